@@ -1,0 +1,155 @@
+"""A predicate -> its filled slots: one frame for verbs, event nouns, adjectives and light verbs.
+
+Patterns of events and stances name slots (``subject``, ``object``, ``dative``, ``poss``,
+``modifier``, ``clause``, ``attribute``, or a preposition) and read them here, so that "Norland
+condemned Sudria", "Sudria was condemned by Norland", "Norland's condemnation of Sudria" and
+"Norland issued a condemnation of Sudria" fill the same slots.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import (
+    VERBAL,
+    agents,
+    children,
+    is_passive,
+    prepositional,
+    understood_subjects,
+    verb_complements,
+    verb_objects,
+    verb_subjects,
+    with_conjuncts,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The filled slots of a predicate.
+
+    ``predicate`` is the word that carries the meaning, ``carrier`` the verb that carries tense,
+    negation and subject: the predicate itself, its light verb, or its copula.
+    """
+
+    predicate: Token
+    carrier: Token
+    slots: dict[str, list[Token]] = field(default_factory=dict)
+
+    def of(self, slot: str) -> list[Token]:
+        """The heads that fill a slot, in text order; empty where it is not filled."""
+        return self.slots.get(slot, [])
+
+    def first(self, slots: tuple[str, ...]) -> list[Token]:
+        """The heads of the first slot of several that is filled."""
+        return next((self.slots[slot] for slot in slots if self.slots.get(slot)), [])
+
+
+def arguments_of(predicate: Token, light_verbs: frozenset[str] = frozenset()) -> Arguments:
+    """The slots of a verb, noun or adjective.
+
+    Args:
+        predicate: The word that may make an event or a stance.
+        light_verbs: Lemmas that lend their subject and prepositions to their noun ("hold talks").
+    """
+    if predicate.pos_ in VERBAL:
+        return _of_verb(predicate)
+    return _of_nominal(predicate, light_verbs)
+
+
+def _merge(slots: dict[str, list[Token]], more: dict[str, list[Token]]) -> None:
+    for name, heads in more.items():
+        slots.setdefault(name, heads)
+
+
+def _of_verb(verb: Token) -> Arguments:
+    slots: dict[str, list[Token]] = {}
+    subject, objects = verb_subjects(verb), verb_objects(verb)
+    if subject:
+        slots["subject"] = subject
+    if objects:
+        slots["object"] = objects
+    dative = children(verb, "dative")
+    receivers = [head for d in dative for head in ([d] if d.pos_ != "ADP" else children(d, "pobj"))]
+    if receivers:
+        slots["dative"] = with_conjuncts(receivers)
+    attributes = children(verb, "attr", "acomp", "oprd")
+    if attributes:
+        slots["attribute"] = attributes
+    complements = verb_complements(verb)
+    if complements:
+        slots["clause"] = complements
+    _merge(slots, prepositional(verb))
+    for head in objects[:1]:
+        if head.head.i == verb.i:
+            _merge(slots, {k: v for k, v in prepositional(head).items() if k != "of"})
+    if is_passive(verb):
+        slots.pop("by", None)
+    return Arguments(verb, verb, slots)
+
+
+def _of_nominal(noun: Token, light_verbs: frozenset[str]) -> Arguments:
+    slots: dict[str, list[Token]] = {}
+    owners = with_conjuncts(children(noun, "poss"))
+    if owners:
+        slots["poss"] = owners
+    modifiers = children(noun, "compound", "amod", "nmod")
+    if modifiers:
+        slots["modifier"] = [m for first in modifiers for m in with_conjuncts([first])]
+    _merge(slots, prepositional(noun))
+    clauses = children(noun, "acl", "ccomp", "xcomp")
+    if clauses:
+        slots["clause"] = clauses
+    carrier = _carrier(noun, light_verbs)
+    if carrier is None:
+        acting = slots.get("by") or owners
+        if acting:
+            slots["subject"] = acting
+        return Arguments(noun, noun, slots)
+    subject = _carried_subject(noun, carrier)
+    if subject:
+        slots["subject"] = subject
+    elif owners:
+        slots["subject"] = owners
+    if carrier.i != noun.i:
+        _merge(slots, {k: v for k, v in prepositional(carrier).items() if k != "by"})
+        receivers = children(carrier, "dative")
+        if receivers:
+            slots["dative"] = receivers
+    return Arguments(noun, carrier, slots)
+
+
+def _carrier(noun: Token, light_verbs: frozenset[str]) -> Token | None:
+    """The verb a noun or adjective leans on: its light verb, or its copula; None where it has none.
+
+    "held talks": held; "talks were held": held; "is an ally": is; "took part in a raid": took.
+    """
+    head = noun.head
+    while noun.dep_ == "conj" and head.i != noun.i and head.pos_ == noun.pos_:
+        noun, head = head, head.head
+    if noun.dep_ in {"attr", "acomp", "oprd"} and head.pos_ in VERBAL:
+        return head
+    if noun.dep_ in {"dobj", "nsubjpass"} and head.lemma_.lower() in light_verbs:
+        return head
+    if noun.dep_ == "pobj" and head.head.pos_ in VERBAL and head.head.lemma_.lower() in light_verbs:
+        return head.head
+    if noun.dep_ == "pobj" and head.head.dep_ == "dobj":
+        verb = head.head.head
+        if verb.lemma_.lower() in light_verbs and head.head.lemma_.lower() in light_verbs:
+            return verb
+    return None
+
+
+def _carried_subject(noun: Token, carrier: Token) -> list[Token]:
+    if noun.dep_ == "oprd" and not is_passive(carrier):
+        return verb_objects(carrier)
+    if is_passive(carrier):
+        by = agents(carrier)
+        if by or noun.dep_ == "nsubjpass":
+            return by
+        return [t for t in understood_subjects(carrier) if t.i != noun.i]
+    return [t for t in understood_subjects(carrier) if t.i != noun.i]

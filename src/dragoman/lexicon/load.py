@@ -1,0 +1,131 @@
+"""The folder of tables -> one ``Tables`` with its digest."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import TypeVar
+
+from dragoman.errors import LexiconError
+from dragoman.lexicon.reading import read_csv, read_rules
+from dragoman.lexicon.schema import (
+    ActorRow,
+    Cue,
+    EventPattern,
+    FurnitureRule,
+    PloverType,
+    StancePattern,
+    WordList,
+)
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All tables of one language, in file order, and a digest of their bytes."""
+
+    language: str
+    digest: str
+    actors: tuple[ActorRow, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    events: tuple[EventPattern, ...] = ()
+    stances: tuple[StancePattern, ...] = ()
+    furniture: tuple[FurnitureRule, ...] = ()
+    plover: tuple[PloverType, ...] = ()
+    lists: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def words(self, name: str) -> frozenset[str]:
+        """The word list of that name.
+
+        Raises:
+            LexiconError: No table of this language holds a list of that name.
+        """
+        if name not in self.lists:
+            raise LexiconError(
+                f"{self.language}/words", f"no word list {name!r}", remedy="add a [[list]] entry"
+            )
+        return self.lists[name]
+
+
+def tables_folder() -> Path:
+    """The folder of the tables that ship with the program."""
+    return Path(str(resources.files("dragoman.lexicon") / "tables"))
+
+
+@lru_cache(maxsize=8)
+def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
+    """The tables of a language, loaded once.
+
+    Args:
+        language: A folder of ``lexicon/tables/``.
+        folder: Another root folder; the one that ships with the program by default.
+
+    Raises:
+        LexiconError: There is no such language, or a file does not load.
+    """
+    root = folder or tables_folder()
+    here, shared = root / language, root / "shared"
+    if not here.is_dir():
+        raise LexiconError(
+            str(here), f"no tables for language {language!r}",
+            remedy=f"languages are {', '.join(languages(root))}",
+        )  # fmt: skip
+    whole = hashlib.sha256()
+    for file in table_files(root, language):
+        whole.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes() + b"\0")
+    lists = _one_each(
+        [
+            (f, row)
+            for f in sorted((here / "words").glob("*.toml"))
+            for row in read_rules(f, WordList, "list")
+        ]
+    )
+    return Tables(
+        language=language,
+        digest=whole.hexdigest()[:16],
+        actors=tuple(
+            r for f in sorted((here / "actors").glob("*.csv")) for r in read_csv(f, ActorRow)
+        ),
+        cues=tuple(_rules(here / "cues.toml", Cue, "cue")),
+        events=tuple(
+            row
+            for f in sorted((here / "events").glob("*.toml"))
+            for row in read_rules(f, EventPattern, "pattern", top=("type",))
+        ),
+        stances=tuple(_rules(here / "stances.toml", StancePattern, "stance")),
+        furniture=tuple(_rules(here / "furniture.toml", FurnitureRule, "line")),
+        plover=tuple(_rules(shared / "plover.toml", PloverType, "type")),
+        lists={name: frozenset(row.words) for name, row in lists.items()},
+    )
+
+
+def languages(root: Path | None = None) -> list[str]:
+    """The languages that have tables, sorted."""
+    folder = root or tables_folder()
+    return sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name != "shared")
+
+
+def table_files(root: Path, language: str) -> list[Path]:
+    """Every table file of a language and the shared ones, sorted by path."""
+    folders = (root / language, root / "shared")
+    found = [f for d in folders for f in d.rglob("*") if f.suffix in {".csv", ".toml"}]
+    return sorted(found)
+
+
+def _rules(path: Path, cls: type[Row], key: str) -> list[Row]:
+    return read_rules(path, cls, key) if path.exists() else []
+
+
+def _one_each(rows: list[tuple[Path, WordList]]) -> dict[str, WordList]:
+    found: dict[str, WordList] = {}
+    for file, row in rows:
+        if row.id in found:
+            raise LexiconError(
+                str(file), f"word list {row.id!r} is there twice", remedy="join the two"
+            )
+        found[row.id] = row
+    return found

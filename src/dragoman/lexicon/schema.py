@@ -1,0 +1,162 @@
+"""The shape of every table, one dataclass a table.
+
+CSV where a row is a fact (actors), TOML where an entry is a rule. Every rule has an id, a note and
+sentences it must (``match``) and must not (``no_match``) match; these are its tests. Fields without
+a default must be given. List cells of a CSV file are split at ``|``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dragoman.record import (
+        Act,
+        ActorKind,
+        EventType,
+        FurnitureLabel,
+        PositionKind,
+        Quad,
+        Sign,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """An actor and the words that name it: ``<language>/actors/*.csv``.
+
+    ``name`` is the canonical name, ``aliases`` other names; ``adjectives`` ("Russian") and
+    ``people`` ("Russians") point to a state or group; ``seats`` are capitals and buildings that
+    act for it ("Moscow", "Kremlin"). ``valid_from`` and ``valid_to`` are EDTF dates; ``source``
+    says where the row was looked up. Empty means not looked up, never "none".
+    """
+
+    id: str
+    kind: ActorKind
+    name: str
+    aliases: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    seats: tuple[str, ...] = ()
+    country: str = ""
+    sector: str = ""
+    part_of: str = ""
+    wikidata: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """A named list of words or phrases that a stage asks about: ``<language>/words/*.toml``."""
+
+    id: str
+    words: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that reports speech or thought: ``<language>/cues.toml``.
+
+    ``lemmas`` are its base forms (several words are read in order), ``pos`` verb, noun, adjective
+    or phrase. ``takes`` lists what may be its content: ``quote``, ``that`` (a finite clause),
+    ``to`` (an infinitive), ``object`` (a thing announced or demanded), ``as`` (an as-phrase),
+    ``wh`` (an indirect question).
+    ``channel`` lists the slots that name who passes it on ("told Interfax": object).
+    """
+
+    id: str
+    lemmas: tuple[str, ...]
+    pos: str
+    act: Act
+    takes: tuple[str, ...]
+    channel: tuple[str, ...] = ()
+    particle: str = ""
+    note: str = ""
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventPattern:
+    """Words that make a PLOVER event, with their argument frame: ``<language>/events/<type>.toml``.
+
+    ``source`` and ``target`` list slots in order of preference (``subject``, ``object``,
+    ``dative``, ``poss``, ``modifier`` or a preposition; see ``dragoman.grammar.clauses``).
+    ``needs`` and ``forbids`` are conditions ``slot: word word``: a lemma that the slot's head must,
+    or must not, be (``slot: *`` asks only that the slot is filled, ``slot: @actor`` that an actor
+    fills it). ``particle`` is the verb's ("call off"). ``realis`` limits the pattern to clauses of
+    that reality. Several patterns of one type may share a lemma; the one with more conditions wins.
+    """
+
+    id: str
+    lemmas: tuple[str, ...]
+    pos: str
+    type: EventType
+    source: tuple[str, ...] = ("subject",)
+    target: tuple[str, ...] = ("object",)
+    mode: str = ""
+    needs: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
+    particle: str = ""
+    realis: tuple[str, ...] = ()
+    symmetric: bool = False
+    note: str = ""
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StancePattern:
+    """Words that say how two actors stand: ``<language>/stances.toml``.
+
+    ``holder``, ``target``, ``issue`` and ``against`` list slots as in ``EventPattern``.
+    """
+
+    id: str
+    lemmas: tuple[str, ...]
+    pos: str
+    sign: Sign
+    kind: PositionKind
+    holder: tuple[str, ...] = ("subject",)
+    target: tuple[str, ...] = ("object",)
+    issue: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
+    particle: str = ""
+    symmetric: bool = False
+    note: str = ""
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureRule:
+    """A line that belongs to the page and not to the report: ``<language>/furniture.toml``.
+
+    ``pattern`` is a regular expression matched against the whole line, case folded; ``match`` and
+    ``no_match`` are lines.
+    """
+
+    id: str
+    pattern: str
+    label: FurnitureLabel
+    note: str = ""
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PloverType:
+    """A PLOVER type with its quad class and intensity: ``shared/plover.toml``."""
+
+    id: EventType
+    quad: Quad
+    intensity: float
+    modes: tuple[str, ...] = ()
+    recipient: str = "optional"
+    note: str = ""

