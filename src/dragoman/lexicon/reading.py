@@ -7,6 +7,7 @@ import io
 import tomllib
 import types
 from dataclasses import MISSING, fields
+from functools import cache
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -105,8 +106,13 @@ def _line_of(text: str, words: str) -> int:
     return 1
 
 
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return get_type_hints(cls)  # slow enough to matter once for each of some thousand rows
+
+
 def _build(path: Path, cls: type[Row], values: dict[str, Any], *, line: int, split: bool) -> Row:
-    hints = get_type_hints(cls)
+    hints = _hints(cls)  # type: ignore[arg-type]  # mypy: type[Row] is hashable
     given: dict[str, Any] = {}
     for name, value in values.items():
         if name not in hints:

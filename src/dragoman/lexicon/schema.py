@@ -8,18 +8,16 @@ a default must be given. List cells of a CSV file are split at ``|``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from dragoman.record import (
-        Act,
-        ActorKind,
-        EventType,
-        FurnitureLabel,
-        PositionKind,
-        Quad,
-        Sign,
-    )
+from dragoman.record import (  # noqa: TC001 - reading.py evaluates the annotations
+    Act,
+    ActorKind,
+    EventType,
+    FurnitureLabel,
+    PositionKind,
+    Quad,
+    Sign,
+)
 
 
 @dataclass(frozen=True, slots=True)
