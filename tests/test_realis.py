@@ -1,0 +1,69 @@
+"""Reality of predicates, on frozen parses."""
+
+import pytest
+
+from dragoman.grammar.arguments import arguments_of
+from dragoman.grammar.realis import RealisWords, realis_of
+from dragoman.lexicon import load_tables
+
+LIGHT = frozenset({"hold", "make", "launch", "impose"})
+CASES = [
+    # text, predicate, realis, deciding words
+    ("Norway attacked Serbia.", "attacked", "actual", []),
+    ("Norway has attacked Serbia.", "attacked", "actual", []),
+    ("Norway will attack Serbia.", "attack", "planned", ["will"]),
+    ("Norway is going to attack Serbia.", "attack", "planned", ["going"]),
+    ("The two ministers are to meet on Monday.", "meet", "planned", ["are"]),
+    ("Norway is ready to hold talks with Serbia.", "talks", "planned", ["ready"]),
+    ("Norway plans to sign the deal.", "sign", "planned", ["plans"]),
+    ("Norway threatened to attack Serbia.", "attack", "planned", ["threatened"]),
+    ("Norway's threat to invade Serbia worried the envoy.", "invade", "planned", ["threat"]),
+    ("Norway threatened sanctions against Serbia.", "sanctions", "planned", ["threatened"]),
+    ("The planned talks with Serbia will begin on Monday.", "talks", "planned", ["planned"]),
+    ("The talks with Serbia will begin on Monday.", "talks", "planned", ["will"]),
+    ("Norway said it would send troops.", "send", "planned", ["would"]),
+    ("Norway sent troops to fight the rebels.", "fight", "planned", ["to"]),
+    ("Norway called on Serbia to withdraw its troops.", "withdraw", "demanded", ["called"]),
+    ("Norway urged Serbia to withdraw.", "withdraw", "demanded", ["urged"]),
+    ("Norway urged Serbia to withdraw.", "urged", "actual", []),
+    ("Norway demanded that Serbia withdraw.", "withdraw", "demanded", ["demanded"]),
+    ("Norway wants Serbia to withdraw.", "withdraw", "demanded", ["wants"]),
+    ("Norway wants to withdraw.", "withdraw", "planned", ["wants"]),
+    ("Serbia must withdraw its troops, Norway said.", "withdraw", "demanded", ["must"]),
+    ("Norway called for talks with Serbia.", "talks", "demanded", ["called"]),
+    ("Norway's call for talks was ignored.", "talks", "demanded", ["call"]),
+    ("Serbia may attack Norway.", "attack", "hypothetical", ["may"]),
+    ("Norway would attack if Serbia moved.", "attack", "hypothetical", ["would"]),
+    ("If the rebels attacked the town, Norway would answer.", "attacked", "hypothetical", ["If"]),
+    ("It is possible that Norway attacked Serbia.", "attacked", "hypothetical", ["possible"]),
+    ("Norway fears that Serbia attacked the town.", "attacked", "hypothetical", ["fears"]),
+    ("Fears of an attack grew in Norway.", "attack", "hypothetical", ["Fears"]),
+    ("Norway did not sign the deal.", "sign", "negated", ["not"]),
+    ("Norway has never attacked Serbia.", "attacked", "negated", ["never"]),
+    ("Norway did not sign or ratify the treaty.", "ratify", "negated", ["not"]),
+    ("Norway did not sign the treaty but attacked Serbia.", "attacked", "actual", []),
+    ("Norway refused to sign the deal.", "sign", "negated", ["refused"]),
+    ("Norway denied attacking Serbia.", "attacking", "negated", ["denied"]),
+    ("Norway left without signing the deal.", "signing", "negated", ["without"]),
+    ("Norway prevented Serbia from attacking the town.", "attacking", "negated", ["prevented"]),
+    ("Norway held no talks with Serbia.", "talks", "negated", ["no"]),
+    ("Neither side signed the deal.", "signed", "negated", ["Neither"]),
+    ("Norway ruled out talks with Serbia.", "talks", "negated", ["ruled"]),
+    ("Norway has no plans to attack Serbia.", "attack", "negated", ["no"]),
+    ("Norway did not fail to sign the deal.", "sign", "actual", []),
+    ("Norway promised to withdraw and sign the deal.", "sign", "planned", ["promised"]),
+    ("The envoy did not say that Serbia attacked Norway.", "attacked", "actual", []),
+    ("The envoy promised that Serbia would withdraw.", "withdraw", "planned", ["would"]),
+]
+
+
+@pytest.fixture(scope="module")
+def words():
+    return RealisWords.read(load_tables("en").words)
+
+
+@pytest.mark.parametrize(("text", "predicate", "realis", "deciding"), CASES)
+def test_reality_is_read_off_the_governing_words(parsed, words, text, predicate, realis, deciding):
+    token = next(t for t in parsed(text).doc if t.text == predicate)
+    kind, tokens = realis_of(token, arguments_of(token, LIGHT).carrier, words)
+    assert (kind, [t.text for t in tokens]) == (realis, deciding)
