@@ -111,7 +111,8 @@ class EventPattern:
 class StancePattern:
     """Words that say how two actors stand: ``<language>/stances.toml``.
 
-    ``holder``, ``target``, ``issue`` and ``against`` list slots as in ``EventPattern``.
+    ``holder``, ``target``, ``issue`` and ``against`` list slots as in ``EventPattern``, and the
+    slots and paths of ``dragoman.positions.frames``. ``score`` is how often the words mean it.
     """
 
     id: str
@@ -127,6 +128,7 @@ class StancePattern:
     forbids: tuple[str, ...] = ()
     particle: str = ""
     symmetric: bool = False
+    score: float = 0.85
     note: str = ""
     match: tuple[str, ...] = ()
     no_match: tuple[str, ...] = ()
