@@ -24,7 +24,7 @@ from dragoman.lexicon.schema import (
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity, so what is compiled from it is kept
 class Tables:
     """All tables of one language, in file order, and a digest of their bytes."""
 
