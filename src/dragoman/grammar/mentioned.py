@@ -26,13 +26,16 @@ class Mentioned:
         self.by_head: dict[int, Mention] = {}
         self.by_token: dict[int, list[Mention]] = {}
         self.heads: dict[str, Token] = {}
+        self.joint: dict[int, list[Mention]] = {}
         for mention in sorted(mentions, key=lambda m: (m.span.start, -m.span.end)):
             words = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
             if words is None:
                 continue
             self.heads[mention.id] = words.root
             kept = self.by_head.get(words.root.i)
-            if kept is None or len(kept.span.quote) < len(mention.span.quote):
+            if kept is not None and kept.span == mention.span:
+                self.joint.setdefault(words.root.i, [kept]).append(mention)
+            elif kept is None or len(kept.span.quote) < len(mention.span.quote):
                 self.by_head[words.root.i] = mention
             for token in words:
                 self.by_token.setdefault(token.i, []).append(mention)
@@ -40,6 +43,15 @@ class Mentioned:
     def headed_by(self, head: Token) -> Mention | None:
         """The mention whose head word is this token (a relative pronoun counts as its noun)."""
         return self.by_head.get(antecedent_of_relative(head).i)
+
+    def everyone(self, head: Token) -> list[Mention]:
+        """All mentions whose head word is this token: several where "they" means a joint subject."""
+        noun = antecedent_of_relative(head)
+        mention = self.by_head.get(noun.i)
+        if mention is None:
+            return []
+        together = self.joint.get(noun.i, [])
+        return together if mention in together else [mention]
 
     def covering(self, token: Token) -> Mention | None:
         """The shortest mention that covers a token, or None."""

@@ -1,0 +1,125 @@
+"""The cast of one report: who has been named so far, how often, where, and how prominently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from dragoman.actors.names import slug
+from dragoman.record import Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dragoman.lexicon.schema import ActorRow
+    from dragoman.record import ActorKind, Mention
+
+Gender = Literal["male", "female"]
+FORGOTTEN = 8  # sentences after which nobody is meant by a bare "the group" or "he"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One place where an entity was named: token, sentence, and whether as subject or object."""
+
+    token: int
+    sentence: int
+    core: bool
+    subject: bool
+    mention: Mention
+
+
+@dataclass(slots=True)
+class Entity:
+    """An actor of this report with what the report says of it."""
+
+    actor: Actor
+    gender: Gender | None = None
+    plural: bool = False
+    offices: set[str] = field(default_factory=set)
+    seen: list[Seen] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The actor's id."""
+        return self.actor.id
+
+    def describe(self, **known: str | None) -> None:
+        """Fills in fields of the actor that are still unknown."""
+        missing = {k: v for k, v in known.items() if v and getattr(self.actor, k) is None}
+        if missing:
+            self.actor = replace(self.actor, **missing)  # type: ignore[arg-type]
+
+    def last_before(self, token: int) -> Seen | None:
+        """The last place before a token where the entity was named."""
+        return next((s for s in reversed(self.seen) if s.token < token), None)
+
+    def salience(self, token: int, sentence: int) -> float:
+        """How likely words at a place mean this entity: recent, central and frequent is more.
+
+        Between 0 (never named before, or long ago) and about 9.
+        """
+        last = self.last_before(token)
+        if last is None or sentence - last.sentence > FORGOTTEN:
+            return 0.0
+        recent = [s for s in self.seen if s.token < token and sentence - s.sentence <= FORGOTTEN]
+        central = 1.5 if last.subject else 0.9 if last.core else 0.0
+        return 4.0 / (1 + sentence - last.sentence) + central + 0.6 * min(len(recent), 5)
+
+
+class Cast:
+    """All entities of a report by actor id, in the order they were first named."""
+
+    def __init__(self, rows: dict[str, ActorRow]) -> None:
+        self.rows = rows
+        self.entities: dict[str, Entity] = {}
+
+    def known(self, actor: str) -> Entity:
+        """The entity of an actor of the tables."""
+        if actor not in self.entities:
+            row = self.rows[actor]
+            self.entities[actor] = Entity(
+                Actor(
+                    row.id,
+                    row.name,
+                    row.kind,
+                    row.country or None,
+                    row.sector or None,
+                    row.part_of or None,
+                    row.wikidata or None,
+                ),
+                plural=row.kind in {"armed_group", "ethnic", "religious"},
+            )
+        return self.entities[actor]
+
+    def born(
+        self, name: str, kind: ActorKind, *, office: str = "", country: str | None = None
+    ) -> Entity:
+        """The entity of an actor that only this report names; the same words give the same id.
+
+        The id comes from normalised name, country and office: ``~zamir-kabulov.RUS.head``.
+        """
+        parts = ["~" + slug(name), country or "", slug(office)]
+        actor = ".".join(parts).rstrip(".")
+        if actor not in self.entities:
+            self.entities[actor] = Entity(Actor(actor, name, kind, country, known="report"))
+        return self.entities[actor]
+
+    def of_kinds(self, kinds: Iterable[str]) -> list[Entity]:
+        """The entities of some kinds, in order of first naming."""
+        allowed = set(kinds)
+        return [e for e in self.entities.values() if e.actor.kind in allowed]
+
+    def best(
+        self, among: Iterable[Entity], token: int, sentence: int, *, margin: float = 0.25
+    ) -> Entity | None:
+        """The most salient entity at a place, or None where none or two are as likely."""
+        ranked = sorted(
+            ((e.salience(token, sentence), -i, e) for i, e in enumerate(among)),
+            key=lambda x: (x[0], x[1]),
+            reverse=True,
+        )
+        ranked = [r for r in ranked if r[0] > 0]
+        if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < margin):
+            return None
+        return ranked[0][2]

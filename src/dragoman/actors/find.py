@@ -1,0 +1,324 @@
+"""Parse -> mentions: every name, nationality, capital, office, group and pronoun, not yet decided.
+
+Names of the tables are matched on the folded text, longest first; runs of proper nouns that no
+table knows are names too; nouns of the office and group lists make mentions of their phrase
+("a senior Russian diplomat", "seven Russians"). Candidates are listed, nothing is chosen: that is
+``resolve``'s part, once the statements are known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.actors.names import Sense, fold, names_of
+from dragoman.actors.phrases import bare, words_of
+from dragoman.grammar.clauses import phrase
+from dragoman.lexicon import Tables, load_tables
+from dragoman.parse import Parse, Sentence
+from dragoman.record import Mention, MentionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spacy.tokens import Doc, Token
+
+PROPER = frozenset({"NNP", "NNPS"})
+MODIFYING = frozenset({"amod", "compound", "nmod"})
+QUANTIFIED = frozenset({"nummod", "amod", "quantmod", "compound", "advmod", "acl", "relcl", "prep"})
+
+
+def find_mentions(source: Parse | Doc, tables: Tables | None = None) -> tuple[Mention, ...]:
+    """The mentions of a report, in text order, longer before shorter at one place.
+
+    "Russia's Defence Minister Sergei Shoigu met seven Russians": Russia (name), the whole of
+    "Russia's Defence Minister Sergei Shoigu" (title), "seven Russians" (group). ``actor`` is None
+    in all of them; ``candidates`` holds what the tables know. Nothing found is an empty tuple.
+
+    Args:
+        source: A Parse, or a spaCy Doc of your own.
+        tables: The tables of a language; those of the report's language by default.
+    """
+    parse = Parse.of(source)
+    finder = _Finder(parse, tables or load_tables(parse.report.language or "en"))
+    for sentence in parse.sentences:
+        finder.read(sentence)
+    return tuple(sorted(finder.found.values(), key=lambda m: (m.span.start, -m.span.end)))
+
+
+class _Hit:
+    """A table name found in a sentence: its tokens (end exclusive) and senses."""
+
+    __slots__ = ("end", "senses", "start", "stop")
+
+    def __init__(self, start: int, end: int, stop: int, senses: tuple[Sense, ...]) -> None:
+        self.start, self.end, self.stop, self.senses = start, end, stop, senses
+
+
+class _Finder:
+    """Collects the mentions of one report, sentence by sentence."""
+
+    def __init__(self, parse: Parse, tables: Tables) -> None:
+        self.parse, self.doc = parse, parse.doc
+        self.names, self.words = names_of(tables), words_of(tables)
+        self.also_given = tables.words("given_names_too")
+        self.folded = fold(parse.text)
+        self.found: dict[tuple[int, int], Mention] = {}
+        self.named: set[int] = set()
+
+    def read(self, sentence: Sentence) -> None:
+        """Adds the mentions of a sentence."""
+        tokens = list(sentence.tokens)
+        hits = self._hits(tokens)
+        runs, swallowed = self._runs(tokens, hits)
+        for start, end in runs:
+            self._add_run(start, end)
+        for hit in hits:
+            if hit.start not in swallowed:
+                self._add_hit(hit)
+        for token in tokens:
+            if token.i not in self.named:
+                self._add_common(token)
+
+    def _hits(self, tokens: Iterable[Token]) -> list[_Hit]:
+        found: list[_Hit] = []
+        behind = 0
+        for token in tokens:
+            first = token.text[0]
+            if token.idx < behind or not (first.isupper() or first.isdigit()):
+                continue
+            here = self.names.at(self.folded, token.idx)
+            if here is None:
+                continue
+            end = token.i + 1
+            while end < len(self.doc) and self.doc[end].idx < here.end:
+                end += 1
+            if end == token.i + 1 and token.pos_ in {"VERB", "AUX"} and self._is_shouted(token):
+                continue
+            found.append(_Hit(token.i, end, here.end, here.senses))
+            behind = here.end
+        return found
+
+    def _is_shouted(self, token: Token) -> bool:
+        """Whether a word of all capitals stands in a line of them, where "IS" is a verb."""
+        near = [t for t in token.sent if t.is_alpha]
+        return token.is_upper and sum(t.is_upper for t in near) > len(near) / 2
+
+    def _runs(
+        self, tokens: Sequence[Token], hits: Sequence[_Hit]
+    ) -> tuple[list[tuple[int, int]], set[int]]:
+        """Runs of proper nouns outside the tables, and the hits that such a run swallows.
+
+        A table name of one word that is a given name or surname too ("Jordan Henderson", "Ivana
+        Trump") belongs to the run that it touches.
+        """
+        at = {i: hit for hit in hits for i in range(hit.start, hit.end)}
+        runs: list[tuple[int, int]] = []
+        swallowed: set[int] = set()
+        i, last = tokens[0].i, tokens[-1].i
+        while i <= last:
+            if not self._begins_run(i, at):
+                i += 1
+                continue
+            end = self._end_of_run(i, last, at)
+            run = (self._after_office(i, end), end)
+            fresh = [k for k in range(*run) if k not in at]
+            if run[1] > run[0] and fresh:
+                runs.append(run)
+                swallowed |= {at[k].start for k in range(*run) if k in at}
+            i = end
+        return runs, swallowed
+
+    def _is_proper(self, i: int, at: dict[int, _Hit]) -> bool:
+        token = self.doc[i]
+        if i in at:
+            return self._joins(at[i])
+        return (
+            token.tag_ in PROPER
+            and token.text[0].isupper()
+            and token.text not in self.words.not_names
+            and any(c.isalpha() for c in token.text)
+        )
+
+    def _begins_run(self, i: int, at: dict[int, _Hit]) -> bool:
+        if not self._is_proper(i, at):
+            return False
+        return i not in at or (
+            i + 1 < len(self.doc) and i + 1 not in at and self._is_proper(i + 1, at)
+        )
+
+    def _joins(self, hit: _Hit) -> bool:
+        """Whether a table name may be a part of a person's name that the tables do not know."""
+        if hit.end - hit.start > 1:
+            return False
+        rows = [self.names.rows[sense.actor] for sense in hit.senses]
+        return self.doc[hit.start].text in self.also_given or any(
+            row.kind == "person" for row in rows
+        )
+
+    def _end_of_run(self, start: int, last: int, at: dict[int, _Hit]) -> int:
+        end = start + 1
+        while end <= last:
+            token = self.doc[end]
+            if self._is_proper(end, at):
+                if end in at and self._same_person(start, at[end]):
+                    return start
+                end += 1
+                continue
+            joins = token.lower_ in self.words.particles or token.text in {"-", "’", "'"}
+            ahead = end + 1
+            while (
+                joins
+                and ahead <= last
+                and (self.doc[ahead].lower_ in self.words.particles or self.doc[ahead].text == "-")
+            ):
+                ahead += 1
+            if joins and ahead <= last and ahead not in at and self._is_proper(ahead, at):
+                end = ahead + 1
+                continue
+            break
+        return end
+
+    def _same_person(self, start: int, hit: _Hit) -> bool:
+        """Whether the run before a surname of the tables is that person's own given name."""
+        for sense in hit.senses:
+            name = fold(self.names.rows[sense.actor].name).split()
+            if len(name) > 1 and fold(self.doc[start].text) == name[0]:
+                hit.start = start
+                return True
+        return False
+
+    def _after_office(self, start: int, end: int) -> int:
+        """Where the name itself begins in a run that may open with an office or title."""
+        begin = start
+        for i in range(start, end):
+            if self._is_office(self.doc[i]):
+                begin = i + 1
+        return begin
+
+    def _is_office(self, token: Token) -> bool:
+        return token.lower_ in self.words.offices or token.text in self.words.titles
+
+    def _add(
+        self,
+        start: int,
+        end: int,
+        kind: MentionKind,
+        rule: str,
+        *,
+        candidates: tuple[str, ...] = (),
+        name: str | None = None,
+    ) -> None:
+        span = self.parse.span(start, end)
+        known = self.names.rows[candidates[0]].name if len(candidates) == 1 else None
+        mention = Mention(
+            Mention.id_of(self.parse.report.id, span),
+            span,
+            None,
+            kind,
+            rule,
+            name or known or span.quote,
+            candidates=candidates,
+        )
+        self.found.setdefault((start, end), mention)
+
+    def _words(self, tokens: Sequence[Token]) -> tuple[int, int]:
+        return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+
+    def _add_run(self, start: int, end: int) -> None:
+        tokens = list(self.doc[start:end])
+        while len(tokens) > 1 and not tokens[-1].text[0].isalnum():
+            tokens.pop()
+        name = self.parse.span(*self._words(tokens)).quote
+        self.named.update(range(start, end))
+        titled = self._titled(tokens[0], self.doc[start:end].root)
+        if titled is not None:
+            self._add(titled.idx, self._words(tokens)[1], "title", "title", name=name)
+        else:
+            self._add(*self._words(tokens), "name", "proper", name=name)
+
+    def _titled(self, first: Token, head: Token) -> Token | None:
+        """The first word of an office or title right before a name, or None where there is none.
+
+        "foreign ministry spokeswoman Maria Zakharova": foreign.
+        """
+        before = [t for t in bare(phrase(head)) if t.i < first.i]
+        offices = [t for t in before if self._is_office(t)]
+        if not offices or offices[-1].i < first.i - 1 or before[-1].i != first.i - 1:
+            return None
+        self.named.update(t.i for t in offices)
+        return before[0]
+
+    def _add_hit(self, hit: _Hit) -> None:
+        tokens = self.doc[hit.start : hit.end]
+        root = tokens.root
+        self.named.update(range(hit.start, hit.end))
+        start, end = tokens[0].idx, hit.stop
+        kinds = {sense.how for sense in hit.senses}
+        ids = tuple(dict.fromkeys(sense.actor for sense in hit.senses))
+        if "name" in kinds:
+            named = tuple(dict.fromkeys(s.actor for s in hit.senses if s.how == "name"))
+            person = all(self.names.rows[i].kind == "person" for i in named)
+            titled = self._titled(tokens[0], root) if person else None
+            if titled is not None:
+                self._add(titled.idx, end, "title", "title", candidates=named)
+            else:
+                self._add(start, end, "name", "table", candidates=named)
+        elif "seat" in kinds:
+            seated = tuple(dict.fromkeys(s.actor for s in hit.senses if s.how == "seat"))
+            self._add(start, end, "seat", "seat", candidates=seated)
+        elif "people" in kinds and root.dep_ not in MODIFYING and root.pos_ in {"NOUN", "PROPN"}:
+            self._add_people(root, start, end, ids)
+        else:
+            self._add(start, end, "demonym", "demonym", candidates=ids)
+
+    def _add_people(self, root: Token, start: int, end: int, ids: tuple[str, ...]) -> None:
+        """ "the Russians" are Russia's people; "seven Russians" are somebody in particular."""
+        counted = any(c.dep_ in QUANTIFIED and c.i < root.i for c in root.children)
+        singular = root.tag_ in {"NN", "NNP"} and not root.text.endswith("s")
+        if counted or (singular and not any(c.dep_ == "det" for c in root.children)):
+            words = bare([t for t in phrase(root) if t.i <= root.i])
+            self._add(*self._words(words), "group", "people")
+        self._add(start, end, "demonym", "people", candidates=ids)
+
+    def _add_common(self, token: Token) -> None:
+        """A pronoun, or the phrase of a noun that the office and group lists hold."""
+        words, lower = self.words, token.lower_
+        if token.pos_ == "PRON" or token.tag_ in {"PRP", "PRP$"}:
+            if lower in words.pronouns and token.dep_ != "expl":
+                self._add(*self._words([token]), "pronoun", words.pronouns[lower])
+            return
+        if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.dep_ in {"compound", "amod", "nmod"}:
+            return
+        lemma = token.lemma_.lower()
+        kind: MentionKind
+        if lower in words.offices or lemma in words.offices:
+            kind = "role"
+        elif self._is_group(lower, lemma):
+            kind = "group"
+        else:
+            return
+        tokens = bare(self._core(token))
+        self._add(*self._words(tokens), kind, kind)
+
+    def _is_group(self, lower: str, lemma: str) -> bool:
+        lists = (
+            self.words.collectives,
+            self.words.government,
+            self.words.bodies,
+            self.words.references,
+        )
+        return any(lower in words or lemma in words for words in lists)
+
+    def _core(self, head: Token) -> list[Token]:
+        """A phrase cut after the "of"-phrases that say whose or which it is."""
+        tokens = phrase(head)
+        keep = head.i
+        for child in head.children:
+            if child.i > head.i and child.dep_ == "prep" and child.pos_ == "ADP":
+                if child.right_edge.i > tokens[-1].i or child.left_edge.i > keep + 1:
+                    break
+                nouns = [c for c in child.children if c.dep_ == "pobj"]
+                if not nouns:
+                    break
+                keep = phrase(nouns[0])[-1].i
+        return [t for t in tokens if t.i <= keep]

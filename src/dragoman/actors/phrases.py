@@ -1,0 +1,134 @@
+"""Questions about one noun phrase: its office words, whose it is, and what kind of thing it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import children
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+    from dragoman.lexicon import Tables
+    from dragoman.record import ActorKind
+
+DEEPEST = 3
+BELONGING = frozenset({"poss", "amod", "compound", "nmod"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word lists of the actor stage, looked up once per tables."""
+
+    offices: frozenset[str]
+    titles: frozenset[str]
+    collectives: frozenset[str]
+    government: frozenset[str]
+    bodies: frozenset[str]
+    locative: frozenset[str]
+    particles: frozenset[str]
+    prefixes: frozenset[str]
+    not_names: frozenset[str]
+    people_hints: frozenset[str]
+    counterparts: frozenset[str]
+    not_offices: frozenset[str]
+    indefinite: frozenset[str]
+    definite: frozenset[str]
+    references: frozenset[str]
+    male: frozenset[str]
+    female: frozenset[str]
+    pronouns: dict[str, str]
+    name_kinds: tuple[tuple[frozenset[str], ActorKind], ...]
+    reference_kinds: tuple[tuple[frozenset[str], frozenset[ActorKind]], ...]
+    sides: frozenset[str]
+
+
+_READ: dict[str, Words] = {}
+PRONOUN_TYPES = ("male", "female", "plural", "thing", "we", "i")
+
+
+def words_of(tables: Tables) -> Words:
+    """The word lists of some tables, read once per digest."""
+    if tables.digest not in _READ:
+        _READ[tables.digest] = _read(tables)
+    return _READ[tables.digest]
+
+
+def _read(tables: Tables) -> Words:
+    w = tables.words
+    armed: frozenset[ActorKind] = frozenset({"armed_group", "ism", "img", "party"})
+    bodies: frozenset[ActorKind] = frozenset({"igo", "ngo", "img", "body", "other"})
+    return Words(
+        offices=w("offices"),
+        titles=w("titles"),
+        collectives=w("collectives"),
+        government=w("government_words"),
+        bodies=w("body_words"),
+        locative=w("locative"),
+        particles=w("name_particles"),
+        prefixes=w("name_prefixes"),
+        not_names=w("not_names"),
+        people_hints=w("people_hints"),
+        counterparts=w("counterparts"),
+        not_offices=w("not_offices"),
+        indefinite=w("indefinite"),
+        definite=w("definite"),
+        references=w("group_references"),
+        male=w("male_titles") | w("male_roles"),
+        female=w("female_titles") | w("female_roles"),
+        pronouns={word: kind for kind in PRONOUN_TYPES for word in w(f"pronouns_{kind}")},
+        name_kinds=(
+            (w("party_words"), "party"),
+            (w("media_words"), "media"),
+            (w("company_words"), "company"),
+            (w("body_names"), "body"),
+        ),
+        reference_kinds=(
+            (w("refers_armed"), armed),
+            (w("refers_state"), frozenset({"state"})),
+            (w("refers_body"), bodies),
+            (w("refers_company"), frozenset({"company"})),
+            (w("refers_party"), frozenset({"party"})),
+            (w("refers_media"), frozenset({"media"})),
+        ),
+        sides=w("refers_sides"),
+    )
+
+
+def belongs_to(head: Token, depth: int = 0) -> Iterator[Token]:
+    """The words below a noun that may say whose it is, nearest first, to a small depth.
+
+    "head of the department at the Russian foreign ministry": of it department, of that ministry,
+    of that Russian. Hyphenated modifiers ("pro-Russian rebels") do not count.
+    """
+    if depth > DEEPEST:
+        return
+    near = [c for c in head.children if c.dep_ in BELONGING and not _hyphenated(c)]
+    yield from sorted(near, key=lambda c: (c.dep_ != "poss", c.i))
+    for child in near:
+        yield from belongs_to(child, depth + 1)
+    for prep in children(head, "prep"):
+        if prep.i > head.i:
+            for inner in children(prep, "pobj"):
+                yield inner
+                yield from belongs_to(inner, depth + 1)
+
+
+def _hyphenated(token: Token) -> bool:
+    doc = token.doc
+    before = token.i and doc[token.i - 1].text in {"-", "–"}
+    after = token.i + 1 < len(doc) and doc[token.i + 1].text in {"-", "–"}
+    return bool(before or after)
+
+
+def bare(tokens: list[Token]) -> list[Token]:
+    """A phrase without leading articles, quantifying pronouns and closing marks."""
+    kept = list(tokens)
+    while len(kept) > 1 and (kept[0].dep_ in {"det", "predet", "preconj"} or kept[0].is_punct):
+        kept.pop(0)
+    while len(kept) > 1 and (kept[-1].is_punct or kept[-1].tag_ == "POS" or kept[-1].is_space):
+        kept.pop()
+    return kept

@@ -1,0 +1,353 @@
+"""Roles, groups and pronouns -> who is meant by them, from what the report has named before.
+
+Each decision returns the entity with the rule that made it, or None: below a margin nobody is
+meant, and the words stay as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dragoman.actors.phrases import bare, belongs_to
+from dragoman.grammar.clauses import children, phrase, with_conjuncts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Token
+
+    from dragoman.actors.entities import Cast, Entity, Gender
+    from dragoman.actors.phrases import Words
+    from dragoman.grammar.mentioned import Mentioned
+    from dragoman.parse import Parse
+    from dragoman.record import ActorKind, Mention
+
+STATELIKE = frozenset({"state", "place"})
+ORGANISED = frozenset(
+    {"armed_group", "party", "igo", "ngo", "img", "ism", "media", "company", "body"}
+)
+SPEAKING_BONUS = 1.6  # the one who spoke last is meant by "he said" more than anybody else
+QUOTED_PENALTY = 1.5  # whoever is named only inside a quotation is seldom meant outside it
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Who is meant, by which rule, and the mention that names them in full."""
+
+    entity: Entity
+    rule: str
+    antecedent: Mention | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is known while a report is read from top to bottom."""
+
+    parse: Parse
+    words: Words
+    cast: Cast
+    mentioned: Mentioned
+    decided: dict[str, Meant]
+    quoted: frozenset[int]
+    speakers: dict[int, list[str]]
+    contents: dict[int, str]
+
+    def sentence(self, token: Token) -> int:
+        """The number of a token's sentence."""
+        found = self.parse.sentence_at(token)
+        return found.number if found else 0
+
+    def owner(self, head: Token) -> Entity | None:
+        """Whose a phrase is: the first state, body or group that its modifiers name."""
+        for token in belongs_to(head):
+            mention = self.mentioned.by_head.get(token.i)
+            if mention is None or mention.kind == "pronoun":
+                continue
+            meant = self.decided.get(mention.id)
+            if meant and meant.entity.actor.kind in STATELIKE | ORGANISED:
+                return meant.entity
+        return None
+
+    def named_beside(self, head: Token) -> Meant | None:
+        """The name that a role is put beside: "the president, Vladimir Putin", "X, head of Y"."""
+        beside = [*children(head, "appos")]
+        if head.dep_ == "appos":
+            beside.append(head.head)
+        for token in beside:
+            mention = self.mentioned.by_head.get(token.i)
+            if mention is None or mention.kind not in {"name", "title"}:
+                continue
+            meant = self.decided.get(mention.id)
+            if meant is not None:
+                return Meant(meant.entity, "apposition", mention)
+        return None
+
+
+def determiner(head: Token) -> str:
+    """The article or demonstrative of a noun, in lower case; empty where there is none."""
+    return next((c.lower_ for c in head.children if c.dep_ in {"det", "poss"} and c.i < head.i), "")
+
+
+def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | None:
+    """Who a group, body or government phrase means.
+
+    "the Russian government": the state. "Hamas fighters": Hamas. "the group": what has been in
+    view. "Israeli troops", "the Russian foreign ministry": an actor of this report with a country.
+    """
+    words, cast = reading.words, reading.cast
+    lemma, lower = head.lemma_.lower(), head.lower_
+    owner = reading.owner(head)
+    beside = reading.named_beside(head)
+    if beside is not None and beside.entity.actor.kind != "person":
+        return beside
+    if owner is not None and owner.actor.kind in STATELIKE and _in(words.government, lower, lemma):
+        return Meant(
+            cast.known(owner.actor.country or owner.id) if _is_row(cast, owner) else owner,
+            "government",
+        )
+    if owner is not None and owner.actor.kind == "armed_group" and _refers(words, lower, lemma):
+        return Meant(owner, "its-people")
+    if owner is not None and owner.actor.kind in ORGANISED and _named_by(reading, head, owner):
+        return Meant(owner, "head-noun")
+    if owner is not None:
+        return Meant(_born(reading, mention, head, owner), "described")
+    if determiner(head) in words.definite or (mention.kind == "group" and determiner(head) == ""):
+        return _earlier(reading, mention, head)
+    return None
+
+
+def _is_row(cast: Cast, entity: Entity) -> bool:
+    return (entity.actor.country or entity.id) in cast.rows
+
+
+def _in(words: frozenset[str], lower: str, lemma: str) -> bool:
+    return lower in words or lemma in words
+
+
+def _refers(words: Words, lower: str, lemma: str) -> bool:
+    return _in(words.reference_kinds[0][0], lower, lemma)
+
+
+def _named_by(reading: Reading, head: Token, owner: Entity) -> bool:
+    """Whether the head noun only says what the name is: "Interfax news agency"."""
+    lower, lemma = head.lower_, head.lemma_.lower()
+    fits = any(
+        _in(words, lower, lemma) and owner.actor.kind in kinds
+        for words, kinds in reading.words.reference_kinds
+    )
+    compounds = children(head, "compound", "nmod")
+    return fits and any(
+        (m := reading.mentioned.by_head.get(c.i)) is not None
+        and (meant := reading.decided.get(m.id)) is not None
+        and meant.entity is owner
+        for c in compounds
+    )
+
+
+def _born(reading: Reading, mention: Mention, head: Token, owner: Entity) -> Entity:
+    """The actor of this report that a phrase with an owner describes."""
+    words = bare([t for t in phrase(head) if t.i >= head.left_edge.i])
+    inside = [t for t in words if mention.span.start <= t.idx < mention.span.end]
+    name = reading.parse.span_of(inside or [head]).quote
+    lower, lemma = head.lower_, head.lemma_.lower()
+    country = owner.actor.country
+    kind: ActorKind = "other"
+    if _in(reading.words.bodies, lower, lemma):
+        kind = "body"
+    elif mention.kind == "role":
+        kind = "person"
+    if owner.actor.kind == "igo":
+        kind = "igo" if kind != "person" else kind
+    entity = reading.cast.born(name, kind, country=country)
+    entity.plural = entity.plural or head.tag_ in {"NNS", "NNPS"}
+    entity.describe(part_of=owner.id)
+    entity.offices.add(lemma)
+    return entity
+
+
+def _earlier(reading: Reading, mention: Mention, head: Token) -> Meant | None:
+    """What a definite phrase points back to: the same words before, else the most salient fit."""
+    lower, lemma = head.lower_, head.lemma_.lower()
+    sentence = reading.sentence(head)
+    same = [
+        e for e in reading.cast.entities.values() if lemma in e.offices and e.last_before(head.i)
+    ]
+    if len(same) == 1 or (same and mention.kind == "group"):
+        entity = reading.cast.best(same, head.i, sentence, margin=0.0)
+        if entity is not None:
+            return _meant(entity, "same-words", head.i)
+    for words, kinds in reading.words.reference_kinds:
+        if not _in(words, lower, lemma):
+            continue
+        fits = [e for e in reading.cast.of_kinds(kinds) if not _named_within(reading, head, e)]
+        entity = reading.cast.best(fits, head.i, sentence)
+        if entity is not None:
+            return _meant(entity, "in-view", head.i)
+    return None
+
+
+def _named_within(reading: Reading, head: Token, entity: Entity) -> bool:
+    inside = {t.i for t in head.subtree}
+    return any(seen.token in inside for seen in entity.seen)
+
+
+def _meant(entity: Entity, rule: str, token: int) -> Meant:
+    last = entity.last_before(token)
+    return Meant(entity, rule, last.mention if last else None)
+
+
+def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | None:
+    """Who an office-holder's phrase means.
+
+    "the minister": the last minister named; "Zamir Kabulov, head of the department": Kabulov;
+    "French officials": somebody of France.
+    """
+    beside = reading.named_beside(head)
+    if beside is not None:
+        return beside
+    owner = reading.owner(head)
+    plural = head.tag_ in {"NNS", "NNPS"}
+    if not plural and determiner(head) not in reading.words.indefinite:
+        lemma = head.lemma_.lower()
+        fits = [
+            e
+            for e in reading.cast.of_kinds({"person"})
+            if lemma in e.offices
+            and e.last_before(head.i)
+            and (owner is None or e.actor.country == owner.actor.country)
+        ]
+        entity = reading.cast.best(fits, head.i, reading.sentence(head))
+        if entity is not None:
+            return _meant(entity, "office", head.i)
+    if owner is not None:
+        return Meant(_born(reading, mention, head, owner), "described")
+    return None
+
+
+def describe_pronoun(reading: Reading, mention: Mention, head: Token) -> list[Meant]:
+    """Who a third-person pronoun means: one entity, or several for a plural with a joint subject."""
+    kind = mention.rule
+    if kind in {"male", "female"}:
+        person = _person(reading, head, "male" if kind == "male" else "female")
+        return [person] if person else []
+    if kind == "plural":
+        together = _joint_subject(reading, head)
+        if together:
+            return together
+        fits = [e for e in reading.cast.entities.values() if _may_be_plural(e)]
+    elif kind == "thing":
+        if _is_empty_it(head):
+            return []
+        fits = [e for e in reading.cast.of_kinds(STATELIKE | ORGANISED) if e.actor.kind != "place"]
+    else:
+        return []
+    fits = [e for e in fits if not _same_clause(reading, head, e)]
+    entity = reading.cast.best(fits, head.i, reading.sentence(head), margin=0.6)
+    return [_meant(entity, f"pronoun-{kind}", head.i)] if entity else []
+
+
+def _may_be_plural(entity: Entity) -> bool:
+    return entity.plural or entity.actor.kind in {"armed_group", "ethnic", "religious"}
+
+
+def _is_empty_it(head: Token) -> bool:
+    """Whether "it" points nowhere: "it is clear that", "it has to do with"."""
+    verb = head.head
+    clause = [c for c in verb.children if c.dep_ in {"ccomp", "csubj", "xcomp", "advcl"}]
+    return (verb.lemma_ in {"be", "seem", "have"} and bool(clause)) or head.dep_ == "expl"
+
+
+def _same_clause(reading: Reading, head: Token, entity: Entity) -> bool:
+    """Whether an entity is an argument of the pronoun's own verb ("Russia told it")."""
+    if head.dep_ == "poss":
+        return False
+    siblings = {c.i for c in head.head.children if c.i != head.i}
+    own = [s for s in entity.seen if s.token in siblings]
+    return bool(own)
+
+
+def _joint_subject(reading: Reading, head: Token) -> list[Meant]:
+    """The coordinated subject that a plural pronoun repeats: "Both A and B said that they …"."""
+    sentence = reading.parse.sentence_at(head)
+    if sentence is None:
+        return []
+    verb = head.head
+    for above in [verb, *verb.ancestors]:
+        for subject in children(above, "nsubj", "nsubjpass"):
+            if subject.i >= head.i:
+                continue
+            heads = with_conjuncts([subject])
+            if len(heads) > 1:
+                return _all_decided(reading, heads, "joint-subject")
+            meant = _all_decided(reading, heads, "subject")
+            if meant and (_may_be_plural(meant[0].entity) or heads[0].tag_ in {"NNS", "NNPS"}):
+                return meant
+            return []
+    return []
+
+
+def _all_decided(reading: Reading, heads: Sequence[Token], rule: str) -> list[Meant]:
+    found: list[Meant] = []
+    for head in heads:
+        mention = reading.mentioned.headed_by(head)
+        meant = reading.decided.get(mention.id) if mention else None
+        if mention is None or meant is None:
+            return []
+        found.append(Meant(meant.entity, rule, mention))
+    return found
+
+
+def _person(reading: Reading, head: Token, gender: Gender) -> Meant | None:
+    """The person that "he" or "she" means: the last to speak, the subject in view, or nobody."""
+    sentence = reading.sentence(head)
+    spoke = _last_speaker(reading, head)
+    ranked: list[tuple[float, int, Entity]] = []
+    for order, entity in enumerate(reading.cast.of_kinds({"person"})):
+        if entity.gender not in {None, gender} or _same_clause(reading, head, entity):
+            continue
+        score = entity.salience(head.i, sentence)
+        if not score:
+            continue
+        if entity.id == spoke:
+            score += SPEAKING_BONUS
+        if entity.gender == gender:
+            score += 0.8
+        last = entity.last_before(head.i)
+        if last and last.token in reading.quoted and head.i not in reading.quoted:
+            score -= QUOTED_PENALTY
+        ranked.append((score, -order, entity))
+    ranked.sort(key=lambda r: (r[0], r[1]), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.3):
+        return None
+    entity = ranked[0][2]
+    entity.gender = entity.gender or gender
+    return _meant(entity, f"pronoun-{gender}", head.i)
+
+
+def _last_speaker(reading: Reading, head: Token) -> str | None:
+    """The actor of the last speaker named before a token."""
+    before = [i for i in reading.speakers if i < head.i]
+    for i in sorted(before, reverse=True):
+        for mention in reading.speakers[i]:
+            meant = reading.decided.get(mention)
+            if meant is not None:
+                return meant.entity.id
+    return None
+
+
+def describe_first_person(reading: Reading, mention: Mention, head: Token) -> Meant | None:
+    """Who "I" and "we" mean inside a content: its speaker, and the side the speaker is on."""
+    speaker = reading.contents.get(head.i)
+    meant = reading.decided.get(speaker) if speaker else None
+    if meant is None:
+        return None
+    entity = meant.entity
+    if mention.rule == "i" or entity.actor.kind != "person":
+        return Meant(entity, f"speaker-{mention.rule}", meant.antecedent)
+    side = entity.actor.country or entity.actor.part_of
+    if side and side in reading.cast.rows:
+        return Meant(reading.cast.known(side), "speaker-side", meant.antecedent)
+    if side and side in reading.cast.entities:
+        return Meant(reading.cast.entities[side], "speaker-side", meant.antecedent)
+    return Meant(entity, "speaker-we", meant.antecedent)

@@ -1,0 +1,450 @@
+"""Mentions and statements -> who each mention means, the actors of the report, and their offices.
+
+Names are decided first, over the whole report (a surname in the title may be explained in the last
+paragraph); then roles, groups and pronouns from top to bottom against what has been named; then
+first persons, against who is speaking. What stays below a margin stays null.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from dragoman.actors.affiliations import find_affiliations
+from dragoman.actors.clusters import Cluster, cluster_names, name_words
+from dragoman.actors.entities import Cast, Entity, Seen
+from dragoman.actors.names import names_of
+from dragoman.actors.phrases import bare, words_of
+from dragoman.actors.refer import (
+    Meant,
+    Reading,
+    describe_first_person,
+    describe_group,
+    describe_pronoun,
+    describe_role,
+    determiner,
+)
+from dragoman.grammar.clauses import children, phrase
+from dragoman.grammar.mentioned import Mentioned
+from dragoman.grammar.quotes import find_quotations
+from dragoman.lexicon import Tables, load_tables
+from dragoman.record import Actor, Affiliation, Mention, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Token
+
+    from dragoman.parse import Parse
+    from dragoman.record import ActorKind, Statement
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+CORE = SUBJECTS | {"dobj", "agent", "dative"}
+LABELS: dict[str, ActorKind] = {
+    "PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "ORG": "other",
+    "NORP": "other", "PRODUCT": "other", "EVENT": "other", "LAW": "other", "WORK_OF_ART": "other",
+}  # fmt: skip
+NO_ACTOR = frozenset({"PRODUCT", "EVENT", "LAW", "WORK_OF_ART", "DATE", "TIME", "LANGUAGE"})
+
+
+class Resolution(NamedTuple):
+    """What ``resolve`` gives: decided mentions in text order, actors by id, affiliations."""
+
+    mentions: tuple[Mention, ...]
+    actors: tuple[Actor, ...]
+    affiliations: tuple[Affiliation, ...]
+
+
+def resolve(
+    parse: Parse,
+    mentions: Sequence[Mention],
+    statements: Sequence[Statement] = (),
+    tables: Tables | None = None,
+) -> Resolution:
+    """Who every mention means, with the rule that decided it; undecided mentions keep null.
+
+    A plural pronoun that repeats a joint subject ("A and B said they …") becomes one mention for
+    each of them, all with the pronoun's span.
+
+    Args:
+        parse: The report and its parse.
+        mentions: What ``find_mentions`` gave.
+        statements: The statements found between the two; speakers are evidence for pronouns.
+        tables: The tables that the mentions were found with.
+    """
+    return _Resolver(parse, mentions, statements, tables or load_tables("en")).run()
+
+
+class _Resolver:
+    """Holds the state of one report while it is resolved."""
+
+    def __init__(
+        self,
+        parse: Parse,
+        mentions: Sequence[Mention],
+        statements: Sequence[Statement],
+        tables: Tables,
+    ) -> None:
+        self.parse, self.mentions, self.statements = parse, mentions, statements
+        self.words, self.names = words_of(tables), names_of(tables)
+        self.mentioned = Mentioned(parse.doc, mentions)
+        self.cast = Cast(self.names.rows)
+        self.decided: dict[str, Meant] = {}
+        self.joint: dict[str, list[Meant]] = {}
+        self._known_labels: dict[int, str] | None = None
+        self.reading = Reading(
+            parse, self.words, self.cast, self.mentioned, self.decided,
+            self._quoted_tokens(), self._speakers(), self._contents(),
+        )  # fmt: skip
+
+    def run(self) -> Resolution:
+        """Decides all mentions and gathers the actors that are meant."""
+        self._decide_table_names()
+        self._decide_other_names()
+        self._decide_references()
+        self._link_unnamed_speakers()
+        self._decide_first_persons()
+        mentions = tuple(m for mention in self.mentions for m in self._resolved(mention))
+        affiliations = find_affiliations(self.reading, self.mentions, self.statements)
+        meant = {m.actor for m in mentions if m.actor}
+        meant |= {
+            e.actor.part_of
+            for e in self.cast.entities.values()
+            if e.id in meant and e.actor.part_of
+        }
+        actors = tuple(
+            self.cast.entities[i].actor if i in self.cast.entities else self.cast.known(i).actor
+            for i in sorted(meant)
+            if i in self.cast.entities or i in self.names.rows
+        )
+        return Resolution(mentions, actors, affiliations)
+
+    # --- evidence -------------------------------------------------------------------------
+
+    def _quoted_tokens(self) -> frozenset[int]:
+        quotations = [q for q in find_quotations(self.parse.text) if not q.single]
+        inside: set[int] = set()
+        for quotation in quotations:
+            span = self.parse.doc.char_span(
+                quotation.start, quotation.end, alignment_mode="contract"
+            )
+            if span is not None:
+                inside.update(range(span.start, span.end))
+        return frozenset(inside)
+
+    def _speakers(self) -> dict[int, list[str]]:
+        """Speakers' mentions by the token number of the cue."""
+        found: dict[int, list[str]] = {}
+        for statement in self.statements:
+            cue = self.parse.doc.char_span(
+                statement.cue.start, statement.cue.end, alignment_mode="expand"
+            )
+            ids = [role.mention for role in statement.speaker if role.mention]
+            if cue is not None and ids:
+                found.setdefault(cue.root.i, []).extend(ids)
+        return found
+
+    def _contents(self) -> dict[int, str]:
+        """The mention of the speaker of the innermost content that holds a token."""
+        held: dict[int, tuple[int, str]] = {}
+        for statement in self.statements:
+            speaker = next((role.mention for role in statement.speaker if role.mention), None)
+            size = sum(span.end - span.start for span in statement.content)
+            for span in statement.content if speaker else ():
+                tokens = self.parse.doc.char_span(span.start, span.end, alignment_mode="expand")
+                for token in tokens if tokens is not None else ():
+                    if token.i not in held or size < held[token.i][0]:
+                        held[token.i] = (size, speaker or "")
+        return {i: speaker for i, (_, speaker) in held.items()}
+
+    # --- deciding -------------------------------------------------------------------------
+
+    def _settle(self, mention: Mention, meant: Meant) -> None:
+        self.decided[mention.id] = meant
+        head = self.mentioned.heads.get(mention.id)
+        if head is None or mention.kind == "pronoun":
+            return
+        seen = Seen(
+            head.i,
+            self.reading.sentence(head),
+            head.dep_ in CORE or head.head.dep_ in SUBJECTS,
+            head.dep_ in SUBJECTS
+            or (head.dep_ in {"poss", "compound"} and head.head.dep_ in SUBJECTS),
+            mention,
+        )
+        meant.entity.seen.append(seen)
+        meant.entity.seen.sort(key=lambda s: s.token)
+
+    def _decide_table_names(self) -> None:
+        counts = Counter(m.candidates[0] for m in self.mentions if len(m.candidates) == 1)
+        for mention in self.mentions:
+            if not mention.candidates:
+                continue
+            chosen = self._choose(mention, counts)
+            head = self.mentioned.heads.get(mention.id)
+            if chosen is None or head is None:
+                continue
+            if mention.kind == "seat" and self._is_locative(head):
+                continue
+            entity = self.cast.known(chosen)
+            if mention.kind == "title":
+                self._learn_office(entity, head, mention)
+            self._settle(mention, Meant(entity, mention.rule))
+
+    def _choose(self, mention: Mention, counts: Counter[str]) -> str | None:
+        """The one candidate, or the one that the report names without doubt elsewhere."""
+        if len(mention.candidates) == 1:
+            return mention.candidates[0]
+        named = [c for c in mention.candidates if counts[c]]
+        return named[0] if len(named) == 1 else None
+
+    def _is_locative(self, head: Token) -> bool:
+        """Whether a capital or building is only where something is."""
+        if head.dep_ == "pobj" and head.head.lower_ in self.words.locative:
+            return True
+        return head.dep_ in {"npadvmod", "appos", "ROOT", "dep"}
+
+    def _decide_other_names(self) -> None:
+        unknown = [m for m in self.mentions if m.kind in {"name", "title"} and not m.candidates]
+        surnames = self._known_surnames()
+        clusters, _ = cluster_names(self.parse.text, unknown, self.words)
+        for cluster in clusters:
+            known = surnames.get(cluster.words) if len(cluster.words) == 1 else None
+            if known and len(known) == 1:
+                entity = self.cast.known(known[0])
+                for mention in cluster.mentions:
+                    self._settle(mention, Meant(entity, "surname", entity.seen[0].mention))
+            else:
+                self._decide_cluster(cluster)
+
+    def _known_surnames(self) -> dict[tuple[str, ...], list[str]]:
+        found: dict[tuple[str, ...], list[str]] = {}
+        for entity in self.cast.of_kinds({"person"}):
+            parts = name_words(entity.actor.name, self.words)
+            if len(parts) > 1:
+                found.setdefault(parts[-1:], []).append(entity.id)
+        return found
+
+    def _decide_cluster(self, cluster: Cluster) -> None:
+        kind = self._kind_of(cluster)
+        first = cluster.mentions[0]
+        if kind is None or (len(cluster.words) < 2 and kind != "place" and not cluster.acronyms):
+            if not self._is_titled(cluster) or kind not in {None, "person"}:
+                return
+            kind = "person"
+        heads = [
+            (m, self.mentioned.heads[m.id])
+            for m in cluster.mentions
+            if m.id in self.mentioned.heads
+        ]
+        if not heads:
+            return
+        office, owner = self._office_and_owner(heads) if kind == "person" else ("", None)
+        if kind in {"body", "other", "party", "company", "media"}:
+            owner = self.reading.owner(heads[0][1])
+        entity = self.cast.born(
+            cluster.name,
+            kind,
+            office=office,
+            country=owner.actor.country if owner else None,
+        )
+        entity.describe(part_of=owner.id if owner else None)
+        for mention, head in heads:
+            if kind == "person":
+                self._learn_office(entity, head, mention)
+            full = first if mention is first else self._fullest(cluster)
+            rule = mention.rule if mention.name == cluster.name else "short-name"
+            self._settle(mention, Meant(entity, rule, full if rule == "short-name" else None))
+
+    def _fullest(self, cluster: Cluster) -> Mention:
+        return next((m for m in cluster.mentions if m.name == cluster.name), cluster.mentions[0])
+
+    def _is_titled(self, cluster: Cluster) -> bool:
+        return any(m.kind == "title" for m in cluster.mentions)
+
+    def _kind_of(self, cluster: Cluster) -> ActorKind | None:
+        """What a name outside the tables names, or None where it names no actor.
+
+        Titles and appositions decide, then the last word, then the entity recogniser on the
+        sentences where the name stands.
+        """
+        if self._is_titled(cluster):
+            return "person"
+        last = cluster.name.split()[-1]
+        for endings, kind in self.words.name_kinds:
+            if last in endings and len(cluster.words) > 1:
+                return kind
+        for mention in cluster.mentions:
+            head = self.mentioned.heads.get(mention.id)
+            if head is not None and self._beside_person_word(head):
+                return "person"
+        votes = self._entity_votes(cluster)
+        if not votes:
+            return "person" if self._acts_like_person(cluster) else None
+        label = votes.most_common(1)[0][0]
+        return None if label in NO_ACTOR else LABELS.get(label)
+
+    def _beside_person_word(self, head: Token) -> bool:
+        beside = [*children(head, "appos"), *([head.head] if head.dep_ == "appos" else [])]
+        return any(
+            t.lemma_.lower() in self.words.offices or t.lemma_.lower() in self.words.people_hints
+            for t in beside
+        )
+
+    def _acts_like_person(self, cluster: Cluster) -> bool:
+        speaking = {i for ids in self.reading.speakers.values() for i in ids}
+        return len(cluster.words) > 1 and any(m.id in speaking for m in cluster.mentions)
+
+    def _entity_votes(self, cluster: Cluster) -> Counter[str]:
+        votes: Counter[str] = Counter()
+        for mention in cluster.mentions[:3]:
+            head = self.mentioned.heads.get(mention.id)
+            label = self._labels().get(head.i) if head is not None else None
+            if label:
+                votes[label] += 2 if mention.name == cluster.name else 1
+        return votes
+
+    def _labels(self) -> dict[int, str]:
+        """Entity labels of the sentences that hold names outside the tables, asked for once."""
+        if self._known_labels is None:
+            asked: dict[int, None] = {}
+            for mention in self.mentions:
+                if mention.kind == "name" and not mention.candidates:
+                    head = self.mentioned.heads.get(mention.id)
+                    sentence = self.parse.sentence_at(head) if head is not None else None
+                    if sentence is not None:
+                        asked[sentence.number] = None
+            chosen = [self.parse.sentences[number] for number in asked]
+            self._known_labels = self.parse.entity_labels(chosen)
+        return self._known_labels
+
+    # --- offices --------------------------------------------------------------------------
+
+    def _office_and_owner(self, heads: list[tuple[Mention, Token]]) -> tuple[str, Entity | None]:
+        """The first office that goes with a name, and whose it is."""
+        for mention, head in heads:
+            words = self._office_words(mention, head)
+            owner = self.reading.owner(head) if mention.kind == "title" else None
+            for beside in (
+                *children(head, "appos"),
+                *([head.head] if head.dep_ == "appos" else []),
+            ):
+                if beside.lemma_.lower() in self.words.offices:
+                    words = words or [beside.lemma_.lower()]
+                    owner = owner or self.reading.owner(beside)
+            if words or owner:
+                return (words[-1] if words else ""), owner or self._of_phrase(head)
+        for _, head in heads:
+            owner = self._of_phrase(head)
+            if owner is not None:
+                return "", owner
+        return "", None
+
+    def _of_phrase(self, head: Token) -> Entity | None:
+        """The state or body in "King Hassan of Morocco"."""
+        for prep in children(head, "prep"):
+            for inner in children(prep, "pobj"):
+                mention = self.mentioned.by_head.get(inner.i)
+                meant = self.decided.get(mention.id) if mention else None
+                if meant is not None and meant.entity.actor.kind != "person":
+                    return meant.entity
+        return None
+
+    def _office_words(self, mention: Mention, head: Token) -> list[str]:
+        before = [t for t in bare(phrase(head)) if mention.span.start <= t.idx < mention.span.end]
+        return [t.lower_ for t in before if t.lower_ in self.words.offices]
+
+    def _learn_office(self, entity: Entity, head: Token, mention: Mention) -> None:
+        offices = self._office_words(mention, head)
+        beside = [*children(head, "appos"), *([head.head] if head.dep_ == "appos" else [])]
+        offices += [t.lemma_.lower() for t in beside if t.lemma_.lower() in self.words.offices]
+        entity.offices.update(offices)
+        titles = {t.text for t in phrase(head)} | {t.lower_ for t in phrase(head)}
+        if titles & self.words.female:
+            entity.gender = entity.gender or "female"
+        elif titles & self.words.male:
+            entity.gender = entity.gender or "male"
+
+    # --- references -----------------------------------------------------------------------
+
+    def _decide_references(self) -> None:
+        for mention in self.mentions:
+            head = self.mentioned.heads.get(mention.id)
+            if head is None or mention.id in self.decided:
+                continue
+            if mention.kind == "group":
+                meant = describe_group(self.reading, mention, head)
+            elif mention.kind == "role":
+                meant = describe_role(self.reading, mention, head)
+            elif mention.kind == "pronoun" and mention.rule not in {"we", "i"}:
+                several = describe_pronoun(self.reading, mention, head)
+                meant = several[0] if several else None
+                if len(several) > 1:
+                    self.joint[mention.id] = several
+            else:
+                continue
+            if meant is not None:
+                self._settle(mention, meant)
+                if mention.kind == "role":
+                    meant.entity.offices.add(head.lemma_.lower())
+
+    def _link_unnamed_speakers(self) -> None:
+        """ "a senior Russian diplomat said" and then the diplomat's name: one person.
+
+        The role must be a first, indefinite speaker; the next speaker must be a person named in
+        full there for the first time, with an office, and of the same country where both have one.
+        """
+        order = sorted(self.reading.speakers)
+        for here, after in zip(order, order[1:], strict=False):
+            roles = [m for m in self.mentions if m.id in self.reading.speakers[here]]
+            named = [m for m in self.mentions if m.id in self.reading.speakers[after]]
+            if len(roles) != 1 or len(named) != 1 or roles[0].kind != "role":
+                continue
+            head = self.mentioned.heads[roles[0].id]
+            meant = self.decided.get(named[0].id)
+            if meant is None or determiner(head) not in self.words.indefinite:
+                continue
+            if self._may_be(roles[0], meant.entity, head):
+                self.decided[roles[0].id] = Meant(meant.entity, "named-next", named[0])
+
+    def _may_be(self, role: Mention, entity: Entity, head: Token) -> bool:
+        if entity.actor.kind != "person" or not entity.offices or head.tag_ != "NN":
+            return False
+        first = entity.seen[0].token if entity.seen else 0
+        before = self.decided.get(role.id)
+        country = before.entity.actor.country if before else None
+        same = country is None or entity.actor.country in {None, country}
+        return first > head.i and same
+
+    def _decide_first_persons(self) -> None:
+        for mention in self.mentions:
+            head = self.mentioned.heads.get(mention.id)
+            if head is None or mention.kind != "pronoun" or mention.rule not in {"we", "i"}:
+                continue
+            meant = describe_first_person(self.reading, mention, head)
+            if meant is not None:
+                self.decided[mention.id] = meant
+
+    # --- the result -----------------------------------------------------------------------
+
+    def _resolved(self, mention: Mention) -> list[Mention]:
+        meant = self.joint.get(mention.id) or (
+            [self.decided[mention.id]] if mention.id in self.decided else []
+        )
+        if not meant:
+            return [mention]
+        found: list[Mention] = []
+        for number, one in enumerate(meant):
+            antecedent = one.antecedent.span if one.antecedent else None
+            found.append(
+                replace(
+                    mention,
+                    id=mention.id if not number else "m" + digest(mention.id, number),
+                    actor=one.entity.id,
+                    name=one.entity.actor.name,
+                    rule=one.rule,
+                    antecedent=antecedent if antecedent != mention.span else None,
+                )
+            )
+        return found
