@@ -1,4 +1,4 @@
-"""Who is meant: mentions are found before statements and resolved after them, here and only here."""
+"""Who is meant: mentions are found before statements and resolved after them, only here."""
 
 from dragoman.actors.find import find_mentions
 from dragoman.actors.resolve import Resolution, resolve

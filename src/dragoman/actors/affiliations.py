@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dragoman.actors.phrases import bare
+from dragoman.actors.phrases import bare, core
 from dragoman.grammar.clauses import children, phrase
 from dragoman.record import Affiliation, Mention, Role, Span, When, digest
 
@@ -51,12 +51,13 @@ def _office_phrases(
         ]
         if any(t.lower_ in reading.words.offices for t in tokens):
             yield "title", tokens, head
+    prepositions = reading.words.core_prepositions
     if mention.kind in {"title", "name"}:
         for beside in children(head, "appos"):
             if beside.lemma_.lower() in reading.words.offices:
-                yield "apposition", bare(phrase(beside)), beside
+                yield "apposition", bare(core(beside, prepositions)), beside
         if head.dep_ == "appos" and head.head.lemma_.lower() in reading.words.offices:
-            yield "apposition", bare(phrase(head.head)), head.head
+            yield "apposition", bare(core(head.head, prepositions)), head.head
 
 
 def _affiliation(
@@ -112,9 +113,13 @@ def _office(reading: Reading, tokens: list[Token], body: Role | None) -> str:
     offices = [i for i, t in enumerate(kept) if t.lemma_.lower() in reading.words.offices]
     if not offices:
         return ""
-    before = [t for t in kept[: offices[-1] + 1] if not t.is_punct]
-    start = next((i for i, t in enumerate(before) if t.dep_ not in {"prep", "det"}), 0)
-    return " ".join(t.text for t in before[start:])
+    while kept and (kept[-1].dep_ in {"prep", "det"} or kept[-1].is_punct):
+        kept.pop()
+    return reading.parse.span_of(kept).quote if _is_run(kept) else " ".join(t.text for t in kept)
+
+
+def _is_run(tokens: list[Token]) -> bool:
+    return tokens[-1].i - tokens[0].i == len(tokens) - 1
 
 
 def _innermost(span: Span, statements: Sequence[Statement]) -> tuple[str, ...]:

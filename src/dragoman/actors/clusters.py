@@ -32,7 +32,7 @@ class Cluster:
 
 
 def name_words(name: str, words: Words) -> tuple[str, ...]:
-    """The words of a name, folded and lower-case, without prefixes such as "al-" and possessives."""
+    """The words of a name, folded, lower-case, without prefixes ("al-") and possessives."""
     found = [w.lower().removesuffix("'s") for w in NAME_WORD.findall(fold(name))]
     kept = [w for w in found if w not in words.prefixes and w not in words.particles]
     return tuple(kept or found)

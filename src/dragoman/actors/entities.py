@@ -67,6 +67,15 @@ class Entity:
         return 4.0 / (1 + sentence - last.sentence) + central + 0.6 * min(len(recent), 5)
 
 
+def born_id(name: str, country: str | None, office: str = "") -> str:
+    """The id of an actor that only a report names, from normalised name, country and office.
+
+    >>> born_id("Zamir Kabulov", "RUS", "head")
+    '~zamir-kabulov.RUS.head'
+    """
+    return ".".join(["~" + slug(name), country or "", slug(office)]).rstrip(".")
+
+
 class Cast:
     """All entities of a report by actor id, in the order they were first named."""
 
@@ -95,15 +104,23 @@ class Cast:
     def born(
         self, name: str, kind: ActorKind, *, office: str = "", country: str | None = None
     ) -> Entity:
-        """The entity of an actor that only this report names; the same words give the same id.
-
-        The id comes from normalised name, country and office: ``~zamir-kabulov.RUS.head``.
-        """
-        parts = ["~" + slug(name), country or "", slug(office)]
-        actor = ".".join(parts).rstrip(".")
+        """The entity of an actor that only this report names; the same words give the same."""
+        actor = born_id(name, country, office)
         if actor not in self.entities:
             self.entities[actor] = Entity(Actor(actor, name, kind, country, known="report"))
         return self.entities[actor]
+
+    def settle_ids(self) -> None:
+        """Gives actors of the report their final ids, once country and office are all known."""
+        taken = {e.id for e in self.entities.values() if e.actor.known == "table"}
+        for entity in self.entities.values():
+            if entity.actor.known == "table":
+                continue
+            office = entity.actor.id.split(".")[2] if entity.actor.id.count(".") > 1 else ""
+            final = born_id(entity.actor.name, entity.actor.country, office)
+            if final not in taken:
+                entity.actor = replace(entity.actor, id=final)
+            taken.add(entity.id)
 
     def of_kinds(self, kinds: Iterable[str]) -> list[Entity]:
         """The entities of some kinds, in order of first naming."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.actors.names import Sense, fold, names_of
-from dragoman.actors.phrases import bare, words_of
+from dragoman.actors.phrases import bare, core, words_of
 from dragoman.grammar.clauses import phrase
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse, Sentence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PROPER = frozenset({"NNP", "NNPS"})
 MODIFYING = frozenset({"amod", "compound", "nmod"})
+OF = frozenset({"of"})
 QUANTIFIED = frozenset({"nummod", "amod", "quantmod", "compound", "advmod", "acl", "relcl", "prep"})
 
 
@@ -232,6 +233,9 @@ class _Finder:
         self.named.update(range(start, end))
         titled = self._titled(tokens[0], self.doc[start:end].root)
         if titled is not None:
+            before = self.doc[start - 1]
+            if len(tokens) == 1 and before.text in self.words.need_titles:
+                name = f"{before.text} {name}"
             self._add(titled.idx, self._words(tokens)[1], "title", "title", name=name)
         else:
             self._add(*self._words(tokens), "name", "proper", name=name)
@@ -266,13 +270,20 @@ class _Finder:
         elif "seat" in kinds:
             seated = tuple(dict.fromkeys(s.actor for s in hit.senses if s.how == "seat"))
             self._add(start, end, "seat", "seat", candidates=seated)
-        elif "people" in kinds and root.dep_ not in MODIFYING and root.pos_ in {"NOUN", "PROPN"}:
+        elif "people" in kinds and self._is_people(root):
             self._add_people(root, start, end, ids)
         else:
             self._add(start, end, "demonym", "demonym", candidates=ids)
 
+    def _is_people(self, root: Token) -> bool:
+        """Whether a nationality is a noun here; a counted plural is one even before a noun."""
+        if root.pos_ not in {"NOUN", "PROPN"}:
+            return False
+        counted = root.tag_ in {"NNS", "NNPS"} and any(c.dep_ == "nummod" for c in root.children)
+        return counted or root.dep_ not in MODIFYING
+
     def _add_people(self, root: Token, start: int, end: int, ids: tuple[str, ...]) -> None:
-        """ "the Russians" are Russia's people; "seven Russians" are somebody in particular."""
+        """Adds the people of "the Russians", and somebody in particular for "seven Russians"."""
         counted = any(c.dep_ in QUANTIFIED and c.i < root.i for c in root.children)
         singular = root.tag_ in {"NN", "NNP"} and not root.text.endswith("s")
         if counted or (singular and not any(c.dep_ == "det" for c in root.children)):
@@ -287,18 +298,29 @@ class _Finder:
             if lower in words.pronouns and token.dep_ != "expl":
                 self._add(*self._words([token]), "pronoun", words.pronouns[lower])
             return
-        if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.dep_ in {"compound", "amod", "nmod"}:
-            return
         lemma = token.lemma_.lower()
+        body = lower in words.bodies and token.head.lower_ in words.offices
+        if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or (token.dep_ in MODIFYING and not body):
+            return
         kind: MentionKind
+        if self._has_people(token):
+            return
         if lower in words.offices or lemma in words.offices:
             kind = "role"
         elif self._is_group(lower, lemma):
             kind = "group"
         else:
             return
-        tokens = bare(self._core(token))
+        keep = self.words.core_prepositions if kind == "role" else OF
+        tokens = bare(core(token, keep))
         self._add(*self._words(tokens), kind, kind)
+
+    def _has_people(self, head: Token) -> bool:
+        """Whether a counted people stands in a noun's phrase: "seven Russians hostage"."""
+        return any(
+            c.dep_ == "compound" and c.tag_ in {"NNS", "NNPS"} and c.i in self.named
+            for c in head.children
+        )
 
     def _is_group(self, lower: str, lemma: str) -> bool:
         lists = (
@@ -308,17 +330,3 @@ class _Finder:
             self.words.references,
         )
         return any(lower in words or lemma in words for words in lists)
-
-    def _core(self, head: Token) -> list[Token]:
-        """A phrase cut after the "of"-phrases that say whose or which it is."""
-        tokens = phrase(head)
-        keep = head.i
-        for child in head.children:
-            if child.i > head.i and child.dep_ == "prep" and child.pos_ == "ADP":
-                if child.right_edge.i > tokens[-1].i or child.left_edge.i > keep + 1:
-                    break
-                nouns = [c for c in child.children if c.dep_ == "pobj"]
-                if not nouns:
-                    break
-                keep = phrase(nouns[0])[-1].i
-        return [t for t in tokens if t.i <= keep]

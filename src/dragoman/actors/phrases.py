@@ -1,4 +1,4 @@
-"""Questions about one noun phrase: its office words, whose it is, and what kind of thing it names."""
+"""Questions about one noun phrase: its office words, whose it is, where its core ends."""
 
 from __future__ import annotations
 
@@ -44,6 +44,9 @@ class Words:
     name_kinds: tuple[tuple[frozenset[str], ActorKind], ...]
     reference_kinds: tuple[tuple[frozenset[str], frozenset[ActorKind]], ...]
     sides: frozenset[str]
+    need_titles: frozenset[str]
+    core_prepositions: frozenset[str]
+    empty_it: frozenset[str]
 
 
 _READ: dict[str, Words] = {}
@@ -95,6 +98,9 @@ def _read(tables: Tables) -> Words:
             (w("refers_media"), frozenset({"media"})),
         ),
         sides=w("refers_sides"),
+        need_titles=w("names_need_titles"),
+        core_prepositions=w("core_prepositions"),
+        empty_it=w("empty_it_verbs"),
     )
 
 
@@ -132,3 +138,26 @@ def bare(tokens: list[Token]) -> list[Token]:
     while len(kept) > 1 and (kept[-1].is_punct or kept[-1].tag_ == "POS" or kept[-1].is_space):
         kept.pop()
     return kept
+
+
+def core(head: Token, prepositions: frozenset[str], depth: int = 0) -> list[Token]:
+    """The tokens of a phrase without loose parts, kept to the prepositional phrases that name it.
+
+    "head of the department at the Russian foreign ministry responsible for Afghanistan": up to
+    "ministry". "the Taliban a terrorist group" (an object and its predicate parsed as one): from
+    "a". Nothing is kept after a relative clause, an apposition or a coordination.
+    """
+    start = head.left_edge.i
+    for child in head.children:
+        if child.i < head.i and child.dep_ in {"conj", "cc", "preconj", "appos", "relcl"}:
+            start = max(start, child.right_edge.i + 1)
+        elif child.dep_ == "det" and child.i < head.i and child.i > start:
+            start = child.i
+    end = head.i
+    for child in head.children:
+        if child.i != end + 1 or child.dep_ != "prep" or child.lower_ not in prepositions:
+            continue
+        nouns = children(child, "pobj")
+        if nouns and depth < DEEPEST and nouns[0].i > child.i:
+            end = core(nouns[0], prepositions, depth + 1)[-1].i
+    return [t for t in head.doc[start : end + 1] if not t.is_space]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dragoman.actors.phrases import bare, belongs_to
-from dragoman.grammar.clauses import children, phrase, with_conjuncts
+from dragoman.actors.phrases import belongs_to
+from dragoman.grammar.clauses import children, with_conjuncts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,13 +61,32 @@ class Reading:
     def owner(self, head: Token) -> Entity | None:
         """Whose a phrase is: the first state, body or group that its modifiers name."""
         for token in belongs_to(head):
-            mention = self.mentioned.by_head.get(token.i)
-            if mention is None or mention.kind == "pronoun":
-                continue
-            meant = self.decided.get(mention.id)
-            if meant and meant.entity.actor.kind in STATELIKE | ORGANISED:
-                return meant.entity
+            owner = self._owning(token)
+            if owner is not None:
+                return owner
         return None
+
+    def owner_within(self, mention: Mention, head: Token) -> Entity | None:
+        """Whose a mention is by its own words; for "seven Russians" those who they are of."""
+        if mention.rule == "people":
+            inner = [m for m in self.mentioned.by_token.get(head.i, []) if m.kind == "demonym"]
+            meant = self.decided.get(inner[0].id) if inner else None
+            return meant.entity if meant else None
+        for token in belongs_to(head):
+            if not mention.span.start <= token.idx < mention.span.end:
+                continue
+            owner = self._owning(token)
+            if owner is not None:
+                return owner
+        return None
+
+    def _owning(self, token: Token) -> Entity | None:
+        mention = self.mentioned.by_head.get(token.i)
+        if mention is None or mention.kind == "pronoun":
+            return None
+        meant = self.decided.get(mention.id)
+        fits = meant is not None and meant.entity.actor.kind in STATELIKE | ORGANISED
+        return meant.entity if meant is not None and fits else None
 
     def named_beside(self, head: Token) -> Meant | None:
         """The name that a role is put beside: "the president, Vladimir Putin", "X, head of Y"."""
@@ -97,7 +116,7 @@ def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | N
     """
     words, cast = reading.words, reading.cast
     lemma, lower = head.lemma_.lower(), head.lower_
-    owner = reading.owner(head)
+    owner = reading.owner_within(mention, head)
     beside = reading.named_beside(head)
     if beside is not None and beside.entity.actor.kind != "person":
         return beside
@@ -147,9 +166,7 @@ def _named_by(reading: Reading, head: Token, owner: Entity) -> bool:
 
 def _born(reading: Reading, mention: Mention, head: Token, owner: Entity) -> Entity:
     """The actor of this report that a phrase with an owner describes."""
-    words = bare([t for t in phrase(head) if t.i >= head.left_edge.i])
-    inside = [t for t in words if mention.span.start <= t.idx < mention.span.end]
-    name = reading.parse.span_of(inside or [head]).quote
+    name = mention.span.quote
     lower, lemma = head.lower_, head.lemma_.lower()
     country = owner.actor.country
     kind: ActorKind = "other"
@@ -170,8 +187,13 @@ def _earlier(reading: Reading, mention: Mention, head: Token) -> Meant | None:
     """What a definite phrase points back to: the same words before, else the most salient fit."""
     lower, lemma = head.lower_, head.lemma_.lower()
     sentence = reading.sentence(head)
+    spoken = {word.lower() for word in mention.span.quote.split()}
     same = [
-        e for e in reading.cast.entities.values() if lemma in e.offices and e.last_before(head.i)
+        e
+        for e in reading.cast.entities.values()
+        if lemma in e.offices
+        and e.last_before(head.i)
+        and spoken <= {word.lower() for word in e.actor.name.split()}
     ]
     if len(same) == 1 or (same and mention.kind == "group"):
         entity = reading.cast.best(same, head.i, sentence, margin=0.0)
@@ -180,14 +202,14 @@ def _earlier(reading: Reading, mention: Mention, head: Token) -> Meant | None:
     for words, kinds in reading.words.reference_kinds:
         if not _in(words, lower, lemma):
             continue
-        fits = [e for e in reading.cast.of_kinds(kinds) if not _named_within(reading, head, e)]
+        fits = [e for e in reading.cast.of_kinds(kinds) if not _named_within(head, e)]
         entity = reading.cast.best(fits, head.i, sentence)
         if entity is not None:
             return _meant(entity, "in-view", head.i)
     return None
 
 
-def _named_within(reading: Reading, head: Token, entity: Entity) -> bool:
+def _named_within(head: Token, entity: Entity) -> bool:
     inside = {t.i for t in head.subtree}
     return any(seen.token in inside for seen in entity.seen)
 
@@ -206,7 +228,7 @@ def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | No
     beside = reading.named_beside(head)
     if beside is not None:
         return beside
-    owner = reading.owner(head)
+    owner = reading.owner_within(mention, head)
     plural = head.tag_ in {"NNS", "NNPS"}
     if not plural and determiner(head) not in reading.words.indefinite:
         lemma = head.lemma_.lower()
@@ -226,7 +248,7 @@ def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | No
 
 
 def describe_pronoun(reading: Reading, mention: Mention, head: Token) -> list[Meant]:
-    """Who a third-person pronoun means: one entity, or several for a plural with a joint subject."""
+    """Who a third-person pronoun means: one entity, or several for a joint subject."""
     kind = mention.rule
     if kind in {"male", "female"}:
         person = _person(reading, head, "male" if kind == "male" else "female")
@@ -237,12 +259,13 @@ def describe_pronoun(reading: Reading, mention: Mention, head: Token) -> list[Me
             return together
         fits = [e for e in reading.cast.entities.values() if _may_be_plural(e)]
     elif kind == "thing":
-        if _is_empty_it(head):
+        if _is_empty_it(reading, head):
             return []
-        fits = [e for e in reading.cast.of_kinds(STATELIKE | ORGANISED) if e.actor.kind != "place"]
+        kinds = ORGANISED if _has_state_beside(reading, head) else ORGANISED | {"state"}
+        fits = reading.cast.of_kinds(kinds)
     else:
         return []
-    fits = [e for e in fits if not _same_clause(reading, head, e)]
+    fits = [e for e in fits if not _same_clause(head, e)]
     entity = reading.cast.best(fits, head.i, reading.sentence(head), margin=0.6)
     return [_meant(entity, f"pronoun-{kind}", head.i)] if entity else []
 
@@ -251,14 +274,26 @@ def _may_be_plural(entity: Entity) -> bool:
     return entity.plural or entity.actor.kind in {"armed_group", "ethnic", "religious"}
 
 
-def _is_empty_it(head: Token) -> bool:
-    """Whether "it" points nowhere: "it is clear that", "it has to do with"."""
+def _is_empty_it(reading: Reading, head: Token) -> bool:
+    """Whether "it" points nowhere: "it is clear that", "it has to do with", "it comes to"."""
     verb = head.head
-    clause = [c for c in verb.children if c.dep_ in {"ccomp", "csubj", "xcomp", "advcl"}]
-    return (verb.lemma_ in {"be", "seem", "have"} and bool(clause)) or head.dep_ == "expl"
+    clauses = {"ccomp", "csubj", "xcomp", "advcl"}
+    behind = [c for c in verb.children if c.dep_ in clauses]
+    behind += [c for p in children(verb, "prep") for c in children(p, "pcomp")]
+    return head.dep_ == "expl" or (verb.lemma_ in reading.words.empty_it and bool(behind))
 
 
-def _same_clause(reading: Reading, head: Token, entity: Entity) -> bool:
+def _has_state_beside(reading: Reading, head: Token) -> bool:
+    """Whether the pronoun's clause has "the country" as well, which is then somebody else."""
+    states = reading.words.reference_kinds[1][0]
+    return any(
+        t.lower_ in states and determiner(t) in reading.words.definite
+        for t in head.head.subtree
+        if t.i != head.i
+    )
+
+
+def _same_clause(head: Token, entity: Entity) -> bool:
     """Whether an entity is an argument of the pronoun's own verb ("Russia told it")."""
     if head.dep_ == "poss":
         return False
@@ -269,9 +304,6 @@ def _same_clause(reading: Reading, head: Token, entity: Entity) -> bool:
 
 def _joint_subject(reading: Reading, head: Token) -> list[Meant]:
     """The coordinated subject that a plural pronoun repeats: "Both A and B said that they …"."""
-    sentence = reading.parse.sentence_at(head)
-    if sentence is None:
-        return []
     verb = head.head
     for above in [verb, *verb.ancestors]:
         for subject in children(above, "nsubj", "nsubjpass"):
@@ -304,7 +336,7 @@ def _person(reading: Reading, head: Token, gender: Gender) -> Meant | None:
     spoke = _last_speaker(reading, head)
     ranked: list[tuple[float, int, Entity]] = []
     for order, entity in enumerate(reading.cast.of_kinds({"person"})):
-        if entity.gender not in {None, gender} or _same_clause(reading, head, entity):
+        if entity.gender not in {None, gender} or _same_clause(head, entity):
             continue
         score = entity.salience(head.i, sentence)
         if not score:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from dragoman.actors.affiliations import find_affiliations
@@ -104,21 +105,18 @@ class _Resolver:
         self._decide_other_names()
         self._decide_references()
         self._link_unnamed_speakers()
+        self._learn_countries()
         self._decide_first_persons()
+        self.cast.settle_ids()
         mentions = tuple(m for mention in self.mentions for m in self._resolved(mention))
         affiliations = find_affiliations(self.reading, self.mentions, self.statements)
+        entities = {e.id: e for e in self.cast.entities.values()}
         meant = {m.actor for m in mentions if m.actor}
-        meant |= {
-            e.actor.part_of
-            for e in self.cast.entities.values()
-            if e.id in meant and e.actor.part_of
-        }
-        actors = tuple(
-            self.cast.entities[i].actor if i in self.cast.entities else self.cast.known(i).actor
-            for i in sorted(meant)
-            if i in self.cast.entities or i in self.names.rows
-        )
-        return Resolution(mentions, actors, affiliations)
+        bodies = {e.actor.part_of for i, e in entities.items() if i in meant}
+        actors = [entities[i].actor for i in meant | bodies if i in entities]
+        actors += [self.cast.known(i).actor for i in bodies - set(entities) if i in self.names.rows]
+        actors.sort(key=lambda a: a.id)
+        return Resolution(mentions, tuple(actors), affiliations)
 
     # --- evidence -------------------------------------------------------------------------
 
@@ -390,13 +388,13 @@ class _Resolver:
                     meant.entity.offices.add(head.lemma_.lower())
 
     def _link_unnamed_speakers(self) -> None:
-        """ "a senior Russian diplomat said" and then the diplomat's name: one person.
+        """Joins "a senior Russian diplomat said" with the name that the next speaker has.
 
         The role must be a first, indefinite speaker; the next speaker must be a person named in
         full there for the first time, with an office, and of the same country where both have one.
         """
         order = sorted(self.reading.speakers)
-        for here, after in zip(order, order[1:], strict=False):
+        for here, after in pairwise(order):
             roles = [m for m in self.mentions if m.id in self.reading.speakers[here]]
             named = [m for m in self.mentions if m.id in self.reading.speakers[after]]
             if len(roles) != 1 or len(named) != 1 or roles[0].kind != "role":
@@ -416,6 +414,18 @@ class _Resolver:
         country = before.entity.actor.country if before else None
         same = country is None or entity.actor.country in {None, country}
         return first > head.i and same
+
+    def _learn_countries(self) -> None:
+        """Gives a person the country of the body that their office names."""
+        for mention in self.mentions:
+            meant = self.decided.get(mention.id)
+            head = self.mentioned.heads.get(mention.id)
+            if meant is None or head is None or meant.entity.actor.kind != "person":
+                continue
+            if mention.kind in {"title", "role"} and meant.rule != "apposition":
+                owner = self.reading.owner(head)
+                if owner is not None and owner is not meant.entity:
+                    meant.entity.describe(country=owner.actor.country, part_of=owner.id)
 
     def _decide_first_persons(self) -> None:
         for mention in self.mentions:

@@ -45,7 +45,7 @@ class Mentioned:
         return self.by_head.get(antecedent_of_relative(head).i)
 
     def everyone(self, head: Token) -> list[Mention]:
-        """All mentions whose head word is this token: several where "they" means a joint subject."""
+        """All mentions headed by this token: several where "they" means a joint subject."""
         noun = antecedent_of_relative(head)
         mention = self.by_head.get(noun.i)
         if mention is None:
