@@ -85,7 +85,8 @@ class _Finder:
         behind = 0
         for token in tokens:
             first = token.text[0]
-            if token.idx < behind or not (first.isupper() or first.isdigit()):
+            capital = first.isupper() or first.isdigit() or token.text in self.names.lower_first
+            if token.idx < behind or not capital:
                 continue
             here = self.names.at(self.folded, token.idx)
             if here is None:
@@ -159,25 +160,32 @@ class _Finder:
     def _end_of_run(self, start: int, last: int, at: dict[int, _Hit]) -> int:
         end = start + 1
         while end <= last:
-            token = self.doc[end]
             if self._is_proper(end, at):
                 if end in at and self._same_person(start, at[end]):
                     return start
                 end += 1
                 continue
-            joins = token.lower_ in self.words.particles or token.text in {"-", "’", "'"}
-            ahead = end + 1
-            while (
-                joins
-                and ahead <= last
-                and (self.doc[ahead].lower_ in self.words.particles or self.doc[ahead].text == "-")
-            ):
-                ahead += 1
-            if joins and ahead <= last and ahead not in at and self._is_proper(ahead, at):
-                end = ahead + 1
-                continue
-            break
+            ahead = self._past_joints(start, end, last)
+            hyphen = ahead <= last and self.doc[ahead - 1].text == "-" and self.doc[ahead].is_title
+            if ahead == end or ahead > last or ahead in at:
+                break
+            if not (hyphen or self._is_proper(ahead, at)):
+                break
+            end = ahead + 1
         return end
+
+    def _past_joints(self, start: int, at: int, last: int) -> int:
+        """Where a name may go on after particles ("bin", "von der"), hyphens, or a body's "of"."""
+        words = self.words
+        body = any(words.is_org_word(self.doc[i].text) for i in range(start, at))
+        ahead = at
+        while ahead <= last:
+            token = self.doc[ahead]
+            inside = token.lower_ in words.particles or token.text in {"-", "’", "'"}
+            if not inside and not (body and token.text in words.inside_org_names):
+                break
+            ahead += 1
+        return ahead
 
     def _same_person(self, start: int, hit: _Hit) -> bool:
         """Whether the run before a surname of the tables is that person's own given name."""
@@ -231,7 +239,8 @@ class _Finder:
             tokens.pop()
         name = self.parse.span(*self._words(tokens)).quote
         self.named.update(range(start, end))
-        titled = self._titled(tokens[0], self.doc[start:end].root)
+        named_body = self.words.kind_by_ending(name) or self.words.is_org_word(tokens[0].text)
+        titled = None if named_body else self._titled(tokens[0], self.doc[start:end].root)
         if titled is not None:
             before = self.doc[start - 1]
             if len(tokens) == 1 and before.text in self.words.need_titles:
@@ -305,12 +314,12 @@ class _Finder:
         kind: MentionKind
         if self._has_people(token):
             return
-        if lower in words.offices or lemma in words.offices:
-            kind = "role"
-        elif self._is_group(lower, lemma):
-            kind = "group"
-        else:
+        office = lower in words.offices or lemma in words.offices
+        group = self._is_group(lower, lemma)
+        if not office and not group:
             return
+        plural = token.tag_ in {"NNS", "NNPS"}
+        kind = "group" if group and (plural or not office) else "role"
         keep = self.words.core_prepositions if kind == "role" else OF
         tokens = bare(core(token, keep))
         self._add(*self._words(tokens), kind, kind)

@@ -78,6 +78,8 @@ class Names:
                 entry = (words, tuple(surfaces[words]))
                 self.by_first.setdefault(first.group(), []).append(entry)
 
+        self.lower_first = frozenset(w for w in self.by_first if w[0].islower())
+
     def at(self, folded: str, start: int) -> Found | None:
         """The longest surface that begins at an offset of a folded text and ends with a word."""
         first = FIRST_WORD.match(folded, start)

@@ -47,6 +47,19 @@ class Words:
     need_titles: frozenset[str]
     core_prepositions: frozenset[str]
     empty_it: frozenset[str]
+    inside_org_names: frozenset[str]
+    national_offices: frozenset[str]
+
+    def kind_by_ending(self, name: str) -> ActorKind | None:
+        """What the last word of a name of several words says it is, or None."""
+        parts = name.split()
+        return next(
+            (k for ends, k in self.name_kinds if len(parts) > 1 and parts[-1] in ends), None
+        )
+
+    def is_org_word(self, word: str) -> bool:
+        """Whether a word opens or ends names of bodies, parties, companies or media."""
+        return any(word in endings for endings, _ in self.name_kinds)
 
 
 _READ: dict[str, Words] = {}
@@ -101,6 +114,8 @@ def _read(tables: Tables) -> Words:
         need_titles=w("names_need_titles"),
         core_prepositions=w("core_prepositions"),
         empty_it=w("empty_it_verbs"),
+        inside_org_names=w("inside_org_names"),
+        national_offices=w("national_offices"),
     )
 
 

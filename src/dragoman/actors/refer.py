@@ -61,7 +61,7 @@ class Reading:
     def owner(self, head: Token) -> Entity | None:
         """Whose a phrase is: the first state, body or group that its modifiers name."""
         for token in belongs_to(head):
-            owner = self._owning(token)
+            owner = self.owning(token)
             if owner is not None:
                 return owner
         return None
@@ -75,18 +75,30 @@ class Reading:
         for token in belongs_to(head):
             if not mention.span.start <= token.idx < mention.span.end:
                 continue
-            owner = self._owning(token)
+            owner = self.owning(token)
             if owner is not None:
                 return owner
         return None
 
-    def _owning(self, token: Token) -> Entity | None:
+    def owning(self, token: Token) -> Entity | None:
+        """The state, body or group that a word names, or None."""
         mention = self.mentioned.by_head.get(token.i)
         if mention is None or mention.kind == "pronoun":
             return None
         meant = self.decided.get(mention.id)
         fits = meant is not None and meant.entity.actor.kind in STATELIKE | ORGANISED
         return meant.entity if meant is not None and fits else None
+
+    def located(self, head: Token) -> Entity | None:
+        """The state or place that a group is in by its own phrase: "demonstrators in Baghdad"."""
+        for prep in children(head, "prep"):
+            if prep.lower_ not in self.words.locative:
+                continue
+            for noun in children(prep, "pobj"):
+                place = self.owning(noun) or self.owner(noun)
+                if place is not None and place.actor.kind in STATELIKE and place.actor.country:
+                    return place
+        return None
 
     def named_beside(self, head: Token) -> Meant | None:
         """The name that a role is put beside: "the president, Vladimir Putin", "X, head of Y"."""
@@ -131,9 +143,27 @@ def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | N
         return Meant(owner, "head-noun")
     if owner is not None:
         return Meant(_born(reading, mention, head, owner), "described")
-    if determiner(head) in words.definite or (mention.kind == "group" and determiner(head) == ""):
-        return _earlier(reading, mention, head)
-    return None
+    if determiner(head) in words.definite:
+        earlier = _earlier(reading, mention, head)
+        if earlier is not None:
+            return earlier
+    place = reading.located(head)
+    return Meant(_born(reading, mention, head, place), "located") if place else None
+
+
+def describe_joint_group(reading: Reading, mention: Mention, head: Token) -> list[Meant]:
+    """Who a group of two nationalities means: "US and British forces", one actor for each."""
+    for child in head.children:
+        if child.dep_ not in {"amod", "compound"} or not children(child, "conj"):
+            continue
+        owners = [(t, reading.owning(t)) for t in with_conjuncts([child])]
+        named = [(t, e) for t, e in owners if e is not None]
+        if len(named) > 1 and len(named) == len(owners):
+            return [
+                Meant(_born(reading, mention, head, owner, f"{t.text} {head.text}"), "described")
+                for t, owner in named
+            ]
+    return []
 
 
 def _is_row(cast: Cast, entity: Entity) -> bool:
@@ -164,15 +194,15 @@ def _named_by(reading: Reading, head: Token, owner: Entity) -> bool:
     )
 
 
-def _born(reading: Reading, mention: Mention, head: Token, owner: Entity) -> Entity:
+def _born(reading: Reading, mention: Mention, head: Token, owner: Entity, name: str = "") -> Entity:
     """The actor of this report that a phrase with an owner describes."""
-    name = mention.span.quote
+    name = name or mention.span.quote
     lower, lemma = head.lower_, head.lemma_.lower()
     country = owner.actor.country
     kind: ActorKind = "other"
     if _in(reading.words.bodies, lower, lemma):
         kind = "body"
-    elif mention.kind == "role":
+    elif mention.kind == "role" and head.tag_ not in {"NNS", "NNPS"}:
         kind = "person"
     if owner.actor.kind == "igo":
         kind = "igo" if kind != "person" else kind

@@ -18,10 +18,12 @@ from dragoman.actors.entities import Cast, Entity, Seen
 from dragoman.actors.names import names_of
 from dragoman.actors.phrases import bare, words_of
 from dragoman.actors.refer import (
+    STATELIKE,
     Meant,
     Reading,
     describe_first_person,
     describe_group,
+    describe_joint_group,
     describe_pronoun,
     describe_role,
     determiner,
@@ -106,6 +108,7 @@ class _Resolver:
         self._decide_references()
         self._link_unnamed_speakers()
         self._learn_countries()
+        self._learn_the_only_state()
         self._decide_first_persons()
         self.cast.settle_ids()
         mentions = tuple(m for mention in self.mentions for m in self._resolved(mention))
@@ -184,6 +187,9 @@ class _Resolver:
             if chosen is None or head is None:
                 continue
             if mention.kind == "seat" and self._is_locative(head):
+                country = self.cast.known(chosen).actor.country
+                place = self.cast.born(mention.span.quote, "place", country=country)
+                self._settle(mention, Meant(place, "seat-as-place"))
                 continue
             entity = self.cast.known(chosen)
             if mention.kind == "title":
@@ -269,10 +275,15 @@ class _Resolver:
         """
         if self._is_titled(cluster):
             return "person"
-        last = cluster.name.split()[-1]
-        for endings, kind in self.words.name_kinds:
-            if last in endings and len(cluster.words) > 1:
-                return kind
+        kind = self.words.kind_by_ending(cluster.name)
+        if (
+            kind is None
+            and len(cluster.words) > 1
+            and self.words.is_org_word(cluster.name.split()[0])
+        ):
+            kind = "body"
+        if kind is not None:
+            return kind
         for mention in cluster.mentions:
             head = self.mentioned.heads.get(mention.id)
             if head is not None and self._beside_person_word(head):
@@ -372,7 +383,10 @@ class _Resolver:
             if head is None or mention.id in self.decided:
                 continue
             if mention.kind == "group":
-                meant = describe_group(self.reading, mention, head)
+                several = describe_joint_group(self.reading, mention, head)
+                meant = several[0] if several else describe_group(self.reading, mention, head)
+                if several:
+                    self.joint[mention.id] = several
             elif mention.kind == "role":
                 meant = describe_role(self.reading, mention, head)
             elif mention.kind == "pronoun" and mention.rule not in {"we", "i"}:
@@ -426,6 +440,32 @@ class _Resolver:
                 owner = self.reading.owner(head)
                 if owner is not None and owner is not meant.entity:
                     meant.entity.describe(country=owner.actor.country, part_of=owner.id)
+
+    def _learn_the_only_state(self) -> None:
+        """Gives holders of a state's offices the one state that the report names, if it is one.
+
+        "Fijian rebels said they will release Prime Minister Mahendra Chaudhry": of Fiji. Not
+        where the two are parties to one deed: "Moroccan diplomats met President Obama".
+        """
+        national = [
+            e
+            for e in self.cast.entities.values()
+            if e.actor.country and e.seen and e.actor.kind in STATELIKE | {"body", "other"}
+        ]
+        states = {e.actor.country for e in national}
+        if len(states) != 1:
+            return
+        deeds = {self._deed(seen.token) for e in national for seen in e.seen}
+        for entity in self.cast.of_kinds({"person"}):
+            if entity.actor.known == "table" or not entity.offices & self.words.national_offices:
+                continue
+            if not deeds & {self._deed(seen.token) for seen in entity.seen}:
+                entity.describe(country=next(iter(states)))
+
+    def _deed(self, token: int) -> int:
+        """The number of the verb that governs a token, or -1."""
+        verb = governing_verb(self.parse.doc[token])
+        return verb.i if verb is not None else -1
 
     def _decide_first_persons(self) -> None:
         for mention in self.mentions:
