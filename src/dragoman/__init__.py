@@ -1,3 +1,60 @@
-"""dragoman: political news in, an auditable record out."""
+"""dragoman: political news in, an auditable record out.
+
+``read`` turns sources into Records, ``open`` gives a stored record, and the finders work on any
+spaCy Doc. Everything is imported when it is first used: reading a stored record loads no model.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dragoman.events import find_events
+    from dragoman.pipeline import code, code_doc, read
+    from dragoman.positions import find_positions
+    from dragoman.record import Record
+    from dragoman.statements import find_statements
+    from dragoman.store import open_record as open  # noqa: A004 - dragoman.open reads as it should
+    from dragoman.times import find_times
 
 __version__ = "0.1.0"
+__all__ = [
+    "Record",
+    "__version__",
+    "code",
+    "code_doc",
+    "find_events",
+    "find_positions",
+    "find_statements",
+    "find_times",
+    "open",
+    "read",
+]
+
+HOMES = {
+    "Record": ("dragoman.record", "Record"),
+    "code": ("dragoman.pipeline", "code"),
+    "code_doc": ("dragoman.pipeline", "code_doc"),
+    "find_events": ("dragoman.events", "find_events"),
+    "find_positions": ("dragoman.positions", "find_positions"),
+    "find_statements": ("dragoman.statements", "find_statements"),
+    "find_times": ("dragoman.times", "find_times"),
+    "open": ("dragoman.store", "open_record"),
+    "read": ("dragoman.pipeline", "read"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, imported from its home on first use."""
+    if name not in HOMES:
+        raise AttributeError(f"module 'dragoman' has no attribute {name!r}")
+    module, attribute = HOMES[name]
+    found = getattr(import_module(module), attribute)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(__all__)

@@ -1,0 +1,7 @@
+"""The record on disk: an SQLite file that only grows, read beside its writer."""
+
+from dragoman.store.database import full_text_is_there
+from dragoman.store.read import Found, StoredRecord, open_record
+from dragoman.store.write import Writer
+
+__all__ = ["Found", "StoredRecord", "Writer", "full_text_is_there", "open_record"]

@@ -1,0 +1,172 @@
+"""Records -> the record on disk, one transaction a batch; nothing stored is ever changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from dragoman.errors import StoreError
+from dragoman.record import CodedWith, Record, Report, digest
+from dragoman.store.database import open_for_writing
+from dragoman.store.rows import (
+    KINDS,
+    Cell,
+    Row,
+    cells_of,
+    links_of,
+    report_json,
+    roles_of,
+    spans_of,
+    storable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SAME_VERSIONS = """
+    SELECT codings.stage, codings.json, runs.dragoman, runs.tables, runs.model_hash, runs.profile
+      FROM codings JOIN runs ON runs.id = codings.run
+     WHERE codings.report = ? ORDER BY codings.id DESC LIMIT 1
+"""
+
+
+class Writer:
+    """Appends records to a file; use it as a context manager.
+
+    Args:
+        path: The record's file; made where there is none.
+        started: The moment written to the run, UTC; the caller's clock, not ours.
+
+    Raises:
+        StoreError: The file is something else, of a later version, or cannot be written.
+    """
+
+    def __init__(self, path: str | Path, started: str) -> None:
+        self.path, self.started = Path(path), started
+        self.connection = open_for_writing(self.path)
+        self.columns = {kind: self._columns_of(kind) for kind in KINDS}
+        self.runs: dict[CodedWith, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the writing; what was written stays."""
+        self.connection.close()
+
+    def write(self, records: Iterable[Record]) -> None:
+        """Appends the records, all or none.
+
+        Raises:
+            StoreError: The disk is full, another writer holds the file too long, or two rows of
+                one record have one id.
+        """
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            for record in records:
+                self._write(record)
+            self.connection.execute("COMMIT")
+        except BaseException as error:
+            self.runs.clear()  # a run first written in this transaction is gone with it
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise StoreError(f"{self.path}: cannot be written: {error}") from error
+            raise
+
+    def has(self, report: Report, coded_with: CodedWith) -> bool:
+        """Whether the latest coding of this report was made from the same by the same versions.
+
+        A report that could not be read is the same if its id is: its text is not kept.
+        """
+        row = self.connection.execute(SAME_VERSIONS, (report.id,)).fetchone()
+        if row is None:
+            return False
+        stage, stored, *versions = row
+        model = coded_with.model.hash if coded_with.model else None
+        now = [coded_with.dragoman, coded_with.tables, model, coded_with.profile]
+        return now == versions and (stage is not None or stored == report_json(report))
+
+    def _columns_of(self, table: str) -> list[str]:
+        found = self.connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
+        return [name for (name,) in found]
+
+    def _write(self, record: Record) -> None:
+        coding = self._coding(record)
+        for kind in KINDS:
+            rows: tuple[Row, ...] = getattr(record, kind)
+            for place, row in enumerate(rows):
+                cells = {"coding": coding, "place": place, **cells_of(row)}
+                self._insert(kind, {name: cells[name] for name in self.columns[kind]})
+                self._parts(coding, row)
+
+    def _parts(self, coding: int, row: Row) -> None:
+        for role, place, who in roles_of(row):
+            first, last = (who.span.start, who.span.end) if who.span else (None, None)
+            named: dict[str, Cell] = {
+                "actor": who.actor,
+                "name": storable(who.name),
+                "first": first,
+                "last": last,
+            }
+            self._insert("roles", _part(coding, row, role, place) | named)
+        for role, place, span in spans_of(row):
+            words: dict[str, Cell] = {"first": span.start, "last": span.end}
+            self._insert("spans", _part(coding, row, role, place) | words)
+        for role, place, target in links_of(row):
+            self._insert("links", _part(coding, row, role, place) | {"target": target})
+
+    def _coding(self, record: Record) -> int:
+        report, problem = record.report, record.problem
+        cells: dict[str, Cell] = {
+            "report": report.id,
+            "source": report.source,
+            "url": report.url,
+            "outlet": report.outlet,
+            "title": report.title,
+            "published": report.published.value,
+            "language": report.language,
+            "stage": problem.stage if problem else None,
+            "message": problem.message if problem else None,
+        }
+        cells = {k: storable(v) if isinstance(v, str) else v for k, v in cells.items()}
+        run, text = self._run(record.coded_with), self._text(report.text)
+        joined: dict[str, Cell] = {"run": run, "text": text, "json": report_json(report)}
+        return self._insert("codings", cells | joined)
+
+    def _run(self, coded_with: CodedWith) -> int:
+        if coded_with not in self.runs:
+            model = coded_with.model
+            self.runs[coded_with] = self._insert(
+                "runs",
+                {
+                    "started": self.started,
+                    "dragoman": coded_with.dragoman,
+                    "tables": coded_with.tables,
+                    "model": model.name if model else None,
+                    "model_version": model.version if model else None,
+                    "model_hash": model.hash if model else None,
+                    "profile": coded_with.profile,
+                },
+            )
+        return self.runs[coded_with]
+
+    def _text(self, text: str) -> int:
+        text = storable(text)
+        key = digest(text)
+        found = self.connection.execute("SELECT id FROM texts WHERE hash = ?", (key,)).fetchone()
+        return int(found[0]) if found else self._insert("texts", {"hash": key, "text": text})
+
+    def _insert(self, table: str, cells: dict[str, Cell]) -> int:
+        """Appends one row; table and columns are names of schema.sql, never of an input."""
+        names, marks = ", ".join(cells), ", ".join("?" * len(cells))
+        words = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - see above
+        return int(self.connection.execute(words, list(cells.values())).lastrowid or 0)
+
+
+def _part(coding: int, row: Row, role: str, place: int) -> dict[str, Cell]:
+    return {"coding": coding, "row": row.id, "role": role, "place": place}

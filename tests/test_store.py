@@ -1,0 +1,262 @@
+"""The record on disk: what is written reads back equal, only grows, and guards its file."""
+
+import sqlite3
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import dragoman
+from dragoman.errors import StoreError, UsageError
+from dragoman.record import (
+    CodedWith,
+    Event,
+    Model,
+    Moment,
+    Position,
+    Problem,
+    Record,
+    Report,
+    Role,
+    Span,
+    Statement,
+    When,
+)
+from dragoman.store import Writer, open_record
+from dragoman.store.rows import KINDS, cells_of
+from rows import made_up
+
+STARTED = "2020-01-01T00:00:00Z"
+TEXT = "Norland condemned Sudria, Radio Nord says."
+MADE = CodedWith("0.1.0", "t1", Model("en_small", "3.8.0", "abc"))
+
+
+def span(quote: str) -> Span:
+    at = TEXT.index(quote)
+    return Span.of(TEXT, at, at + len(quote))
+
+
+def role(quote: str, actor: str | None = None) -> Role:
+    return Role(actor, quote, span(quote))
+
+
+def record(source: str = "a.txt", made: CodedWith = MADE, text: str = TEXT) -> Record:
+    report = Report(
+        Report.id_of(None, source, text), source, text, "0" * 64, title="A title", language="en",
+        published=Moment("2019-05-06"),
+    )  # fmt: skip
+    if text != TEXT:
+        return Record(report, (), (), (), (), (), (), (), made)
+    said = Statement(
+        "s1", (role("Radio Nord"),), None, (), span("says"), (span("Norland condemned Sudria"),),
+        "indirect", "say", None, (), When(), 1.0, "say",
+    )  # fmt: skip
+    event = Event(
+        "e1", "ACCUSE", "disapprove", (), "verbal conflict", -2.0, (role("Norland", "nor"),),
+        (role("Sudria", "sud"),), span("condemned"), span("Norland condemned Sudria"), (), When(),
+        None, (), "actual", None, False, ("s1",), None, 0.9, "condemn",
+    )  # fmt: skip
+    position = Position(
+        "p1", role("Norland", "nor"), role("Sudria", "sud"), -1, "criticism", False, None, None,
+        None, "actual", ("s1",), None, When(), (span("condemned"),), 0.8, "condemn",
+    )  # fmt: skip
+    return Record(report, (), (), (), (), (said,), (event,), (position,), made)
+
+
+def write(path, *records, started=STARTED):
+    with Writer(path, started) as writer:
+        writer.write(records)
+
+
+def stored(path, **options):
+    with open_record(path) as opened:
+        return list(opened.records(**options))
+
+
+@settings(
+    max_examples=25, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(made=made_up(Record))
+def test_every_record_reads_back_equal(tmp_path_factory, made):
+    path = tmp_path_factory.mktemp("store") / "record.db"
+    unique = {
+        kind: tuple(replace(row, id=f"{kind}{at}") for at, row in enumerate(getattr(made, kind)))
+        for kind in KINDS
+    }
+    made = replace(made, **unique)
+    write(path, made)
+    assert stored(path) == [made]
+
+
+def test_a_text_with_a_lone_surrogate_reads_back_equal(tmp_path):
+    odd = record(text="a\ud800b")
+    write(tmp_path / "r.db", odd)
+    assert stored(tmp_path / "r.db") == [odd]
+
+
+def test_dragoman_open_reads_what_was_written(tmp_path):
+    write(tmp_path / "r.db", record())
+    with dragoman.open(tmp_path / "r.db") as opened:
+        assert list(opened.records()) == [record()]
+
+
+def test_the_record_only_grows_and_answers_from_the_latest_coding(tmp_path):
+    path = tmp_path / "r.db"
+    later = record(made=replace(MADE, tables="t2"))
+    write(path, record(), record("b.txt"))
+    write(path, later)
+    assert stored(path) == [record("b.txt"), later]
+    assert stored(path, history=True) == [record(), record("b.txt"), later]
+    assert stored(path, report=later.report.id) == [later]
+    with open_record(path) as opened:
+        assert len(opened.events()) == 2
+        runs = opened.connection.execute("SELECT count(*) FROM runs").fetchone()
+        texts = opened.connection.execute("SELECT count(*) FROM texts").fetchone()
+    assert (runs, texts) == ((2,), (1,))  # one text for both sources: words are stored once
+
+
+def test_rows_come_with_their_words(tmp_path):
+    write(tmp_path / "r.db", record())
+    with open_record(tmp_path / "r.db") as opened:
+        (said,) = opened.statements()
+        (event,) = opened.events(type="ACCUSE", actor="sud")
+        (position,) = opened.positions(holder="Norland", sign=-1)
+        assert opened.events(actor="nobody") == []
+        assert opened.events(type="ASSAULT") == []
+    assert (said["speaker"], said["content"]) == ("Radio Nord", "Norland condemned Sudria")
+    assert (event["source"], event["target"], event["said_in"]) == ("Norland", "Sudria", "s1")
+    assert event["clause"] == "Norland condemned Sudria"
+    assert (position["target"], position["evidence"]) == ("Sudria", "condemned")
+
+
+def test_a_column_that_is_not_there_is_named(tmp_path):
+    write(tmp_path / "r.db", record())
+    with open_record(tmp_path / "r.db") as opened, pytest.raises(UsageError, match="'typ'"):
+        opened.events(typ="ACCUSE")
+
+
+def test_full_text_finds_stems_and_takes_no_query_syntax(tmp_path):
+    write(tmp_path / "r.db", record(), record("b.txt", text="Nothing of the kind."))
+    with open_record(tmp_path / "r.db") as opened:
+        (found,) = opened.search("condemns sudria")
+        assert found.report == record().report.id
+        assert "[condemned]" in found.passage
+        assert opened.search('kind NOT "') == []
+        assert opened.search(" ") == []
+
+
+def test_a_batch_is_written_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "r.db"
+    twice = record("b.txt")
+    twice = replace(twice, statements=twice.statements * 2)
+    with Writer(path, STARTED) as writer:
+        with pytest.raises(StoreError, match="cannot be written"):
+            writer.write([record(), twice])
+        writer.write([record("c.txt")])
+    assert stored(path) == [record("c.txt")]
+
+
+def test_a_source_that_fails_midway_leaves_nothing_of_its_batch(tmp_path):
+    def failing():
+        yield record()
+        raise RuntimeError
+
+    with Writer(tmp_path / "r.db", STARTED) as writer, pytest.raises(RuntimeError):
+        writer.write(failing())
+    assert stored(tmp_path / "r.db") == []
+
+
+@pytest.mark.parametrize(
+    ("report", "made", "there"),
+    [
+        (record().report, MADE, True),
+        (record("b.txt").report, MADE, False),
+        (replace(record().report, published=Moment("2001")), MADE, False),
+        (record().report, replace(MADE, tables="t2"), False),
+        (record().report, replace(MADE, dragoman="0.2"), False),
+        (record().report, replace(MADE, model=Model("en_small", "3.8.0", "xyz")), False),
+    ],
+)
+def test_a_report_is_there_if_the_same_versions_read_the_same(tmp_path, report, made, there):
+    with Writer(tmp_path / "r.db", STARTED) as writer:
+        writer.write([record()])
+        assert writer.has(report, made) is there
+
+
+def test_a_report_with_a_problem_is_there_by_its_id(tmp_path):
+    failed = Record.failed(record().report, MADE, Problem("parse", "no"))
+    with Writer(tmp_path / "r.db", STARTED) as writer:
+        writer.write([failed])
+        assert writer.has(record().report, MADE)
+    assert stored(tmp_path / "r.db") == [failed]
+
+
+def test_every_column_is_a_field_of_its_row(tmp_path):
+    derived = {"coding", "place", "json", "first", "last", "time", "not_before", "not_after"}
+    write(tmp_path / "r.db")
+    with Writer(tmp_path / "r.db", STARTED) as writer:
+        for kind, columns in writer.columns.items():
+            known = {field.name for field in fields(KINDS[kind])} | {"country"}
+            assert set(columns) - derived <= known, kind
+
+
+def test_every_row_gives_a_cell_for_every_column(tmp_path):
+    with Writer(tmp_path / "r.db", STARTED) as writer:
+        for kind in ("statements", "events", "positions"):
+            (row,) = getattr(record(), kind)
+            missing = set(writer.columns[kind]) - set(cells_of(row)) - {"coding", "place"}
+            assert not missing - {"country"}, kind
+
+
+def test_reading_beside_a_writer_sees_only_whole_batches(tmp_path):
+    path = tmp_path / "r.db"
+    write(path, record())
+    with Writer(path, STARTED) as writer:
+        writer.connection.execute("BEGIN IMMEDIATE")
+        writer.connection.execute(
+            "INSERT INTO runs (started, dragoman, tables) VALUES ('', '', '')"
+        )
+        assert stored(path) == [record()]
+        writer.connection.execute("ROLLBACK")
+
+
+def test_a_missing_record_says_how_to_make_one(tmp_path):
+    with pytest.raises(StoreError, match="dragoman add"):
+        open_record(tmp_path / "none.db")
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("my notes\n" * 200)
+    for opened in (open_record, lambda file: Writer(file, STARTED)):
+        with pytest.raises(StoreError, match=r"notes\.txt.*not a database"):
+            opened(path)
+    assert path.read_text() == "my notes\n" * 200
+
+
+def test_another_programs_database_is_left_alone(tmp_path):
+    path = tmp_path / "other.db"
+    other = sqlite3.connect(path)
+    other.executescript("CREATE TABLE mine (x);")
+    other.close()
+    for opened in (open_record, lambda file: Writer(file, STARTED)):
+        with pytest.raises(StoreError, match="no dragoman record"):
+            opened(path)
+
+
+def test_a_record_of_a_later_version_is_refused(tmp_path):
+    path = tmp_path / "r.db"
+    with Writer(path, STARTED) as writer:
+        writer.connection.execute("PRAGMA user_version = 99")
+    for opened in (open_record, lambda file: Writer(file, STARTED)):
+        with pytest.raises(StoreError, match=r"schema 99.*update"):
+            opened(path)
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    with pytest.raises(StoreError, match="missing/r"):
+        Writer(tmp_path / "missing" / "r.db", STARTED)
+    with pytest.raises(StoreError, match="cannot be written"):
+        Writer(tmp_path, STARTED)
