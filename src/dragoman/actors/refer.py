@@ -147,7 +147,9 @@ def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | N
         earlier = _earlier(reading, mention, head)
         if earlier is not None:
             return earlier
-    place = reading.located(head)
+    elif _in(words.bodies, lower, lemma) and not determiner(head):
+        return _same_words(reading, mention, head)
+    place = reading.located(head) if head.tag_ in {"NNS", "NNPS"} else None
     return Meant(_born(reading, mention, head, place), "located") if place else None
 
 
@@ -213,10 +215,12 @@ def _born(reading: Reading, mention: Mention, head: Token, owner: Entity, name: 
     return entity
 
 
-def _earlier(reading: Reading, mention: Mention, head: Token) -> Meant | None:
-    """What a definite phrase points back to: the same words before, else the most salient fit."""
-    lower, lemma = head.lower_, head.lemma_.lower()
-    sentence = reading.sentence(head)
+def _same_words(reading: Reading, mention: Mention, head: Token) -> Meant | None:
+    """The actor that the same words, with more before them, have named.
+
+    "the Russian foreign ministry", then "the foreign ministry".
+    """
+    lemma = head.lemma_.lower()
     spoken = {word.lower() for word in mention.span.quote.split()}
     same = [
         e
@@ -225,22 +229,35 @@ def _earlier(reading: Reading, mention: Mention, head: Token) -> Meant | None:
         and e.last_before(head.i)
         and spoken <= {word.lower() for word in e.actor.name.split()}
     ]
-    if len(same) == 1 or (same and mention.kind == "group"):
-        entity = reading.cast.best(same, head.i, sentence, margin=0.0)
-        if entity is not None:
-            return _meant(entity, "same-words", head.i)
+    entity = reading.cast.best(same, head.i, reading.sentence(head), margin=0.0)
+    return _meant(entity, "same-words", head.i) if entity is not None else None
+
+
+def _earlier(reading: Reading, mention: Mention, head: Token) -> Meant | None:
+    """What a definite phrase points back to: the same words before, else the most salient fit."""
+    same = _same_words(reading, mention, head)
+    if same is not None:
+        return same
+    lower, lemma = head.lower_, head.lemma_.lower()
     for words, kinds in reading.words.reference_kinds:
         if not _in(words, lower, lemma):
             continue
         fits = [e for e in reading.cast.of_kinds(kinds) if not _named_within(head, e)]
-        entity = reading.cast.best(fits, head.i, sentence)
+        entity = reading.cast.best(fits, head.i, reading.sentence(head))
         if entity is not None:
             return _meant(entity, "in-view", head.i)
     return None
 
 
 def _named_within(head: Token, entity: Entity) -> bool:
-    inside = {t.i for t in head.subtree}
+    """Whether the larger phrase of a noun names the entity, so that the noun means another.
+
+    "a Kremlin envoy in the country": not Russia.
+    """
+    top = head
+    while top.dep_ == "pobj" and top.head.head.pos_ in {"NOUN", "PROPN"}:
+        top = top.head.head
+    inside = {t.i for t in top.subtree}
     return any(seen.token in inside for seen in entity.seen)
 
 

@@ -28,7 +28,7 @@ from dragoman.actors.refer import (
     describe_role,
     determiner,
 )
-from dragoman.grammar.clauses import children, phrase
+from dragoman.grammar.clauses import children, governing_verb, phrase
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.quotes import find_quotations
 from dragoman.lexicon import Tables, load_tables
