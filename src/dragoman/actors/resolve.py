@@ -48,6 +48,7 @@ LABELS: dict[str, ActorKind] = {
     "PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "ORG": "other",
     "NORP": "other", "PRODUCT": "other", "EVENT": "other", "LAW": "other", "WORK_OF_ART": "other",
 }  # fmt: skip
+VOTING = 2  # how many places of a name the entity recogniser is asked about
 NO_ACTOR = frozenset({"PRODUCT", "EVENT", "LAW", "WORK_OF_ART", "DATE", "TIME", "LANGUAGE"})
 
 
@@ -95,7 +96,7 @@ class _Resolver:
         self.cast = Cast(self.names.rows)
         self.decided: dict[str, Meant] = {}
         self.joint: dict[str, list[Meant]] = {}
-        self._known_labels: dict[int, str] | None = None
+        self._labels: dict[int, str] = {}
         self.reading = Reading(
             parse, self.words, self.cast, self.mentioned, self.decided,
             self._quoted_tokens(), self._speakers(), self._contents(),
@@ -213,6 +214,7 @@ class _Resolver:
         unknown = [m for m in self.mentions if m.kind in {"name", "title"} and not m.candidates]
         surnames = self._known_surnames()
         clusters, _ = cluster_names(self.parse.text, unknown, self.words)
+        self._labels = self._recognise(clusters)
         for cluster in clusters:
             known = surnames.get(cluster.words) if len(cluster.words) == 1 else None
             if known and len(known) == 1:
@@ -270,29 +272,29 @@ class _Resolver:
     def _kind_of(self, cluster: Cluster) -> ActorKind | None:
         """What a name outside the tables names, or None where it names no actor.
 
-        Titles and appositions decide, then the last word, then the entity recogniser on the
-        sentences where the name stands.
+        Titles, appositions and the last word decide, then the entity recogniser on the sentences
+        where the name is first found.
         """
-        if self._is_titled(cluster):
-            return "person"
-        kind = self.words.kind_by_ending(cluster.name)
-        if (
-            kind is None
-            and len(cluster.words) > 1
-            and self.words.is_org_word(cluster.name.split()[0])
-        ):
-            kind = "body"
+        kind = self._kind_by_words(cluster)
         if kind is not None:
             return kind
-        for mention in cluster.mentions:
-            head = self.mentioned.heads.get(mention.id)
-            if head is not None and self._beside_person_word(head):
-                return "person"
         votes = self._entity_votes(cluster)
         if not votes:
             return "person" if self._acts_like_person(cluster) else None
         label = votes.most_common(1)[0][0]
         return None if label in NO_ACTOR else LABELS.get(label)
+
+    def _kind_by_words(self, cluster: Cluster) -> ActorKind | None:
+        if self._is_titled(cluster):
+            return "person"
+        kind = self.words.kind_by_ending(cluster.name)
+        if kind is None and len(cluster.words) > 1:
+            kind = "body" if self.words.is_org_word(cluster.name.split()[0]) else None
+        if kind is not None:
+            return kind
+        heads = [self.mentioned.heads.get(m.id) for m in cluster.mentions]
+        beside = any(head is not None and self._beside_person_word(head) for head in heads)
+        return "person" if beside else None
 
     def _beside_person_word(self, head: Token) -> bool:
         beside = [*children(head, "appos"), *([head.head] if head.dep_ == "appos" else [])]
@@ -307,26 +309,25 @@ class _Resolver:
 
     def _entity_votes(self, cluster: Cluster) -> Counter[str]:
         votes: Counter[str] = Counter()
-        for mention in cluster.mentions[:3]:
+        for mention in cluster.mentions[:VOTING]:
             head = self.mentioned.heads.get(mention.id)
-            label = self._labels().get(head.i) if head is not None else None
+            label = self._labels.get(head.i) if head is not None else None
             if label:
                 votes[label] += 2 if mention.name == cluster.name else 1
         return votes
 
-    def _labels(self) -> dict[int, str]:
-        """Entity labels of the sentences that hold names outside the tables, asked for once."""
-        if self._known_labels is None:
-            asked: dict[int, None] = {}
-            for mention in self.mentions:
-                if mention.kind == "name" and not mention.candidates:
-                    head = self.mentioned.heads.get(mention.id)
-                    sentence = self.parse.sentence_at(head) if head is not None else None
-                    if sentence is not None:
-                        asked[sentence.number] = None
-            chosen = [self.parse.sentences[number] for number in asked]
-            self._known_labels = self.parse.entity_labels(chosen)
-        return self._known_labels
+    def _recognise(self, clusters: Sequence[Cluster]) -> dict[int, str]:
+        """Entity labels for the clusters whose words do not say what they name, asked for once."""
+        asked: set[int] = set()
+        for cluster in clusters:
+            if self._kind_by_words(cluster) is not None:
+                continue
+            for mention in cluster.mentions[:VOTING]:
+                head = self.mentioned.heads.get(mention.id)
+                sentence = self.parse.sentence_at(head) if head is not None else None
+                if sentence is not None:
+                    asked.add(sentence.number)
+        return self.parse.entity_labels(self.parse.sentences[i] for i in sorted(asked))
 
     # --- offices --------------------------------------------------------------------------
 

@@ -1,0 +1,153 @@
+"""Who is named and who is meant, on frozen parses; sentences are ours."""
+
+import pytest
+
+from dragoman.actors import find_mentions, resolve
+from dragoman.actors.entities import born_id
+from dragoman.actors.names import Names, fold, slug
+from dragoman.actors.phrases import words_of
+from dragoman.grammar.mentioned import Mentioned
+from dragoman.lexicon import load_tables
+
+MEANT = [
+    # text, the words, the actor's id, the rule
+    ("Norway condemned Serbia.", "Norway", "NOR", "table"),
+    ("Moscow condemned the raid.", "Moscow", "RUS", "seat"),
+    ("The talks took place in Moscow.", "Moscow", "~moscow.RUS", "seat-as-place"),
+    ("Norwegian troops left.", "Norwegian troops", "~norwegian-troops.NOR", "described"),
+    ("The Norwegian government fell.", "Norwegian government", "NOR", "government"),
+    ("The government of Norway fell.", "government of Norway", "NOR", "government"),
+    ("Pro-Russian rebels shelled the town.", "Pro-Russian rebels", None, None),
+    ("Norway opened the border. The country had closed it.", "country", "NOR", "in-view"),
+    ("Hamas fighters left.", "Hamas fighters", "hamas", "its-people"),
+    ("Hamas threatened Israel. The group later withdrew.", "group", "hamas", "in-view"),
+    (
+        "Norway's Defence Minister Anna Berg met Serbia's envoy.",
+        "Norway's Defence Minister Anna Berg",
+        "~anna-berg.NOR.minister",
+        "title",
+    ),
+    (
+        "The minister, Anna Berg, spoke. Berg left early.",
+        "Berg",
+        "~anna-berg..minister",
+        "short-name",
+    ),
+    (
+        "Foreign Minister Anna Berg of Norway spoke. She left early.",
+        "She",
+        "~anna-berg.NOR.minister",
+        "pronoun-female",
+    ),
+    (
+        "Foreign Minister Anna Berg of Norway spoke. The minister left early.",
+        "minister",
+        "~anna-berg.NOR.minister",
+        "office",
+    ),
+    (
+        "The Serbian foreign ministry protested. The foreign ministry said no more.",
+        "foreign ministry",
+        "~serbian-foreign-ministry.SRB",
+        "same-words",
+    ),
+    ("Norway and Serbia said that they would talk.", "they", "NOR", "joint-subject"),
+    (
+        "Norway fears the Taliban, and it is banned in the country.",
+        "it",
+        "taliban",
+        "pronoun-thing",
+    ),
+    ("It is clear that Norway will talk.", "It", None, None),
+    ("Six Norwegians were held.", "Six Norwegians", "~six-norwegians.NOR", "described"),
+    ("The Norwegians won.", "Norwegians", "NOR", "people"),
+]
+
+
+def resolved(parse):
+    return resolve(parse, find_mentions(parse)).mentions
+
+
+@pytest.mark.parametrize(("text", "words", "actor", "rule"), MEANT)
+def test_words_mean_an_actor_by_a_rule(parsed, text, words, actor, rule):
+    found = [m for m in resolved(parsed(text)) if m.span.quote == words]
+    assert found, f"no mention {words!r}"
+    assert found[0].actor == actor
+    if rule is not None:
+        assert rule in {m.rule for m in found}
+
+
+def test_a_joint_pronoun_is_one_mention_for_each(parsed):
+    parse = parsed("Norway and Serbia said that they would talk.")
+    mentions = resolved(parse)
+    they = next(t for t in parse.doc if t.text == "they")
+    everyone = Mentioned(parse.doc, mentions).everyone(they)
+    assert [m.actor for m in everyone] == ["NOR", "SRB"]
+    assert len({m.id for m in everyone}) == 2
+
+
+def test_two_people_of_one_surname_are_never_merged(parsed):
+    text = "President Anna Berg met Minister Olaf Berg of Norway. Berg smiled."
+    mentions = resolved(parsed(text))
+    named = {m.actor for m in mentions if m.kind == "title"}
+    assert len(named) == 2
+    assert [m.actor for m in mentions if m.span.quote == "Berg"] == [None]
+
+
+def test_a_name_may_come_before_its_full_form(parsed):
+    text = "Berg warns Serbia\nForeign Minister Anna Berg of Norway spoke."
+    first = next(m for m in resolved(parsed(text)) if m.span.start == 0)
+    assert first.name == "Anna Berg"
+    assert first.antecedent.quote == "Foreign Minister Anna Berg"
+
+
+def test_affiliations_carry_office_body_and_words(parsed):
+    parse = parsed("Norway's Defence Minister Anna Berg met Serbia's envoy.")
+    (row,) = resolve(parse, find_mentions(parse)).affiliations
+    assert (row.person.name, row.office, row.body.name) == (
+        "Anna Berg",
+        "Defence Minister",
+        "Norway",
+    )
+    assert row.evidence[0].quote == "Norway's Defence Minister"
+
+
+def test_spans_quote_and_mentions_are_ordered(parsed):
+    parse = parsed("Norway's Defence Minister Anna Berg met Serbia's envoy.")
+    mentions = find_mentions(parse)
+    assert all(parse.text[m.span.start : m.span.end] == m.span.quote for m in mentions)
+    assert [m.span.start for m in mentions] == sorted(m.span.start for m in mentions)
+    assert all(m.actor is None for m in mentions)
+
+
+def test_every_name_of_the_tables_is_found_where_it_stands():
+    tables = load_tables("en")
+    names = Names(tables)
+    for row in tables.actors:
+        for words in (row.name, *row.aliases):
+            found = names.at(fold(f"{words}."), 0)
+            assert found is not None, words
+            assert row.id in {sense.actor for sense in found.senses}, words
+
+
+def test_word_lists_are_read_once():
+    tables = load_tables("en")
+    assert words_of(tables) is words_of(tables)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Recep Tayyip Erdoğan", "recep-tayyip-erdogan"), ("U.S.", "u-s"), ("Élysée", "elysee")],
+)
+def test_slugs_are_plain(name, expected):
+    assert slug(name) == expected
+
+
+def test_folding_keeps_length():
+    text = "Erdoğan’s “Élysée” — naïve\u00a0Ångström"
+    assert len(fold(text)) == len(text)
+
+
+def test_born_ids_hold_name_country_and_office():
+    assert born_id("Anna Berg", "NOR", "minister") == "~anna-berg.NOR.minister"
+    assert born_id("Kandahar", None) == "~kandahar"
