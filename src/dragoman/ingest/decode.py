@@ -1,0 +1,119 @@
+"""Bytes -> text and the name of the decoder, or a refusal that says what the bytes are."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+MAGIC = (
+    (b"%PDF", "a PDF file"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"PK\x03\x04", "a zip file"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"RIFF", "a media file"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3", "a database"),
+    (b"\xd0\xcf\x11\xe0", "an office file"),
+)
+CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
+HEAD = 65_536
+CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\x0b\x0c\r\x1b")
+# Unpaired surrogates cannot be written or parsed; other control characters end a C parser's text.
+UNFIT = re.compile("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text and the decoder that made it; ``utf-8 (3 replaced)`` where bytes did not fit."""
+
+    text: str
+    decoder: str
+
+
+def binary_kind(head: bytes) -> str | None:
+    """What bytes are that are no text ("a PDF file"); None for text of any encoding."""
+    for magic, kind in MAGIC:
+        if head.startswith(magic):
+            return kind
+    if any(head.startswith(bom) for bom, _ in BOMS) or _utf16_without_mark(head):
+        return None
+    controls = len(head) - len(head.translate(None, CONTROLS))
+    # Random bytes hold 10 % control characters; a text damaged by a few NULs holds far fewer.
+    return "binary data" if controls > len(head) * 0.05 else None
+
+
+def decode(data: bytes, encoding: str | None = None, *, page: bool = False) -> Decoded:
+    """The text of some bytes.
+
+    Tried in order: the encoding that was given, a byte order mark, UTF-16 without one, UTF-8
+    with no fault, the charset a page declares, UTF-8 with a few faults, Windows-1252. Never
+    raises: bytes that do not fit become U+FFFD, one each, and the decoder's name counts them.
+    """
+    if encoding is not None:
+        return _replacing(data, encoding)
+    for bom, name in BOMS:
+        if data.startswith(bom):
+            return _replacing(data, name)
+    if wide := _utf16_without_mark(data[:HEAD]):
+        return _replacing(data, wide)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    if page and (declared := _declared(data)):
+        return _replacing(data, declared)
+    text = data.decode("utf-8", "replace")
+    faults = text.count("\ufffd")
+    several = sum(1 for letter in text if letter > "\x7f") - faults
+    if several > 3 * faults:  # a UTF-8 text with damage, not another encoding
+        return Decoded(text, f"utf-8 ({faults} replaced)")
+    return _replacing(data, "cp1252")
+
+
+def fit(text: str) -> str:
+    """The text without characters that no parser or writer takes, one for one.
+
+    Unpaired surrogates become U+FFFD, control characters a space, so offsets stay.
+    """
+    return UNFIT.sub(lambda found: "\ufffd" if found[0] > "\x7f" else " ", text)
+
+
+def _replacing(data: bytes, encoding: str) -> Decoded:
+    try:
+        text = data.decode(encoding, "replace")
+    except (LookupError, ValueError):  # ValueError: a codec that is none for text, such as idna
+        return _replacing(data, "cp1252")
+    faults = text.count("\ufffd")
+    return Decoded(text, f"{encoding} ({faults} replaced)" if faults else encoding)
+
+
+def _utf16_without_mark(head: bytes) -> str | None:
+    pairs = len(head) // 2
+    if pairs < 4:
+        return None
+    if head[1::2].count(0) > pairs * 0.4 and head[::2].count(0) < pairs * 0.05:
+        return "utf-16-le"
+    if head[::2].count(0) > pairs * 0.4 and head[1::2].count(0) < pairs * 0.05:
+        return "utf-16-be"
+    return None
+
+
+def _declared(data: bytes) -> str | None:
+    found = CHARSET.search(data[:4096])
+    if found is None:
+        return None
+    name = found[1].decode("ascii")
+    try:
+        return codecs.lookup(name).name if name.lower() not in {"utf-8", "utf8"} else None
+    except LookupError:
+        return None

@@ -1,0 +1,88 @@
+"""What a caller may ask of reading, and what it gets where a source cannot be read."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dragoman.errors import UsageError
+from dragoman.ingest.moments import iso_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dragoman.record import Moment
+
+COLUMNS = (
+    "id", "text", "title", "published", "updated", "outlet", "url", "language", "translation_of",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source, or one row of it, that gave no report, and why; the next one is still read."""
+
+    source: str
+    message: str
+    raw_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read before a source is set aside.
+
+    The figures keep one hostile page under two seconds: extractors need 3 s for ten megabytes of
+    real paragraphs and do not end on a table of 200,000 rows.
+    """
+
+    page_bytes: int = 10_000_000
+    page_elements: int = 100_000
+    text_bytes: int = 10_000_000
+    row_bytes: int = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the caller knows about the sources.
+
+    Args:
+        published: The day or instant of publication (ISO 8601), for every report; it wins over
+            what a source says of itself.
+        columns: Names of the columns that hold a field, such as ``{"text": "content"}``; fields
+            are ``id text title published updated outlet url language translation_of``.
+        encoding: The encoding of the bytes, where it is known; otherwise it is found out.
+        limits: How much is read before a source is set aside.
+
+    Raises:
+        UsageError: The date, a column or the encoding is none.
+    """
+
+    published: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
+    limits: Limits = Limits()
+
+    def __post_init__(self) -> None:
+        if self.published is not None and iso_moment(self.published, "given") is None:
+            raise UsageError(
+                f"published: {self.published!r} is no date (write it as 2015-12-23, 2015-12 or "
+                f"2015-12-23T14:30:00+03:00)"
+            )
+        strange = sorted(set(self.columns) - set(COLUMNS))
+        if strange:
+            raise UsageError(f"no field {strange[0]!r} (fields are {', '.join(COLUMNS)})")
+        if self.encoding is not None:
+            try:
+                codecs.lookup(self.encoding)
+            except LookupError as error:
+                raise UsageError(f"no encoding {self.encoding!r} (try utf-8 or cp1252)") from error
+
+    @property
+    def moment(self) -> Moment | None:
+        """The publication date that was given for every report."""
+        return iso_moment(self.published, "given") if self.published is not None else None
+
+    def column(self, name: str) -> str:
+        """The column that holds a field: the one that was named, or the field's own name."""
+        return self.columns.get(name, name)
