@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import ModelError
 from dragoman.record import Model, Part, PartLabel, Report, Span
@@ -125,16 +125,13 @@ class Parse:
 
     def entity_labels(self, sentences: Iterable[Sentence]) -> dict[int, str]:
         """Entity label by token number for the given sentences only; empty without a model."""
-        if self.nlp is None or "ner" not in self.nlp.pipe_names:
-            if self.nlp is None or "ner" not in self.nlp.disabled:
-                return {}
-            ner = dict(self.nlp.components)["ner"]
-        else:
-            ner = self.nlp.get_pipe("ner")
+        ner: Any = dict(self.nlp.components).get("ner") if self.nlp is not None else None
+        if ner is None:
+            return {}
         chosen = list(sentences)
         docs = [sentence.tokens.as_doc() for sentence in chosen]
         labels: dict[int, str] = {}
-        for sentence, doc in zip(chosen, ner.pipe(docs, batch_size=64), strict=True):  # type: ignore[attr-defined]
+        for sentence, doc in zip(chosen, ner.pipe(docs, batch_size=64), strict=True):
             for entity in doc.ents:
                 for token in entity:
                     labels[sentence.tokens.start + token.i] = entity.label_
