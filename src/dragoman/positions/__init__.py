@@ -1,0 +1,5 @@
+"""Parse and earlier rows -> positions: how actors stand towards each other, in so many words."""
+
+from dragoman.positions.find import find_positions
+
+__all__ = ["find_positions"]

@@ -1,0 +1,70 @@
+"""An entry's conditions -> whether the words in place meet them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import children
+from dragoman.grammar.realis import realis_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from dragoman.grammar.realis import RealisWords
+    from dragoman.positions.frames import Frame
+    from dragoman.positions.parties import Parties
+    from dragoman.positions.stances import Condition
+
+ARMED = frozenset({"armed_group", "ism"})
+SIDES = ARMED | {"body", "igo", "img", "ngo", "party", "media", "company", "religious", "other"}
+CLASSES = {"@person": frozenset({"person"}), "@armed": ARMED, "@body": SIDES}
+DESCRIBING = ("amod", "compound", "nmod")
+
+
+class Conditions:
+    """Asks the conditions of entries on the phrases of one report."""
+
+    def __init__(self, parties: Parties, realis: RealisWords) -> None:
+        self.parties, self.realis = parties, realis
+
+    def hold(self, frame: Frame) -> bool:
+        """Whether an entry's particle, needs and forbids all agree with the words in place."""
+        stance = frame.hit.stance
+        return (
+            self._has_particle(frame)
+            and all(self._met(frame, condition) for condition in stance.needs)
+            and not any(self._met(frame, condition) for condition in stance.forbids)
+        )
+
+    def _has_particle(self, frame: Frame) -> bool:
+        """A verb's particle is part of its meaning: "back" is not "back down"."""
+        if frame.hit.stance.entry.pos != "verb" or len(frame.hit.words) > 1:
+            return True
+        particles = [child.lower_ for child in children(frame.predicate, "prt")]
+        return frame.hit.stance.entry.particle in (particles or [""])
+
+    def _met(self, frame: Frame, condition: Condition) -> bool:
+        slot, words = condition.slot, condition.words
+        if slot == "negation":
+            return realis_of(frame.predicate, frame.carrier, self.realis)[0] == "negated"
+        if slot == "form":
+            return frame.predicate.tag_ in words
+        if slot == "place":
+            return frame.predicate.dep_ in words
+        if slot == "carrier":
+            carrier = frame.carrier
+            carried = carrier.i != frame.predicate.i
+            return carried and bool({carrier.lemma_.lower(), "*"} & words)
+        heads = frame.heads(slot)
+        return bool(heads) and ("*" in words or any(self._is(head, words) for head in heads))
+
+    def _is(self, head: Token, words: frozenset[str]) -> bool:
+        """Whether a head is, or is described by, one of the words, or names one of the classes."""
+        named = [head, *children(head, *DESCRIBING)]
+        if any({word.lemma_.lower(), word.lower_} & words for word in named):
+            return True
+        if "@actor" in words and self.parties.is_actor(head):
+            return True
+        return any(
+            word in words and self.parties.is_kind(head, kinds) for word, kinds in CLASSES.items()
+        )

@@ -1,0 +1,144 @@
+"""Parse, mentions and statements -> positions: each stance word with its parties and issue."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.mentioned import Mentioned
+from dragoman.grammar.realis import realis_of
+from dragoman.lexicon import Tables, load_tables
+from dragoman.parse import Parse
+from dragoman.positions.conditions import Conditions
+from dragoman.positions.frames import Frame
+from dragoman.positions.issues import Issues
+from dragoman.positions.parties import Parties, Party
+from dragoman.positions.rows import Reading, evidence_of, rows_of
+from dragoman.positions.said import Said
+from dragoman.positions.stances import Hit, Stances, stances_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from spacy.tokens import Doc
+
+    from dragoman.parse import Sentence
+    from dragoman.record import Event, Mention, Position, Realis, Statement, Time
+
+SPEAKER = "speaker"
+OWNER = ".owner"
+
+
+def find_positions(
+    source: Parse | Doc,
+    mentions: Iterable[Mention] = (),
+    times: Iterable[Time] = (),
+    statements: Iterable[Statement] = (),
+    events: Iterable[Event] = (),
+    tables: Tables | None = None,
+) -> tuple[Position, ...]:
+    """The positions of a report, by the place of their first evidence.
+
+    "Norland condemned Sudria's blockade": Norland stands -1 towards Sudria, criticism, on
+    "Sudria's blockade". Signs come from words of stance alone, never from tone, deeds or what is
+    known of the world. Without mentions every proper noun counts as an actor's name. Stances
+    that somebody is only asked to take are left out. Nothing found is an empty tuple.
+
+    Args:
+        source: A Parse, or a spaCy Doc of your own.
+        mentions: Its mentions, resolved; roles are those of the mentions.
+        times: Its times, so that "on Monday" is no issue.
+        statements: Its statements; a row inside a content has ``said_in``.
+        events: Its events; not read, stances are words and not deeds.
+        tables: The tables of a language; those of the report's language by default.
+    """
+    del events
+    parse = Parse.of(source)
+    stances = stances_of(tables or load_tables(parse.report.language or "en"))
+    finder = _Finder(parse, stances, tuple(mentions), tuple(times), tuple(statements))
+    readings = [r for sentence in parse.sentences for r in finder.read(sentence)]
+    return rows_of(parse, readings, finder.said)
+
+
+class _Finder:
+    """Reads the stances of one report, sentence by sentence."""
+
+    def __init__(
+        self,
+        parse: Parse,
+        stances: Stances,
+        mentions: tuple[Mention, ...],
+        times: tuple[Time, ...],
+        statements: tuple[Statement, ...],
+    ) -> None:
+        self.parse, self.stances = parse, stances
+        self.mentioned = Mentioned(parse.doc, mentions)
+        self.said = Said(statements)
+        self.parties = Parties(parse, self.mentioned, self.said, stances)
+        self.issues = Issues(parse, self.parties, times)
+        self.conditions = Conditions(self.parties, stances.realis)
+
+    def read(self, sentence: Sentence) -> Iterator[Reading]:
+        """The stances of a sentence; of the entries that fit one word, the most particular."""
+        used: set[int] = set()
+        for hits in self.stances.hits_in(list(sentence.tokens)):
+            for hit in hits:
+                if hit.predicate.i in used:
+                    continue
+                readings = list(self._readings(hit, sentence))
+                if readings:
+                    used.update(word.i for word in hit.words)
+                    yield from readings
+                    break
+
+    def _readings(self, hit: Hit, sentence: Sentence) -> Iterator[Reading]:
+        frame = Frame(hit, self.mentioned, self.stances.words)
+        if not self.conditions.hold(frame):
+            return
+        realis = self._realis(frame)
+        if realis == "demanded":
+            return
+        for holder, target in self._pairs(frame):
+            issue = self.issues.of(frame, holder, target)
+            yield Reading(
+                hit.stance.entry, holder, target, issue, realis,
+                evidence_of(self.parse, hit.words, holder, target),
+                self.said.innermost(hit.predicate), sentence.part,
+            )  # fmt: skip
+
+    def _realis(self, frame: Frame) -> Realis:
+        """The reality of the stance; a negation that makes the stance does not negate it."""
+        realis, _ = realis_of(frame.predicate, frame.carrier, self.stances.realis)
+        made_by_it = any(c.slot == "negation" for c in frame.hit.stance.needs)
+        return "actual" if made_by_it and realis == "negated" else realis
+
+    def _pairs(self, frame: Frame) -> list[tuple[Party, Party]]:
+        """Holders with targets: every one with every other, nobody with himself."""
+        entry = frame.hit.stance.entry
+        holders, targets = self._filling(frame, entry.holder), self._filling(frame, entry.target)
+        if entry.symmetric and {p.key for p in holders} == {p.key for p in targets}:
+            found = list(combinations(holders, 2))
+        else:
+            found = list(product(holders, targets))
+        pairs = {(a.key, b.key): (a, b) for a, b in reversed(found) if differ(a, b)}
+        return list(reversed(pairs.values()))
+
+    def _filling(self, frame: Frame, slots: Iterable[str]) -> list[Party]:
+        """The parties of the first slot that holds any."""
+        for slot in slots:
+            if slot == SPEAKER:
+                found = self.parties.speakers(frame.predicate)
+            elif slot.endswith(OWNER):
+                heads = frame.heads(slot.removesuffix(OWNER))
+                found = [p for head in heads for p in self.parties.answering_for(head)]
+            else:
+                found = [p for head in frame.heads(slot) for p in self.parties.of(head)]
+            if found:
+                return found
+        return []
+
+
+def differ(one: Party, other: Party) -> bool:
+    """Whether two parties are two actors, not one named twice."""
+    same_place = one.head is not None and other.head is not None and one.head.i == other.head.i
+    return one.key != other.key and one.role.name != other.role.name and not same_place

@@ -1,0 +1,258 @@
+"""Stance words in a sentence -> the heads that fill the slots and paths an entry names.
+
+To the slots of ``dragoman.grammar.arguments`` this adds:
+
+``self``      who a stance noun is said of: the subject of its copula, the name it stands in
+              apposition to or before ("Norland's ally Sudria"), else whoever the noun names
+``called``    what a verb of naming calls its object ("considers it a threat", "as a threat")
+``before``    the name hyphenated to a participle ("the Norland-backed rebels": Norland)
+``after``     the noun that a participle or adjective modifies (there: the rebels)
+``above``     who acts in the clause that the stance's phrase hangs on ("with its backing, Sudria
+              held on": Sudria)
+``near``      the actor right before the preposition of a noun ("Sudria in the fight against …")
+``inner``     the last of several stance words, for its own slots ("under pressure from": pressure)
+``carrier``, ``form``, ``negation``, ``place``, ``preposition``: for conditions only: the verb that
+              carries tense, the stance word's tag, whether it is negated, its dependency label, the
+              preposition it stands behind
+
+A path goes on from the heads of a slot: ``subject.poss`` is the possessor of the subject,
+``clause.object`` the object of the clause.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.arguments import Arguments, arguments_of
+from dragoman.grammar.clauses import (
+    NOMINAL,
+    VERBAL,
+    agents,
+    children,
+    governing_verb,
+    is_passive,
+    understood_subjects,
+    with_conjuncts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from spacy.tokens import Token
+
+    from dragoman.grammar.mentioned import Mentioned
+    from dragoman.positions.stances import Hit, StanceWords
+
+NAMING = frozenset({"oprd", "attr", "acomp"})
+PLURAL = frozenset({"NNS", "NNPS"})
+
+
+class Frame:
+    """The slots of one hit."""
+
+    def __init__(self, hit: Hit, mentioned: Mentioned, words: StanceWords) -> None:
+        self.hit, self.mentioned, self.words = hit, mentioned, words
+        self.predicate = hit.predicate
+        self._special: dict[str, Callable[[], list[Token]]] = {
+            "self": self._self,
+            "called": self._called,
+            "before": self._before,
+            "after": self._after,
+            "object": self._object,
+            "by": self._by,
+            "above": self._above,
+            "near": self._near,
+            "inner": self._inner,
+            "preposition": self._preposition,
+        }
+
+    @cached_property
+    def arguments(self) -> Arguments:
+        """The slots that grammar reads off the stance word."""
+        return arguments_of(self.predicate, self.words.lights)
+
+    @property
+    def carrier(self) -> Token:
+        """The verb that carries tense and negation, or the stance word itself."""
+        return self.arguments.carrier
+
+    def heads(self, path: str) -> list[Token]:
+        """The heads at the end of a slot or path, in text order; empty where nothing is there."""
+        slot, _, rest = path.partition(".")
+        found = self._slot(slot)
+        while rest:
+            step, _, rest = rest.partition(".")
+            found = [inner for head in found for inner in step_from(head, step)]
+        inside = set() if slot == "inner" else {word.i for word in self.hit.words}
+        return [head for head in found if head.i not in inside]
+
+    def _slot(self, slot: str) -> list[Token]:
+        special = self._special.get(slot)
+        if special is not None:
+            return special()
+        found = self.arguments.of(slot)
+        return found or [
+            verb for top in (self.predicate, self.carrier) for verb in behind(top, slot)
+        ]
+
+    def _object(self) -> list[Token]:
+        """The object, or the subject of a clause without a verb: "considers *them* a threat"."""
+        small = self._small_clause()
+        if small is not None:
+            return with_conjuncts(children(small, "nsubj"))
+        found = self.arguments.of("object")
+        merged = self._merged_naming(found)
+        return merged or found
+
+    def _small_clause(self) -> Token | None:
+        bare = [c for c in children(self.predicate, "ccomp") if c.pos_ in NOMINAL or c.tag_ == "VB"]
+        fit = [c for c in bare if children(c, "nsubj") and not children(c, "aux", "mark", "dobj")]
+        return next(iter(fit), None)
+
+    def _merged_naming(self, found: list[Token]) -> list[Token]:
+        """The name that was read as part of what it is called: "branded the YPG terrorists"."""
+        if self.hit.stance.entry.needs and len(found) == 1 and found[0].tag_ in PLURAL:
+            held = [c for c in children(found[0], "compound", "nmod") if c.i == found[0].i - 1]
+            return [c for c in held if self.mentioned.covering(c) is not None]
+        return []
+
+    def _called(self) -> list[Token]:
+        verb = self.predicate
+        small = self._small_clause()
+        if small is not None:
+            return [small]
+        found = children(verb, *NAMING)
+        objects = self._object()
+        for head in (verb, *self.arguments.of("object"), *self.arguments.of("by"), *self._agents()):
+            found += self._as_phrases(head)
+        for head in objects:
+            found += children(head, "appos", "oprd")
+        merged = self.arguments.of("object")
+        if not found and merged != objects:
+            found = merged
+        own = children(verb, "dobj")
+        if not found and (len(own) > 1 or is_passive(verb)):
+            found = own[-1:]
+        return with_conjuncts(found)
+
+    def _as_phrases(self, head: Token) -> list[Token]:
+        """What stands behind the words for "as" below a head, nouns and adjectives."""
+        preps = [c for c in head.children if c.lower_ in self.words.namers]
+        heads = [inner for p in preps for inner in children(p, "pobj", "amod", "acomp", "pcomp")]
+        clauses = [
+            c
+            for c in children(head, "advcl")
+            if any(m.lower_ in self.words.namers for m in children(c, "mark", "advmod"))
+        ]
+        return heads + [inner for c in clauses for inner in (c, *children(c, *NAMING))]
+
+    def _agents(self) -> list[Token]:
+        agents = children(self.predicate, "agent")
+        return [head for agent in agents for head in children(agent, "pobj")]
+
+    def _by(self) -> list[Token]:
+        """The by-phrase, also where the parser hung it on what something is called."""
+        found = self.arguments.of("by") or with_conjuncts(self._agents())
+        if found or not is_passive(self.predicate):
+            return found
+        below = children(self.predicate, *NAMING, "dobj")
+        return [head for noun in below for head in step_from(noun, "by")]
+
+    def _before(self) -> list[Token]:
+        """The name before the hyphen, also where it has several words."""
+        if self.predicate.i < 2 or self.predicate.nbor(-1).pos_ not in {"PUNCT", "SYM"}:
+            return []
+        if self.predicate.nbor(-1).whitespace_ or self.predicate.nbor(-2).whitespace_:
+            return []
+        return [self.predicate.nbor(-2)]
+
+    def _after(self) -> list[Token]:
+        if self.predicate.dep_ in {"amod", "compound", "nmod", "acl"}:
+            return with_conjuncts([self.predicate.head])
+        return []
+
+    def _above(self) -> list[Token]:
+        """The subject of the clause around a prepositional phrase, or around the light verb."""
+        verb = governing_verb(self.predicate)
+        if verb is None:
+            return []
+        subjects = understood_subjects(verb)
+        return [head for head in subjects if self.predicate not in head.subtree]
+
+    def _near(self) -> list[Token]:
+        """The actor right before the noun's preposition, unless it stands behind one like it."""
+        preposition = self.predicate.head
+        if self.predicate.dep_ != "pobj" or preposition.i < 1:
+            return []
+        before = preposition.i - 1
+        while before > 0 and self.predicate.doc[before].pos_ in {"PUNCT", "PART"}:
+            before -= 1
+        mention = self.mentioned.covering(self.predicate.doc[before])
+        if mention is None or mention.actor is None:
+            return []
+        head = self.mentioned.heads[mention.id]
+        if head.dep_ == "pobj" and head.head.lower_ == preposition.lower_:
+            return []
+        return with_conjuncts([head])
+
+    def _inner(self) -> list[Token]:
+        return [self.hit.words[-1]]
+
+    def _preposition(self) -> list[Token]:
+        return [self.predicate.head] if self.predicate.dep_ == "pobj" else []
+
+    def _self(self) -> list[Token]:
+        noun = self.predicate
+        carried = self.arguments.of("subject") if self.carrier.i != noun.i else []
+        if carried and noun.dep_ in NAMING:
+            return [head for head in carried if head.i != noun.i]
+        behind_noun = self._name_behind()
+        if behind_noun:
+            return behind_noun
+        if noun.dep_ == "appos":
+            return self._apposed()
+        named = [c for c in children(noun, "appos") if c.pos_ in NOMINAL]
+        if named:
+            return with_conjuncts(named)
+        if noun.dep_ in {"compound", "nmod"} and noun.head.pos_ == "PROPN":
+            return with_conjuncts([noun.head])
+        mention = self.mentioned.headed_by(noun)
+        return [noun] if mention is not None and mention.actor is not None else []
+
+    def _name_behind(self) -> list[Token]:
+        """The name right behind the noun: "its ally France", "allies France and Spain"."""
+        noun = self.predicate
+        after = noun.i + 1
+        if after >= len(noun.doc) or noun.doc[after].pos_ != "PROPN":
+            return []
+        mention = self.mentioned.covering(noun.doc[after])
+        head = self.mentioned.heads.get(mention.id) if mention else None
+        return with_conjuncts([head]) if head is not None and head.i > noun.i else []
+
+    def _apposed(self) -> list[Token]:
+        """What a noun is in apposition to: the nearest name for one, all of them for several."""
+        noun = self.predicate
+        every = with_conjuncts([noun.head])
+        before = [head for head in every if head.i < noun.i]
+        return before if noun.tag_ in PLURAL else before[-1:]
+
+
+def step_from(head: Token, step: str) -> list[Token]:
+    """One step of a path: the slot of a verb or noun below a head."""
+    if step == "subject" and head.pos_ in VERBAL:
+        return understood_subjects(head)
+    if step == "by" and is_passive(head):
+        return agents(head)
+    return arguments_of(head).of(step) or behind(head, step)
+
+
+def behind(head: Token, slot: str) -> list[Token]:
+    """The gerunds behind a preposition, or the clauses of a dependency label, below a head."""
+    found: list[Token] = []
+    for child in head.children:
+        if child.dep_ == slot:
+            found.append(child)
+        elif child.lower_ == slot and child.dep_ in {"prep", "agent", "mark"}:
+            found += children(child, "pcomp")
+    return found

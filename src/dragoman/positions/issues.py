@@ -1,0 +1,140 @@
+"""A stance in place -> what it is about: the issue's words, its key, and the third party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.arguments import arguments_of
+from dragoman.grammar.clauses import LOOSE, VERBAL, children, clause, with_conjuncts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Token
+
+    from dragoman.parse import Parse
+    from dragoman.positions.frames import Frame
+    from dragoman.positions.parties import Parties, Party
+    from dragoman.record import Role, Span, Time
+
+LONGEST = 12  # words of an issue or evidence span, by the guideline
+CAUSE = "opposition"  # stands for every word of fighting in a key
+OPPOSED = ("against", "object", "of", "poss", "modifier")  # where a fight names whom it is against
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a stance is about; ``against`` is the third party of a shared cause or of help."""
+
+    span: Span | None = None
+    key: str | None = None
+    against: Role | None = None
+
+
+class Issues:
+    """Finds the issues of one report's stances."""
+
+    def __init__(self, parse: Parse, parties: Parties, times: Iterable[Time]) -> None:
+        self.parse, self.parties = parse, parties
+        self.fights = parties.words.fights
+        self.times = [(time.span.start, time.span.end) for time in times]
+
+    def of(self, frame: Frame, holder: Party, target: Party) -> Issue:
+        """The issue of one pair: the target's deed, else the first issue slot that is filled."""
+        entry = frame.hit.stance.entry
+        heads = [target.deed] if target.deed is not None else self._first(frame, entry.issue)
+        taken = {party.head.i for party in (holder, target) if party.head is not None}
+        heads = [head for head in heads if head.i not in taken]
+        against = self._against(frame, heads, {holder.key, target.key}) if entry.against else None
+        if not heads:
+            return Issue(against=against)
+        tokens = self._words(heads[0])
+        return Issue(self.parse.span_of(tokens), self._key(heads[0], tokens), against)
+
+    def _first(self, frame: Frame, slots: Iterable[str]) -> list[Token]:
+        for slot in slots:
+            heads = [head for head in frame.heads(slot) if not self._is_time(head)]
+            if heads:
+                return heads
+        return []
+
+    def _is_time(self, head: Token) -> bool:
+        return any(start <= head.idx < end for start, end in self.times)
+
+    def _words(self, head: Token) -> list[Token]:
+        """The words of an issue, its head first cut free of loose clauses, twelve at most."""
+        tokens = clause(head) if head.pos_ in VERBAL else _noun_words(head)
+        tokens = [t for t in tokens if not self._is_loose_edge(t, head)] or [head]
+        run = list(head.doc[tokens[0].i : tokens[-1].i + 1])
+        if len(run) > LONGEST:
+            begin = tokens[0].i if head.i - tokens[0].i < LONGEST else head.i
+            run = list(head.doc[begin : begin + LONGEST])
+        while len(run) > 1 and (run[-1].is_punct or run[-1].is_space):
+            run.pop()
+        while len(run) > 1 and (run[0].is_punct or run[0].is_space):
+            run.pop(0)
+        return run
+
+    def _is_loose_edge(self, token: Token, head: Token) -> bool:
+        """Whether a word before a gerund or infinitive belongs to the clause around it."""
+        return (
+            head.pos_ in VERBAL and token.i < head.i and token.dep_ not in {"aux", "neg", "nsubj"}
+        )
+
+    def _against(self, frame: Frame, heads: list[Token], pair: set[str]) -> Role | None:
+        """The third party: named by its slot, or fought in the issue; never one of the pair."""
+        entry = frame.hit.stance.entry
+        direct = [
+            p for slot in entry.against for h in frame.heads(slot) for p in self.parties.of(h)
+        ]
+        fought = [p for head in heads for p in self.fought_in(head)]
+        slotted = [
+            p for slot in entry.against for h in frame.heads(slot) for p in self.fought_in(h)
+        ]
+        third = [party for party in (*direct, *fought, *slotted) if party.key not in pair]
+        return third[0].role if third else None
+
+    def fought_in(self, head: Token) -> list[Party]:
+        """The actors fought in a phrase: "the fight against Z", "countering the spread of Z"."""
+        if head.lemma_.lower() not in self.fights:
+            return []
+        slots = arguments_of(head)
+        for slot in OPPOSED:
+            inner = slots.of(slot)
+            found = [p for h in inner for p in self.parties.of(h)]
+            deeper = [
+                p
+                for h in inner
+                for o in children(h, "prep", "poss", "compound")
+                for p in self._below(o)
+            ]
+            if found or deeper:
+                return found or deeper
+        return []
+
+    def _below(self, child: Token) -> list[Party]:
+        heads = children(child, "pobj") if child.dep_ == "prep" else [child]
+        return [party for head in with_conjuncts(heads) for party in self.parties.of(head)]
+
+    def _key(self, head: Token, tokens: list[Token]) -> str:
+        """The same issue, the same key: its cause or head lemma, then the actors it names, sorted.
+
+        All words of fighting make one cause, so that "the fight against Z" and "countering the
+        spread of Z" are one issue.
+        """
+        lemma = head.lemma_.lower()
+        word = CAUSE if lemma in self.fights else lemma
+        named = self.parties.named_in(tokens)
+        return ":".join([word, *sorted(named)])
+
+
+def _noun_words(noun: Token) -> list[Token]:
+    """The subtree of a noun without relative clauses, appositions and asides, in text order."""
+    kept: list[Token] = []
+    queue = [noun]
+    while queue:
+        token = queue.pop()
+        kept.append(token)
+        queue += [c for c in token.children if c.dep_ not in LOOSE - {"acl"}]
+    return sorted((t for t in kept if not t.is_space), key=lambda t: t.i)

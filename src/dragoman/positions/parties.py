@@ -1,0 +1,150 @@
+"""Heads of phrases -> the actors who hold a stance or whom it is towards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.arguments import arguments_of
+from dragoman.grammar.clauses import antecedent_of_relative, children, phrase, with_conjuncts
+from dragoman.record import Role
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from dragoman.grammar.mentioned import Mentioned
+    from dragoman.parse import Parse
+    from dragoman.positions.said import Said
+    from dragoman.positions.stances import Stances
+    from dragoman.record import ActorKind, Mention
+
+PEOPLE = frozenset({"demonym", "title", "role", "group", "pronoun"})
+PLACES: frozenset[ActorKind] = frozenset({"state", "place"})
+DEEPEST = 3  # "the leaders of the government of Norland"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor in a stance: its role, the word it was found at, and the deed it answers for."""
+
+    role: Role
+    head: Token | None
+    deed: Token | None = None
+
+    @property
+    def key(self) -> str:
+        """Who it is: the actor's id, or its folded name where there is none."""
+        return self.role.actor or self.role.name.casefold()
+
+
+class Parties:
+    """Finds the parties of one report."""
+
+    def __init__(self, parse: Parse, mentioned: Mentioned, said: Said, stances: Stances) -> None:
+        self.parse, self.mentioned, self.said = parse, mentioned, said
+        self.words, self.kinds = stances.words, stances.kinds
+        self.bare = not mentioned.heads  # a user's own Doc, without mentions
+
+    def of(self, head: Token, depth: int = 0) -> list[Party]:
+        """The actor a phrase names: by its head, or as the owner of a voice or a side.
+
+        "Norland", "the Norland government", "the leadership of Norland", "those of Norland":
+        Norland. "Norland's lorries": nobody.
+        """
+        head = antecedent_of_relative(head)
+        mention = self._mention(head)
+        if mention is not None:
+            role = self._role(mention)
+            return [Party(role, head)] if role is not None else []
+        if depth >= DEEPEST:
+            return []
+        if head.tag_ == "DT":
+            inner = [o for prep in children(head, "prep") for o in children(prep, "pobj")]
+            return [p for i in with_conjuncts(inner) for p in self.of(i, depth + 1)]
+        if head.lemma_.lower() in self.words.voices:
+            owners = self._owners(head)
+            return [p for owner in owners for p in self.of(owner, depth + 1)]
+        if self.bare and head.pos_ == "PROPN":
+            return [Party(Role.words(self.parse.span_of(phrase(head))), head)]
+        return []
+
+    def answering_for(self, deed: Token) -> list[Party]:
+        """The actors who answer for a deed, plan or condition; empty where nobody is named.
+
+        "Norland's raid", "the raid by Norland", "the Norlandian raid", "the plan of Norland":
+        Norland. The owner of what is done to one ("Norland's defeat") does not answer for it.
+        """
+        if self._mention(deed) is not None or deed.pos_ not in {"NOUN", "PROPN"}:
+            return []
+        found = [party for owner in self._owners(deed) for party in self.of(owner)]
+        return [Party(party.role, party.head, deed) for party in found]
+
+    def speakers(self, predicate: Token) -> list[Party]:
+        """Who says the words: the speakers of the statement they lie in."""
+        statement = self.said.innermost(predicate)
+        return [Party(role, None) for role in statement.speaker] if statement else []
+
+    def named_in(self, tokens: list[Token]) -> set[str]:
+        """The ids, or folded names, of the actors whose mentions lie among some tokens."""
+        mentions = self.mentioned.within(tokens)
+        return {m.actor or m.name.casefold() for m in mentions if m.actor or m.kind != "pronoun"}
+
+    def is_kind(self, head: Token, kinds: frozenset[str]) -> bool:
+        """Whether a phrase names an actor of one of the kinds, or a person by title or role."""
+        mention = self._mention(antecedent_of_relative(head))
+        if mention is None:
+            return False
+        if mention.actor in self.kinds:
+            return self.kinds[mention.actor] in kinds
+        if mention.kind == "name":
+            return "other" in kinds  # a name that no table knows may be anything
+        return "person" in kinds and mention.kind in {"title", "role", "pronoun"}
+
+    def is_actor(self, head: Token) -> bool:
+        """Whether a phrase names an actor."""
+        return bool(self.of(head))
+
+    def _mention(self, head: Token) -> Mention | None:
+        return self.mentioned.headed_by(head)
+
+    def _role(self, mention: Mention) -> Role | None:
+        """The role of a mention; a pronoun that points nowhere names nobody.
+
+        "We" in somebody's words is the side of the speaker.
+        """
+        if mention.kind == "pronoun" and mention.actor is None and mention.antecedent is None:
+            if mention.span.quote.lower() not in self.words.first_person:
+                return None
+            spoken = self.said.at(mention.span.start)
+            if spoken is None or not spoken.speaker:
+                return Role.of(mention)
+            speaker = spoken.on_behalf_of or spoken.speaker[0]
+            return Role(speaker.actor, speaker.name, mention.span, speaker.span, "first person")
+        return Role.of(mention)
+
+    def _owners(self, noun: Token) -> list[Token]:
+        """The heads that own a noun or act in it, the surest reading only."""
+        slots = arguments_of(noun)
+        lemma = noun.lemma_.lower()
+        if slots.of("by"):
+            return slots.of("by")
+        if lemma in self.words.suffered and not slots.of("of"):
+            return []
+        if slots.of("poss"):
+            return slots.of("poss")
+        acting = [m for m in slots.of("modifier") if self._acts(m)]
+        if acting:
+            return acting
+        return slots.of("of") if lemma in self.words.voices | self.words.owned else []
+
+    def _acts(self, modifier: Token) -> bool:
+        """Whether a modifier names who acts: a nationality or a group, not a place.
+
+        "the Norlandian raid", "a rebel raid"; "the Norland raid" may be a raid on Norland.
+        """
+        mention = self.mentioned.covering(modifier)
+        if mention is None or self.mentioned.heads[mention.id].i != modifier.i:
+            return False
+        if mention.kind in PEOPLE:
+            return True
+        return self.kinds.get(mention.actor or "") not in PLACES and mention.kind != "seat"

@@ -1,0 +1,152 @@
+"""Stance entries of the tables -> an index from the words of a report to the entries they open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import VERBAL
+from dragoman.grammar.realis import RealisWords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc, Token
+
+    from dragoman.lexicon import Tables
+    from dragoman.lexicon.schema import StancePattern
+    from dragoman.record import ActorKind
+
+FUNCTION_POS = frozenset({"ADP", "DET", "PART", "PRON", "SCONJ", "PUNCT", "AUX"})
+NOMINAL_POS = frozenset({"NOUN", "PROPN"})
+MODIFYING_TAGS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "VBD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of an entry: ``slot`` is filled by one of ``words`` (``*``: by anything)."""
+
+    slot: str
+    words: frozenset[str]
+
+    @classmethod
+    def read(cls, text: str) -> Condition:
+        """A condition as the tables write it: ``slot: word word``."""
+        slot, _, words = text.partition(":")
+        return cls(slot.strip(), frozenset(words.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """An entry made ready: its conditions read, its rank among entries that share a word."""
+
+    entry: StancePattern
+    needs: tuple[Condition, ...]
+    forbids: tuple[Condition, ...]
+    rank: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StanceWords:
+    """The word lists this stage asks about, one field a list."""
+
+    lights: frozenset[str]
+    voices: frozenset[str]
+    suffered: frozenset[str]
+    fights: frozenset[str]
+    first_person: frozenset[str]
+    owned: frozenset[str]
+    namers: frozenset[str]
+
+    @classmethod
+    def read(cls, tables: Tables) -> StanceWords:
+        """The lists ``stance_lights``, ``stance_voices`` and so on."""
+        return cls(**{name: tables.words(f"stance_{name}") for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words of a report that an entry lists: the word that carries them, and all of them."""
+
+    predicate: Token
+    words: tuple[Token, ...]
+    stance: Stance
+
+
+class Stances:
+    """All stance entries of one language by their first word, with the word lists they need."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.words = StanceWords.read(tables)
+        self.realis = RealisWords.read(tables.words)
+        self.kinds: dict[str, ActorKind] = {row.id: row.kind for row in tables.actors}
+        self.by_first: dict[str, list[tuple[tuple[str, ...], Stance]]] = {}
+        for number, entry in enumerate(tables.stances):
+            needs = tuple(Condition.read(text) for text in entry.needs)
+            forbids = tuple(Condition.read(text) for text in entry.forbids)
+            stance = Stance(entry, needs, forbids, (-len(needs) - len(forbids), number))
+            for lemma in entry.lemmas:
+                phrase = tuple(lemma.lower().split())
+                self.by_first.setdefault(phrase[0], []).append((phrase, stance))
+
+    def hits_in(self, tokens: list[Token]) -> Iterator[list[Hit]]:
+        """The hits at each word that opens one, the most particular entry first."""
+        for token in tokens:
+            keys = {token.lemma_.lower(), token.lower_} & self.by_first.keys()
+            if not keys:
+                continue
+            hits = []
+            for key in sorted(keys):
+                for phrase, stance in self.by_first[key]:
+                    hit = _hit(token, phrase, stance)
+                    if hit is not None:
+                        hits.append(hit)
+            if hits:
+                yield sorted(hits, key=lambda hit: (-len(hit.words), hit.stance.rank))
+
+
+def _hit(first: Token, phrase: tuple[str, ...], stance: Stance) -> Hit | None:
+    words = _matched(first, phrase)
+    if words is None:
+        return None
+    telling = [token for token in words if token.pos_ not in FUNCTION_POS] or list(words)
+    predicate = min(telling, key=lambda token: (_depth(token, words), token.i))
+    if not _fits(predicate, stance.entry.pos):
+        return None
+    return Hit(predicate, words, stance)
+
+
+def _matched(first: Token, phrase: tuple[str, ...]) -> tuple[Token, ...] | None:
+    """The tokens that read as the phrase from its first word on, or None."""
+    doc: Doc = first.doc
+    if first.i + len(phrase) > len(doc):
+        return None
+    words = tuple(doc[first.i : first.i + len(phrase)])
+    fits = all(
+        key in {token.lemma_.lower(), token.lower_}
+        for token, key in zip(words, phrase, strict=True)
+    )
+    return words if fits else None
+
+
+def _depth(token: Token, words: tuple[Token, ...]) -> int:
+    """How many of the words stand above a token in the tree."""
+    inside = {word.i for word in words}
+    return sum(above.i in inside for above in token.ancestors)
+
+
+def _fits(token: Token, pos: str) -> bool:
+    if pos == "verb":
+        return token.pos_ in VERBAL and not (token.dep_ == "amod" and token.tag_ != "VBG")
+    if pos == "noun":
+        return token.pos_ in NOMINAL_POS
+    if pos == "adjective":
+        return token.pos_ == "ADJ" or token.tag_ in MODIFYING_TAGS
+    return True
+
+
+@lru_cache(maxsize=4)
+def stances_of(tables: Tables) -> Stances:
+    """The index of some tables, made once."""
+    return Stances(tables)
