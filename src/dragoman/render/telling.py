@@ -1,0 +1,176 @@
+"""A Record -> what an account has to tell: who said it through whom, and what is left open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dragoman.render.words import ACTS, PLURAL_ACTS, joined, name_of, names_of, shorten, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dragoman.record import Event, Position, Record, Role, Span, Statement, Time
+
+PASSED_ON = 40  # code points from a cue to those who were told ("told the broadcaster RTHK")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What the report leaves open: which words, and what about them."""
+
+    span: Span | None
+    words: str
+    question: str
+
+
+class Telling:
+    """A record's rows with what they refer to."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.said = {row.id: row for row in record.statements}
+        self.done = {row.id: row for row in record.events}
+        self.stands = {row.id: row for row in record.positions}
+        self.pronouns = {row.span for row in record.mentions if row.kind == "pronoun"}
+        self.hearers = {
+            role.name for row in record.statements for role in row.via if _hears(row, role)
+        }
+
+    def told(self) -> list[tuple[int, Statement]]:
+        """All statements in the order of the text, each with how deep it is nested.
+
+        A statement follows the one whose content holds it.
+        """
+        known = sorted(self.record.statements, key=lambda row: (min(_starts(row)), row.id))
+        inside: dict[str, list[Statement]] = {}
+        for row in known:
+            inside.setdefault(self.holder_of(row), []).append(row)
+        return list(_walk(inside, "", 0))
+
+    def happened(self) -> list[Event]:
+        """All events in the order of the text; echoes and background follow the news."""
+        return sorted(
+            self.record.events,
+            key=lambda row: (row.background, row.echoes is not None, row.clause.start, row.id),
+        )
+
+    def holder_of(self, row: Statement) -> str:
+        """The id of the statement that holds this one, or an empty string."""
+        seen, above = {row.id}, row.inside
+        while above in self.said:
+            if above in seen:
+                return ""  # rows that hold each other are no nesting
+            seen.add(above)
+            above = self.said[above].inside
+        return row.inside if row.inside in self.said else ""
+
+    def depth(self, row: Statement) -> int:
+        """How many statements hold this one."""
+        depth, holder = 0, self.holder_of(row)
+        while holder:
+            depth, holder = depth + 1, self.holder_of(self.said[holder])
+        return depth
+
+    def speech(self, row: Statement) -> str:
+        """Who says it, for whom and through whom: "Zamir Kabulov, for Russia, to Interfax"."""
+        speaker = names_of(row.speaker) or "somebody who is not named"
+        behalf = f", for {name_of(row.on_behalf_of)}" if row.on_behalf_of else ""
+        return speaker + behalf + self.passed_on(row)
+
+    def passed_on(self, row: Statement) -> str:
+        """Through whom a statement came, and who says that it was made."""
+        parts = [f"{self._way(role)} {name_of(role)}" for role in row.via]
+        holder = self.said.get(self.holder_of(row))
+        if holder:
+            verb = "say" if len(holder.speaker) > 1 else "says"
+            parts.append(f"{verb} {names_of(holder.speaker)}{self.passed_on(holder)}")
+        return "".join(f", {part}" for part in parts)
+
+    def _way(self, role: Role) -> str:
+        """ "to" those who were told, in this statement or an earlier one; "through" the others."""
+        return "to" if role.name in self.hearers else "through"
+
+    def act(self, row: Statement) -> str:
+        """The verb for what a statement does: says, confirms, denies."""
+        return (PLURAL_ACTS if len(row.speaker) > 1 else ACTS)[row.act]
+
+    def about(self, row: Statement) -> list[Statement]:
+        """The statements that this one confirms or denies."""
+        return [self.said[one] for one in row.about if one in self.said]
+
+    def denied_by(self, ids: Iterable[str]) -> list[Statement]:
+        """Later statements that deny one of these."""
+        of = set(ids)
+        return [row for row in self.record.statements if row.act == "deny" and of & set(row.about)]
+
+    def according_to(self, ids: Iterable[str]) -> str:
+        """Who says so; an empty string where the narrator does."""
+        rows = [self.said[one] for one in ids if one in self.said]
+        return joined(list(dict.fromkeys(map(self.speech, rows))))
+
+    def echoed(self, row: Event | Position) -> Event | Position | None:
+        """The attributed row that a flat title or standfirst only repeats."""
+        return self.done.get(row.echoes or "") or self.stands.get(row.echoes or "")
+
+    def open(self) -> list[Open]:
+        """What could not be resolved: who is meant, who did it, and which day."""
+        return [*self._open_actors(), *self._open_sources(), *self._open_times()]
+
+    def _open_actors(self) -> Iterator[Open]:
+        seen: set[str] = set()
+        for role in self.roles():
+            if role.actor or role.span is None or role.name.lower() in seen:
+                continue
+            seen.add(role.name.lower())
+            pronoun = role.span in self.pronouns
+            question = (
+                "who is meant is not settled" if pronoun else "no actor is known by these words"
+            )
+            yield Open(role.span, shorten(role.name, 80), question)
+
+    def _open_sources(self) -> Iterator[Open]:
+        for row in self.record.events:
+            if not row.source:
+                yield Open(row.trigger, shorten(row.trigger.quote, 80), "who did it is not said")
+
+    def _open_times(self) -> Iterator[Open]:
+        seen: set[tuple[str, str]] = set()
+        for row in self.record.times:
+            key = (row.span.quote.lower(), row.value)
+            if is_open(row) and key not in seen:
+                seen.add(key)
+                yield Open(row.span, shorten(row.span.quote, 80), spoken(row.value))
+
+    def roles(self) -> Iterator[Role]:
+        """Every role that somebody fills in a row, in the order of the rows."""
+        for said in self.record.statements:
+            yield from (*said.speaker, *said.via)
+            yield from (said.on_behalf_of,) if said.on_behalf_of else ()
+        for event in self.record.events:
+            yield from (*event.source, *event.target)
+        for stance in self.record.positions:
+            yield from (stance.holder, stance.target)
+            yield from (stance.against,) if stance.against else ()
+
+
+def _hears(row: Statement, role: Role) -> bool:
+    """Whether somebody was told: the words stand shortly behind the cue ("told Interfax")."""
+    return role.span is not None and 0 <= role.span.start - row.cue.start <= PASSED_ON
+
+
+def is_open(time: Time) -> bool:
+    """Whether the words leave open which day, month or year is meant."""
+    return time.type == "date" and "XX" in time.value
+
+
+def _walk(
+    inside: dict[str, list[Statement]], holder: str, depth: int
+) -> Iterator[tuple[int, Statement]]:
+    for row in inside.get(holder, ()):
+        yield depth, row
+        yield from _walk(inside, row.id, depth + 1)
+
+
+def _starts(row: Statement) -> list[int]:
+    return [row.cue.start, *(span.start for span in row.content)]

@@ -1,0 +1,224 @@
+"""A Record -> a readable account for a terminal: who said what, what happened, how they stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from dragoman.render.telling import Telling
+from dragoman.render.words import (
+    FURNITURE,
+    KINDS,
+    REALIS,
+    count,
+    joined,
+    name_of,
+    names_of,
+    published_words,
+    shorten,
+    visible,
+    when_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dragoman.record import Event, Position, Record, Report, Span, Statement
+
+QUOTE = 240  # code points of a quote that are shown; the record holds all of it
+LISTED = 12  # open questions that are listed; the rest is counted
+NARROWEST = 40  # columns below which nothing can be laid out
+
+Line = tuple[int, Text]  # how far it is indented, and its words
+
+HEAD, NOTE, SAID = "bold", "dim", "cyan"
+PLUS, MINUS, DONE = "green", "red", "yellow"
+
+
+def account(record: Record, *, color: bool = False, width: int = 80) -> str:
+    """The record as an account that a person reads from top to bottom.
+
+    Args:
+        record: What was read out of one report.
+        color: Whether to use a terminal's colours; without them there is not one escape code.
+        width: Columns to fill; lines are wrapped and long quotes cut in the middle.
+    """
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=max(width, NARROWEST),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},  # what a terminal of the moment asks for is the caller's business
+    )
+    for indent, line in _lines(record):
+        console.print(Padding(line, (0, 0, 0, indent), expand=False) if line else "")
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def _lines(record: Record) -> Iterator[Line]:
+    yield from _head(record.report)
+    if record.problem:
+        yield 0, Text("")
+        yield 0, Text("COULD NOT BE READ", style=HEAD)
+        yield 2, Text(f"{visible(record.problem.stage)}: {visible(record.problem.message)}", MINUS)
+        return
+    telling = Telling(record)
+    yield from _section("WHO SAID WHAT", _said(telling), "nobody is quoted")
+    yield from _section("WHAT HAPPENED", _happened(telling), "nothing was found")
+    yield from _section("HOW THEY STAND", _stand(telling), "nobody takes a side")
+    yield from _section("WHAT COULD NOT BE RESOLVED", _open(telling), "nothing is open")
+    yield from _section("KEPT OUT", _furniture(record.report), "no furniture on the page")
+
+
+def _head(report: Report) -> Iterator[Line]:
+    yield 0, Text(shorten(report.title or report.source, 200), style=HEAD)
+    if report.standfirst:
+        yield 0, Text(shorten(report.standfirst, QUOTE), style="italic")
+    facts = [visible(report.outlet)] if report.outlet else []
+    facts.append(published_words(report.published))
+    if report.updated.value:
+        facts.append(f"updated {published_words(report.updated)}")
+    if report.byline:
+        facts.append(f"by {joined(list(map(visible, report.byline)))}")
+    yield 0, Text(" · ".join(facts), style=NOTE)
+    yield 0, Text(visible(report.url or report.source), style=NOTE)
+
+
+def _section(title: str, lines: Iterable[Line], nothing: str) -> Iterator[Line]:
+    yield 0, Text("")
+    yield 0, Text(title, style=HEAD)
+    empty = True
+    for indent, line in lines:
+        empty = False
+        yield indent + 2, line
+    if empty:
+        yield 2, Text(nothing, style=NOTE)
+
+
+def _said(telling: Telling) -> Iterator[Line]:
+    for depth, row in telling.told():
+        yield from ((depth * 4 + indent, line) for indent, line in _statement(telling, row))
+
+
+def _statement(telling: Telling, row: Statement) -> Iterator[Line]:
+    line = Text()
+    line.append(names_of(row.speaker) or "somebody who is not named", style=f"bold {SAID}")
+    if row.on_behalf_of:
+        line.append(f", for {name_of(row.on_behalf_of)}")
+    line.append(telling.passed_on(row))
+    line.append(f", {telling.act(row)}" if row.via or row.inside else f" {telling.act(row)}")
+    line.append(_dated(when_words(row.when)), style=NOTE)
+    yield 0, line
+    yield 2, _quote(row.content)
+    for other in telling.about(row):
+        verb = "confirms" if row.act == "confirm" else "denies" if row.act == "deny" else "means"
+        words = shorten(_words(other.content), QUOTE // 3)
+        yield 2, Text(f"→ {verb} what {telling.speech(other)} said: “{words}”", style=NOTE)
+    if deniers := telling.denied_by([row.id]):
+        yield 2, Text(f"✗ denied by {joined([telling.speech(one) for one in deniers])}", MINUS)
+
+
+def _happened(telling: Telling) -> Iterator[Line]:
+    for row in telling.happened():
+        yield from _event(telling, row)
+
+
+def _event(telling: Telling, row: Event) -> Iterator[Line]:
+    line = Text()
+    line.append(names_of(row.source) or "nobody named", style="bold")
+    line.append(" → ")
+    line.append(names_of(row.target) or "nobody named", style="bold")
+    line.append(f"   {row.type}", style=f"bold {DONE}")
+    line.append(f" {visible(row.mode)}" if row.mode else "", style=DONE)
+    yield 0, line
+    yield 2, _quote([row.clause])
+    if facts := _circumstances(row):
+        yield 2, Text(" · ".join(facts), style=NOTE)
+    yield from _sources(telling, row)
+
+
+def _circumstances(row: Event) -> list[str]:
+    facts = [] if row.realis == "actual" else [REALIS[row.realis]]
+    facts += [when_words(row.when)] if row.when.value else []
+    facts += [f"in {visible(row.where.name)}"] if row.where else []
+    facts += [f"{one.kind}: {visible(one.span.quote)}" for one in row.quantities]
+    facts += ["told as background"] if row.background else []
+    return facts
+
+
+def _stand(telling: Telling) -> Iterator[Line]:
+    for row in telling.record.positions:
+        yield from _position(telling, row)
+
+
+def _position(telling: Telling, row: Position) -> Iterator[Line]:
+    style = PLUS if row.sign > 0 else MINUS
+    line = Text("✚ for      " if row.sign > 0 else "− against  ", style=f"bold {style}")
+    line.append(name_of(row.holder), style="bold")
+    line.append(" ↔ " if row.symmetric else " → ")
+    line.append(name_of(row.target), style="bold")
+    line.append(f"   {KINDS[row.kind]}", style=style)
+    line.append(f", against {name_of(row.against)}" if row.against else "")
+    yield 0, line
+    facts = [f"on “{shorten(row.issue.quote, QUOTE // 3)}”"] if row.issue else []
+    facts += [] if row.realis == "actual" else [REALIS[row.realis]]
+    facts += [when_words(row.when)] if row.when.value else []
+    if facts:
+        yield 2, Text(" · ".join(facts), style=NOTE)
+    yield 2, _quote(row.evidence)
+    yield from _sources(telling, row)
+
+
+def _sources(telling: Telling, row: Event | Position) -> Iterator[Line]:
+    """Who says so, who denies it, and whether the row only repeats what the text attributes."""
+    if echoed := telling.echoed(row):
+        said = telling.according_to(echoed.said_in) or "the text"
+        yield 2, Text(f"no source of its own: repeats flatly what comes from {said}", style=NOTE)
+    elif says := telling.according_to(row.said_in):
+        yield 2, Text(f"according to {says}", style=SAID)
+    else:
+        yield 2, Text("in the report's own voice", style=NOTE)
+    if deniers := telling.denied_by(row.said_in):
+        yield 2, Text(f"✗ denied by {joined([telling.speech(one) for one in deniers])}", MINUS)
+
+
+def _open(telling: Telling) -> Iterator[Line]:
+    questions = telling.open()
+    for question in questions[:LISTED]:
+        line = Text(f"“{question.words}”", style="bold")
+        line.append(f": {question.question}")
+        yield 0, line
+    if len(questions) > LISTED:
+        yield 0, Text(f"… and {len(questions) - LISTED} more", style=NOTE)
+    if not telling.record.report.published.value:
+        yield 0, Text("The page gives no date, so days named in it stay open.", style=NOTE)
+
+
+def _furniture(report: Report) -> Iterator[Line]:
+    if report.furniture:
+        labels = Counter(FURNITURE[row.label] for row in report.furniture)
+        listed = [f"{label} ({n})" if n > 1 else label for label, n in sorted(labels.items())]
+        lines = count(len(report.furniture), "stretch").replace("stretchs", "stretches")
+        yield 0, Text(f"{lines} of the page that are no news: {joined(listed)}", style=NOTE)
+
+
+def _quote(spans: Iterable[Span]) -> Text:
+    return Text(f"“{shorten(_words(spans), QUOTE)}”")
+
+
+def _words(spans: Iterable[Span]) -> str:
+    return " … ".join(span.quote for span in spans)
+
+
+def _dated(words: str) -> str:
+    return f"  ({words})" if words else ""
