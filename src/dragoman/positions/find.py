@@ -103,14 +103,36 @@ class _Finder:
             yield Reading(
                 hit.stance.entry, holder, target, issue, realis,
                 evidence_of(self.parse, hit.words, holder, target),
-                self.said.innermost(hit.predicate), sentence.part,
+                self._source(frame, holder), sentence.part,
             )  # fmt: skip
 
+    def _source(self, frame: Frame, holder: Party) -> Statement | None:
+        """The statement that the stance is said in.
+
+        A holder who takes the stance by the very act of saying ("voiced its support", "vowed to
+        back") is told so by whoever tells of that act.
+        """
+        statement = self.said.innermost(frame.predicate)
+        if statement is None or holder.head is None:
+            return statement
+        by_saying = statement.cue.start <= frame.carrier.idx < statement.cue.end
+        outside = self.said.at(holder.head.idx) is not statement
+        own = holder.key in {role.actor or role.name.casefold() for role in statement.speaker}
+        return self.said.around(statement) if own and (by_saying or outside) else statement
+
     def _realis(self, frame: Frame) -> Realis:
-        """The reality of the stance; a negation that makes the stance does not negate it."""
-        realis, _ = realis_of(frame.predicate, frame.carrier, self.stances.realis)
-        made_by_it = any(c.slot == "negation" for c in frame.hit.stance.needs)
-        return "actual" if made_by_it and realis == "negated" else realis
+        """The reality of the stance, which may be held before anything is done about it.
+
+        A negation that makes the stance does not negate it; who works "to defeat" or is
+        "committed to supporting" stands there now.
+        """
+        realis, words = realis_of(frame.predicate, frame.carrier, self.stances.realis)
+        if realis == "negated" and any(c.slot == "negation" for c in frame.hit.stance.needs):
+            return "actual"
+        aims = self.stances.words.aims
+        if realis == "planned" and any(t.tag_ == "TO" or t.lemma_.lower() in aims for t in words):
+            return "actual"
+        return realis
 
     def _pairs(self, frame: Frame) -> list[tuple[Party, Party]]:
         """Holders with targets: every one with every other, nobody with himself."""

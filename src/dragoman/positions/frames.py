@@ -16,7 +16,7 @@ To the slots of ``dragoman.grammar.arguments`` this adds:
               preposition it stands behind
 
 A path goes on from the heads of a slot: ``subject.poss`` is the possessor of the subject,
-``clause.object`` the object of the clause.
+``clause.object`` the object of the clause. ``a+b`` takes the heads of both.
 """
 
 from __future__ import annotations
@@ -79,6 +79,8 @@ class Frame:
 
     def heads(self, path: str) -> list[Token]:
         """The heads at the end of a slot or path, in text order; empty where nothing is there."""
+        if "+" in path:
+            return [head for part in path.split("+") for head in self.heads(part)]
         slot, _, rest = path.partition(".")
         found = self._slot(slot)
         while rest:
@@ -103,7 +105,17 @@ class Frame:
             return with_conjuncts(children(small, "nsubj"))
         found = self.arguments.of("object")
         merged = self._merged_naming(found)
-        return merged or found
+        return merged or found or self._behind_insertion()
+
+    def _behind_insertion(self) -> list[Token]:
+        """The name behind the verb that a bracketed insertion of the reporter cut off from it."""
+        doc, at = self.predicate.doc, self.predicate.i + 1
+        if self.predicate.pos_ not in VERBAL or at >= len(doc) or doc[at].tag_ != "-LRB-":
+            return []
+        closing = (t.i for t in doc[at : self.predicate.sent.end] if t.tag_ == "-RRB-")
+        after = next(closing, len(doc)) + 1
+        mention = self.mentioned.covering(doc[after]) if after < len(doc) else None
+        return [self.mentioned.heads[mention.id]] if mention is not None else []
 
     def _small_clause(self) -> Token | None:
         bare = [c for c in children(self.predicate, "ccomp") if c.pos_ in NOMINAL or c.tag_ == "VB"]

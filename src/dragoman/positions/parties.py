@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from dragoman.parse import Parse
     from dragoman.positions.said import Said
     from dragoman.positions.stances import Stances
-    from dragoman.record import ActorKind, Mention
+    from dragoman.record import ActorKind, Mention, Span
 
 PEOPLE = frozenset({"demonym", "title", "role", "group", "pronoun"})
 PLACES: frozenset[ActorKind] = frozenset({"state", "place"})
+FIRST_PERSON = "first person"
 DEEPEST = 3  # "the leaders of the government of Norland"
 
 
@@ -53,17 +54,22 @@ class Parties:
         """
         head = antecedent_of_relative(head)
         mention = self._mention(head)
-        if mention is not None:
-            role = self._role(mention)
-            return [Party(role, head)] if role is not None else []
+        voice = head.lemma_.lower() in self.words.voices
+        if mention is not None and not (voice and mention.actor is None):
+            roles = [self._role(same) for same in self._together(mention, head)]
+            return [Party(role, head) for role in roles if role is not None]
         if depth >= DEEPEST:
             return []
+        if voice:
+            owners = self._owners(head)
+            found = [p for owner in owners for p in self.of(owner, depth + 1)]
+            return found or ([Party(Role.of(mention), head)] if mention is not None else [])
+        if head.lower_ in self.words.first_person:
+            role = self._first_person(self.parse.span_of([head]))
+            return [Party(role, head)] if role is not None else []
         if head.tag_ == "DT":
             inner = [o for prep in children(head, "prep") for o in children(prep, "pobj")]
             return [p for i in with_conjuncts(inner) for p in self.of(i, depth + 1)]
-        if head.lemma_.lower() in self.words.voices:
-            owners = self._owners(head)
-            return [p for owner in owners for p in self.of(owner, depth + 1)]
         if self.bare and head.pos_ == "PROPN":
             return [Party(Role.words(self.parse.span_of(phrase(head))), head)]
         return []
@@ -107,20 +113,26 @@ class Parties:
     def _mention(self, head: Token) -> Mention | None:
         return self.mentioned.headed_by(head)
 
-    def _role(self, mention: Mention) -> Role | None:
-        """The role of a mention; a pronoun that points nowhere names nobody.
+    def _together(self, mention: Mention, head: Token) -> list[Mention]:
+        """The mentions that one word carries: "they" may be two actors."""
+        held = self.mentioned.by_token.get(head.i, [])
+        return [same for same in held if same.span == mention.span] or [mention]
 
-        "We" in somebody's words is the side of the speaker.
-        """
-        if mention.kind == "pronoun" and mention.actor is None and mention.antecedent is None:
-            if mention.span.quote.lower() not in self.words.first_person:
-                return None
-            spoken = self.said.at(mention.span.start)
-            if spoken is None or not spoken.speaker:
-                return Role.of(mention)
-            speaker = spoken.on_behalf_of or spoken.speaker[0]
-            return Role(speaker.actor, speaker.name, mention.span, speaker.span, "first person")
-        return Role.of(mention)
+    def _role(self, mention: Mention) -> Role | None:
+        """The role of a mention; a pronoun that points nowhere names nobody."""
+        if mention.kind != "pronoun" or mention.actor is not None or mention.antecedent is not None:
+            return Role.of(mention)
+        if mention.span.quote.lower() not in self.words.first_person:
+            return None
+        return self._first_person(mention.span) or Role.of(mention)
+
+    def _first_person(self, span: Span) -> Role | None:
+        """The side of whoever says "we": for whom the speaker speaks, else the speaker."""
+        statement = self.said.at(span.start)
+        if statement is None or not statement.speaker:
+            return None
+        side = statement.on_behalf_of or statement.speaker[0]
+        return Role(side.actor, side.name, span, side.antecedent or side.span, FIRST_PERSON)
 
     def _owners(self, noun: Token) -> list[Token]:
         """The heads that own a noun or act in it, the surest reading only."""

@@ -41,6 +41,10 @@ class Said:
         """The innermost statement whose content holds a word."""
         return self.at(token.idx)
 
+    def around(self, statement: Statement) -> Statement | None:
+        """The statement that another is nested in, or None."""
+        return self.by_id.get(statement.inside or "")
+
     def source_of(self, id_: str | None) -> tuple[str, ...]:
         """Who stands behind a statement: its speakers, and those of the statements around it."""
         keys: list[str] = []

@@ -58,6 +58,7 @@ class StanceWords:
     first_person: frozenset[str]
     owned: frozenset[str]
     namers: frozenset[str]
+    aims: frozenset[str]
 
     @classmethod
     def read(cls, tables: Tables) -> StanceWords:
