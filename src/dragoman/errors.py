@@ -44,7 +44,8 @@ class LexiconError(DragomanError):
     def __init__(
         self, file: str, message: str, *, remedy: str, line: int = 0, column: int = 0
     ) -> None:
-        self.file, self.line, self.column, self.remedy = file, line, column, remedy
+        self.file, self.line, self.column = file, line, column
+        self.reason, self.remedy = message, remedy
         place = f"{file}:{line}:{column}" if line else file
         super().__init__(f"{place}: {message} ({remedy})")
 

@@ -1,0 +1,306 @@
+"""The folder of tables -> its faults, each with file, line, column and remedy."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+from dragoman.errors import LexiconError
+from dragoman.lexicon.load import languages, load_tables, table_files, tables_folder
+from dragoman.lexicon.reading import read_csv, read_rules
+from dragoman.lexicon.schema import (
+    ActorRow,
+    Cue,
+    EventPattern,
+    FurnitureRule,
+    PloverType,
+    StancePattern,
+    TimeRule,
+    TimeWord,
+    WordList,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+# Which files hold which kind of row: glob below the root, type, key of its entries, shared keys.
+LAYOUT: tuple[tuple[str, type[Any], str, tuple[str, ...]], ...] = (
+    ("*/actors/*.csv", ActorRow, "", ()),
+    ("*/words/*.toml", WordList, "list", ()),
+    ("*/cues.toml", Cue, "cue", ()),
+    ("*/events/*.toml", EventPattern, "pattern", ("type",)),
+    ("*/stances.toml", StancePattern, "stance", ()),
+    ("*/furniture.toml", FurnitureRule, "line", ()),
+    ("*/times/words.toml", TimeWord, "word", ()),
+    ("*/times/rules.toml", TimeRule, "rule", ()),
+    ("shared/plover.toml", PloverType, "type", ()),
+)
+RULES = (Cue, EventPattern, StancePattern, FurnitureRule, TimeRule)
+EXPLAINED = (Cue, EventPattern, StancePattern, FurnitureRule)
+POS = frozenset({"verb", "noun", "adjective", "phrase", "layout"})
+SLOTTED = ("source", "target", "holder", "issue", "against", "channel")
+# Parts of a slot's name that are no words of a language: deep slots, steps of a path, conditions.
+SLOTS = frozenset({
+    "subject", "object", "dative", "poss", "modifier", "clause", "attribute", "self", "speaker",
+    "owner", "called", "before", "after", "above", "near", "inner", "carrier", "form", "negation",
+    "place", "preposition", "target", "verb", "infinitive", "number", "advcl", "acl", "oprd", "prt",
+    "advmod",
+})  # fmt: skip
+CLASSES = frozenset(
+    {"actor", "named", "person", "armed", "body"}
+)  # kinds of actors a condition may ask for
+SLOT_WORDS = "slot_words"  # the list of prepositions and adverbs that are slots of their own name
+SLOT_PARTS = re.compile(r"[|.+\- ]+")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+WIKIDATA = re.compile(r"Q[1-9][0-9]*")
+COUNTRY = re.compile(r"[A-Z]{3}")
+DATE = re.compile(r"-?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?[~?%]?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One fault of a table; lines and columns count from 1, 0 where they are unknown."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """File, line and column, what is wrong, and what to do: one line."""
+        return f"{self.file}:{self.line}:{self.column}: {self.message} ({self.remedy})"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a table and where it stands."""
+
+    file: Path
+    line: int
+    row: Any
+
+    def finding(self, message: str, remedy: str, key: str = "id") -> Finding:
+        """A fault of this entry, at one of its keys."""
+        line, column = self._place(key)
+        return Finding(str(self.file), line, column, f"{self.row.id}: {message}", remedy)
+
+    def _place(self, key: str) -> tuple[int, int]:
+        lines = self.file.read_text(encoding="utf-8").splitlines()
+        if self.file.suffix == ".csv":
+            names = lines[0].split(",")
+            return self.line, names.index(key) + 1 if key in names else 1
+        for number, line in enumerate(lines[self.line - 1 :], self.line):
+            if re.match(rf"\s*{key}\s*=", line):
+                return number, len(line) - len(line.lstrip()) + 1
+            if line.startswith("[["):
+                break
+        return self.line, 1
+
+
+def check_tables(language: str = "en", folder: Path | None = None) -> tuple[list[Finding], str]:
+    """What is wrong with a language's tables, sorted by place, and a sentence on what was checked.
+
+    Raises:
+        LexiconError: There are no tables for the language.
+    """
+    root = folder or tables_folder()
+    if not (root / language).is_dir():
+        raise LexiconError(
+            str(root / language), f"no tables for language {language!r}",
+            remedy=f"languages are {', '.join(languages(root))}",
+        )  # fmt: skip
+    findings: list[Finding] = []
+    entries: list[Entry] = []
+    files = table_files(root, language)
+    for file in files:
+        try:
+            entries += read_entries(file, root)
+        except LexiconError as error:
+            wrong = Finding(error.file, error.line, error.column, error.reason, error.remedy)
+            findings.append(wrong)
+    for check in CHECKS:
+        findings += check(entries)
+    if not findings:
+        load_tables(language, folder)  # what only the whole can show
+    summary = f"{len(entries):,} entries in {len(files)} tables: no fault of form"
+    return sorted(findings), summary
+
+
+def read_entries(file: Path, root: Path) -> list[Entry]:
+    """The entries of one table with their lines.
+
+    Raises:
+        LexiconError: The file does not load, or no table is read from such a path.
+    """
+    place = file.relative_to(root)
+    for pattern, cls, key, top in LAYOUT:
+        if place.match(pattern) and len(place.parts) == len(pattern.split("/")):
+            rows = read_rules(file, cls, key, top=top) if key else read_csv(file, cls)
+            lines = _lines_of_ids(file)
+            return [Entry(file, lines.get((row.id, _nth(rows, at)), 1), row)
+                    for at, row in enumerate(rows)]  # fmt: skip
+    raise LexiconError(
+        str(file), "no table is read from here",
+        remedy=f"tables are {', '.join(pattern for pattern, *_ in LAYOUT)}",
+    )  # fmt: skip
+
+
+def _nth(rows: list[Any], at: int) -> int:
+    """How many rows before this one have its id."""
+    return sum(row.id == rows[at].id for row in rows[:at])
+
+
+def _lines_of_ids(file: Path) -> dict[tuple[str, int], int]:
+    """The line of each id and how often it was there before."""
+    form = r'"?([^,"]*)' if file.suffix == ".csv" else r'\s*id\s*=\s*"([^"]*)"'
+    seen: Counter[str] = Counter()
+    found: dict[tuple[str, int], int] = {}
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        match = re.match(form, line)
+        if match:
+            found[match[1], seen[match[1]]] = number
+            seen[match[1]] += 1
+    return found
+
+
+def _of(entries: Iterable[Entry], *types: type[Any]) -> Iterator[Entry]:
+    return (entry for entry in entries if isinstance(entry.row, types))
+
+
+def _check_ids(entries: list[Entry]) -> Iterator[Finding]:
+    seen: dict[tuple[type[Any], str], Entry] = {}
+    for entry in entries:
+        if not ID.fullmatch(entry.row.id):
+            yield entry.finding("no id", "use letters, digits, . _ and -")
+        first = seen.setdefault((type(entry.row), entry.row.id), entry)
+        if first is not entry:
+            yield entry.finding(f"also at {first.file.name}:{first.line}", "give it its own id")
+
+
+def _check_words(entries: list[Entry]) -> Iterator[Finding]:
+    for entry in entries:
+        for field in fields(entry.row):
+            words = getattr(entry.row, field.name)
+            if not isinstance(words, tuple) or field.name in {"match", "no_match"}:
+                continue
+            if any(not word.strip() or word != word.strip() for word in words):
+                yield entry.finding(f"{field.name} holds an empty or padded word", "trim it",
+                                    field.name)  # fmt: skip
+            twice = [word for word, count in Counter(words).items() if count > 1]
+            if twice:
+                yield entry.finding(f"{twice[0]!r} is twice in {field.name}", "take one out",
+                                    field.name)  # fmt: skip
+    for entry in _of(entries, Cue, EventPattern, StancePattern):
+        if not entry.row.lemmas:
+            yield entry.finding("no lemmas", "name the words it matches", "lemmas")
+        if entry.row.pos not in POS:
+            remedy = f"it is one of {', '.join(sorted(POS))}"
+            yield entry.finding(f"pos is {entry.row.pos!r}", remedy, "pos")
+
+
+def _check_examples(entries: list[Entry]) -> Iterator[Finding]:
+    for entry in _of(entries, *RULES):
+        if not entry.row.match:
+            yield entry.finding("no sentence it must match", 'add match = ["…"]', "match")
+        both = sorted(set(entry.row.match) & set(entry.row.no_match))
+        if both:
+            yield entry.finding(f"{both[0]!r} must match and must not", "decide", "match")
+    for entry in _of(entries, *EXPLAINED):
+        if not entry.row.no_match and not entry.row.note:
+            remedy = "add a no_match sentence, or a note that says why none is near"
+            yield entry.finding("nothing says what it must not match", remedy)
+
+
+def _check_slots(entries: list[Entry]) -> Iterator[Finding]:
+    lists = {entry.row.id: entry.row for entry in _of(entries, WordList)}
+    known = SLOTS | set(lists[SLOT_WORDS].words if SLOT_WORDS in lists else ())
+    for entry in _of(entries, EventPattern, StancePattern, Cue):
+        for key, slot in _slots_of(entry.row):
+            strange = [part for part in SLOT_PARTS.split(slot) if part and part not in known]
+            if strange:
+                remedy = f"mend it, or add the word to the list {SLOT_WORDS!r}"
+                yield entry.finding(f"unknown slot {strange[0]!r} in {key}", remedy, key)
+        for key in ("needs", "forbids"):
+            for condition in getattr(entry.row, key, ()):
+                yield from _check_condition(entry, key, condition, lists)
+
+
+def _slots_of(row: Any) -> Iterator[tuple[str, str]]:
+    for key in SLOTTED:
+        for slot in getattr(row, key, ()):
+            yield key, slot
+    for key in ("needs", "forbids"):
+        for condition in getattr(row, key, ()):
+            yield key, condition.partition(":")[0]
+
+
+def _check_condition(
+    entry: Entry, key: str, condition: str, lists: dict[str, WordList]
+) -> Iterator[Finding]:
+    _, colon, words = condition.partition(":")
+    if not colon or not words.strip():
+        yield entry.finding(f"{condition!r} is no condition", "write slot: word word, or slot: *",
+                            key)  # fmt: skip
+    for word in words.split():
+        if word.startswith("@") and word[1:] not in {*CLASSES, *lists}:
+            yield entry.finding(f"no word list {word[1:]!r}", "add it, or name another", key)
+
+
+def _check_patterns(entries: list[Entry]) -> Iterator[Finding]:
+    for entry in _of(entries, FurnitureRule):
+        try:
+            re.compile(entry.row.pattern)
+        except re.error as error:
+            yield entry.finding(f"no regular expression: {error}", "mend the pattern", "pattern")
+
+
+def _check_plover(entries: list[Entry]) -> Iterator[Finding]:
+    types = {entry.row.id: entry.row for entry in _of(entries, PloverType)}
+    for entry in _of(entries, EventPattern):
+        plover = types.get(entry.row.type)
+        if plover is None:
+            yield entry.finding(f"type {entry.row.type} has no row", "add it to plover.toml")
+        elif entry.row.mode and entry.row.mode not in plover.modes:
+            there = ", ".join(plover.modes) or "none"
+            remedy = f"modes of {plover.id} are {there}"
+            yield entry.finding(f"unknown mode {entry.row.mode!r}", remedy, "mode")
+    wanted = get_args(get_type_hints(PloverType)["id"])
+    for missing in [t for t in wanted if types and t not in types]:
+        first = next(_of(entries, PloverType))
+        yield first.finding(f"no row for {missing}", "every PLOVER type has one")
+
+
+def _check_actors(entries: list[Entry]) -> Iterator[Finding]:
+    ids = {entry.row.id for entry in _of(entries, ActorRow)}
+    for entry in _of(entries, ActorRow):
+        row: ActorRow = entry.row
+        if not row.name.strip():
+            yield entry.finding("no name", "give the canonical name", "name")
+        if not row.source:
+            yield entry.finding("no source", "say where the row was looked up", "source")
+        if row.part_of and row.part_of not in ids:
+            yield entry.finding(f"part of {row.part_of!r}, which is no actor", "mend it", "part_of")
+        if row.country and not COUNTRY.fullmatch(row.country):
+            yield entry.finding(f"country {row.country!r}", "use ISO 3166 alpha-3", "country")
+        if row.wikidata and not WIKIDATA.fullmatch(row.wikidata):
+            yield entry.finding(f"wikidata {row.wikidata!r}", "use an item, Q and digits",
+                                "wikidata")  # fmt: skip
+        for key in ("valid_from", "valid_to"):
+            value = getattr(row, key)
+            if value and not DATE.fullmatch(value):
+                yield entry.finding(f"{key} {value!r} is no date", "write 1991 or 1991-12-26", key)
+
+
+CHECKS: tuple[Callable[[list[Entry]], Iterator[Finding]], ...] = (
+    _check_ids,
+    _check_words,
+    _check_examples,
+    _check_slots,
+    _check_patterns,
+    _check_plover,
+    _check_actors,
+)
