@@ -110,6 +110,7 @@ def test_the_record_only_grows_and_answers_from_the_latest_coding(tmp_path):
     assert stored(path, history=True) == [record(), record("b.txt"), later]
     assert stored(path, report=later.report.id) == [later]
     with open_record(path) as opened:
+        assert opened.count() == 2
         assert len(opened.events()) == 2
         runs = opened.connection.execute("SELECT count(*) FROM runs").fetchone()
         texts = opened.connection.execute("SELECT count(*) FROM texts").fetchone()
@@ -234,6 +235,15 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path):
         with pytest.raises(StoreError, match=r"notes\.txt.*not a database"):
             opened(path)
     assert path.read_text() == "my notes\n" * 200
+
+
+def test_an_empty_file_is_no_record_but_may_become_one(tmp_path):
+    path = tmp_path / "r.db"
+    path.touch()
+    with pytest.raises(StoreError, match="empty file"):
+        open_record(path)
+    write(path, record())
+    assert stored(path) == [record()]
 
 
 def test_another_programs_database_is_left_alone(tmp_path):

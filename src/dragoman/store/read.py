@@ -75,6 +75,11 @@ class StoredRecord:
         for cells in self._rows(query, (report,)):
             yield self._record(*cells)
 
+    def count(self) -> int:
+        """How many reports the record holds."""
+        ((number,),) = self._rows("SELECT count(*) FROM latest", ())
+        return int(number)
+
     def statements(self, actor: str | None = None, **equal: object) -> list[dict[str, Any]]:
         """Statements as plain rows, with their words; ``actor`` in any role, columns ``equal``.
 

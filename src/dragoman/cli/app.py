@@ -1,0 +1,302 @@
+"""The commands, each a page of help and a few calls down; and the one place errors are shown."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from dragoman import __version__
+from dragoman.cli.options import (
+    AlsoKeep,
+    Color,
+    FormatName,
+    IdColumn,
+    Language,
+    MinScore,
+    ModelName,
+    OutletColumn,
+    Output,
+    Published,
+    RecordFile,
+    Sources,
+    TextColumn,
+    TitleColumn,
+    UrlColumn,
+    read_options,
+    settings_with,
+    sources_that_exist,
+)
+from dragoman.cli.output import Tally, printing, say
+from dragoman.errors import DragomanError
+from dragoman.settings import DEBUG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dragoman.ingest import Failure, ReadOptions
+    from dragoman.lexicon import Tables
+    from dragoman.parse import Parser
+    from dragoman.record import Report
+    from dragoman.settings import Settings
+
+BUG = "this is a fault of dragoman; DRAGOMAN_DEBUG=1 shows where"
+SETUP: dict[str, Any] = {
+    "no_args_is_help": True,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+    "rich_markup_mode": "rich",
+    "pretty_exceptions_enable": False,
+    "add_completion": False,
+}
+app = typer.Typer(
+    help="Political news in, an auditable record out: who did what to whom, who said so and"
+    " through whom, and how the actors stand, every row pointing at the exact words.",
+    epilog="Begin with [bold]dragoman read YOUR_FILE[/bold]. Nothing leaves this machine.",
+    **SETUP,
+)
+lexicon_app = typer.Typer(help="The tables behind every decision.", **SETUP)
+config_app = typer.Typer(help="The settings that hold in this folder.", **SETUP)
+app.add_typer(lexicon_app, name="lexicon")
+app.add_typer(config_app, name="config")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        version()
+        raise typer.Exit
+
+
+@app.callback()
+def dragoman(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Holds what is asked before any command; its help is that of ``app``."""
+
+
+@app.command()
+def read(
+    sources: Sources,
+    *,
+    format_: FormatName = None,
+    output: Output = None,
+    published: Published = None,
+    record: AlsoKeep = None,
+    min_score: MinScore = None,
+    language: Language = None,
+    model: ModelName = None,
+    color: Color = None,
+    text: TextColumn = None,
+    id_: IdColumn = None,
+    title: TitleColumn = None,
+    url: UrlColumn = None,
+    outlet: OutletColumn = None,
+) -> None:
+    """Read reports and print what they say: who said what, what happened, how the actors stand.
+
+    [bold]dragoman read report.txt --published 2015-12-23[/bold]
+
+    [bold]dragoman read page.html --format html -o marked-up.html[/bold]
+
+    [bold]dragoman read news.csv --text body --published date --format jsonl[/bold]
+    """
+    flags = {"format": format_, "min_score": min_score, "language": language, "model": model}
+    settings = settings_with(**flags).settings
+    columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
+    options = read_options(sources_that_exist(sources), published, columns)
+    tally = Tally(show=output is not None or not sys.stdout.isatty())
+    with printing(settings.format, output, color) as show, _writer(record) as writer:
+        from dragoman.keep import keep  # noqa: PLC0415 - spaCy, a second: only when there is work
+        from dragoman.pipeline import code  # noqa: PLC0415
+
+        parser, tables = _readers(settings)
+        reports = _reports(sources, settings, options, tables)
+        records = code(reports, parser=parser, tables=tables, min_score=settings.min_score)
+        for found in keep(records, writer) if writer else records:
+            show(found)
+            tally.count(found)
+        tally.close()
+    raise typer.Exit(1 if tally.set_aside else 0)
+
+
+@app.command()
+def add(
+    sources: Sources,
+    *,
+    record: RecordFile = None,
+    published: Published = None,
+    language: Language = None,
+    model: ModelName = None,
+    text: TextColumn = None,
+    id_: IdColumn = None,
+    title: TitleColumn = None,
+    url: UrlColumn = None,
+    outlet: OutletColumn = None,
+) -> None:
+    """Read reports straight into the record on disk; stop and start again as you like.
+
+    What the record holds already, read by the same versions, is passed over. Nothing in the
+    record is ever changed: a new version's reading is added beside the old one.
+
+    [bold]dragoman add reports/ --record afghanistan.db[/bold]
+    """
+    flags = {"record": record and str(record), "language": language, "model": model}
+    settings = settings_with(**flags).settings
+    columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
+    options = read_options(sources_that_exist(sources), published, columns)
+    tally = Tally(show=True)
+    with _writer(Path(settings.record)) as writer:
+        from dragoman import keep  # noqa: PLC0415 - spaCy, a second: only when there is work
+
+        parser, tables = _readers(settings)
+        reports = _reports(sources, settings, options, tables)
+        skip = tally.skip
+        for found in keep.add(reports, writer, parser=parser, tables=tables, skipped=skip):
+            tally.count(found)
+        tally.close(f" in {settings.record}")
+    raise typer.Exit(1 if tally.set_aside else 0)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of one line of [bold]read --format jsonl[/bold]."""
+    import json  # noqa: PLC0415 - this command alone
+
+    from dragoman.render.json import schema as schema_of_the_record  # noqa: PLC0415
+
+    typer.echo(json.dumps(schema_of_the_record(), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def doctor(*, model: ModelName = None, record: RecordFile = None) -> None:
+    """Check that everything the program needs is here, and say which versions it runs on."""
+    from dragoman.doctor import examine  # noqa: PLC0415 - loads the model
+
+    settings = settings_with(model=model, record=record and str(record)).settings
+    well = True
+    for finding in examine(settings):
+        well = well and finding.well
+        typer.echo(f"{'ok ' if finding.well else 'NO '} {finding.what:<11} {finding.words}")
+    raise typer.Exit(0 if well else 3)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(f"dragoman {__version__}")
+
+
+@lexicon_app.command("check")
+def lexicon_check(
+    *,
+    examples: Annotated[
+        bool,
+        typer.Option("--examples/--no-examples", help="Also read every rule's example sentences."),
+    ] = True,
+    language: Annotated[str, typer.Option(metavar="CODE", help="Whose tables.")] = "en",
+    folder: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Other tables than those that come with dragoman."),
+    ] = None,
+) -> None:
+    """Check the tables: form, references, and that every rule matches its own examples.
+
+    Each fault is one line: file, line, column, what is wrong, and what to do.
+    """
+    from dragoman.lexicon.check import check_tables  # noqa: PLC0415 - this command alone
+
+    findings, summary = check_tables(language, folder)
+    if examples and not findings:
+        from dragoman.examples import check_examples  # noqa: PLC0415 - loads the model
+
+        findings, summary = check_examples(language, folder)
+    for finding in findings:
+        typer.echo(str(finding))
+    if findings:
+        raise typer.Exit(3)
+    typer.echo(summary)
+
+
+@config_app.command("show")
+def config_show() -> None:
+    """Print every setting, its value, and where it was set."""
+    resolved = settings_with()
+    for name, origin in resolved.origin.items():
+        typer.echo(f"{name:<10} {getattr(resolved.settings, name)!s:<24} {origin}")
+
+
+def _writer(path: Path | None) -> Any:
+    """The record to write to, or nothing."""
+    if path is None:
+        return nullcontext()
+    from dragoman.store import Writer  # noqa: PLC0415 - SQLite only where a record is kept
+
+    return Writer(path, datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def _readers(settings: Settings) -> tuple[Parser, Tables]:
+    from dragoman.lexicon import load_tables  # noqa: PLC0415 - only when there is work
+    from dragoman.parse import Parser  # noqa: PLC0415
+
+    language = "en" if settings.language == "auto" else settings.language
+    tables = load_tables(language)
+    return Parser(settings.model), tables
+
+
+def _reports(
+    sources: list[str], settings: Settings, options: ReadOptions, tables: Tables
+) -> Iterator[Report | Failure]:
+    from dragoman import ingest  # noqa: PLC0415 - only when there is work
+    from dragoman.pipeline import in_language  # noqa: PLC0415
+
+    each = (ingest.read(source, options=options, tables=tables) for source in sources)
+    language = None if settings.language == "auto" else settings.language
+    return in_language(chain.from_iterable(each), language)
+
+
+def main() -> None:
+    """Runs the command line and shows errors in one line each, with what to do."""
+    if hasattr(signal, "SIGPIPE"):
+        # `dragoman read … | head` ends quietly; a batch half written is rolled back by SQLite
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        code = app(standalone_mode=False)
+    except TyperException as error:
+        code = _misused(error)
+    except DragomanError as error:
+        code = _fail(error, str(error), error.exit_code)
+    except typer.Abort as error:
+        code = _fail(error, "stopped", 130)
+    except Exception as error:  # noqa: BLE001 - the last place; what came here is said and fails
+        code = _fail(error, f"{type(error).__name__}: {error} ({BUG})", 3)
+    sys.exit(code)
+
+
+def _misused(error: TyperException) -> int:
+    """Says what is wrong with the command line; without a command, its help has been shown."""
+    context = getattr(error, "ctx", None)
+    message = error.format_message()
+    if not message:
+        return 0
+    help_at = f" (see {context.command_path} --help)" if context else ""
+    return _fail(error, f"{message}{help_at}", 2)
+
+
+def _fail(error: BaseException, message: str, code: int) -> int:
+    if os.environ.get(DEBUG):
+        raise error
+    say(message)
+    return code

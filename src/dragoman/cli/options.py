@@ -1,0 +1,123 @@
+"""The options that several commands take, and what they come to once all are known."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dragoman.errors import UsageError
+from dragoman.settings import Format, load_settings
+
+if TYPE_CHECKING:
+    from dragoman.ingest import ReadOptions
+    from dragoman.settings import Resolved
+
+COLUMNS = "Files of rows (JSON Lines, CSV, Parquet): which column holds what"
+ROWS = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet"})
+
+
+def column(name: str, words: str) -> Any:
+    """An option that names the column of a field."""
+    return typer.Option(f"--{name}", metavar="COLUMN", help=words, rich_help_panel=COLUMNS)
+
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE",
+        help="Text files, HTML pages, folders, files of rows, or - for standard input.",
+        show_default=False,
+    ),
+]
+FormatName = Annotated[
+    Format | None,
+    typer.Option(
+        "--format", "-f", help="An account to read (text), one JSON object a report, or a page."
+    ),
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE",
+        help="Write here instead of to the screen; several pages go into a FOLDER/.",
+    ),
+]  # fmt: skip
+Published = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="The day of publication (2015-12-23), so that “on Wednesday” gets its date. For files"
+        " of rows it may name the column instead.",
+    ),
+]
+AlsoKeep = Annotated[
+    Path | None,
+    typer.Option("--record", metavar="FILE", help="Also keep what was read in this record."),
+]
+RecordFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--record", metavar="FILE", help="The record to add to.", show_default="dragoman.db"
+    ),
+]
+Language = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help="The language (en), where it should not be found out."),
+]
+ModelName = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME", help="Another spaCy pipeline: a package or a folder."),
+]
+MinScore = Annotated[
+    float | None,
+    typer.Option(metavar="SCORE", min=0, max=1, help="Leave out rows scored below this (0 to 1)."),
+]
+Color = Annotated[
+    bool | None,
+    typer.Option("--color/--no-color", help="Colour or none; without it, colour on a terminal."),
+]
+TextColumn = Annotated[str | None, column("text", "The text itself.")]
+IdColumn = Annotated[str | None, column("id", "What names each report.")]
+TitleColumn = Annotated[str | None, column("title", "The headline.")]
+UrlColumn = Annotated[str | None, column("url", "The address.")]
+OutletColumn = Annotated[str | None, column("outlet", "Who published it.")]
+
+
+def settings_with(**flags: object) -> Resolved:
+    """The settings that hold in this folder, under the flags that were given."""
+    return load_settings(Path.cwd(), os.environ, flags)
+
+
+def sources_that_exist(sources: list[str]) -> list[str]:
+    """The sources as they are.
+
+    Raises:
+        UsageError: One is no file or folder: a misspelt name should not start a long job.
+    """
+    for source in sources:
+        if source != "-" and not Path(source).exists():
+            raise UsageError(f"{source}: no such file or folder")
+    return sources
+
+
+def read_options(
+    sources: list[str], published: str | None, columns: dict[str, str | None]
+) -> ReadOptions:
+    """What reading is told: ``published`` is a date, or the name of a column of rows.
+
+    Raises:
+        UsageError: It is no date, and not all sources can have columns.
+    """
+    from dragoman.ingest import ReadOptions  # noqa: PLC0415 - brings the tables; help needs none
+
+    named = {field: name for field, name in columns.items() if name is not None}
+    try:
+        return ReadOptions(published, named)
+    except UsageError:
+        may_have_columns = all(s == "-" or Path(s).suffix.lower() in ROWS for s in sources)
+        if published is None or published[:1].isdigit() or not may_have_columns:
+            raise
+        return ReadOptions(None, {**named, "published": published})

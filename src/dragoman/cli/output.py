@@ -1,0 +1,166 @@
+"""Records -> an account, lines of JSON or pages, and what is said of them on standard error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from dragoman.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from dragoman.record import Record
+    from dragoman.settings import Format
+
+    Print = Callable[[Record], None]
+
+WIDTH = 100  # of an account that goes to a file; wider lines are hard to read anywhere
+ERRORS = {"text": "replace", "jsonl": "strict", "html": "xmlcharrefreplace"}
+
+
+@contextmanager
+def printing(format_: Format, output: str | None, color: bool | None) -> Iterator[Print]:
+    """A function that prints a record in a format, to standard output or into a file.
+
+    Raises:
+        UsageError: The place cannot be written, or several pages were to go into one file.
+    """
+    if format_ == "html" and output is not None and _is_folder(output):
+        yield _pages_into(Path(output))
+        return
+    with _stream(output, ERRORS[format_]) as out:
+        if format_ == "jsonl":
+            yield _lines_to(out)
+        elif format_ == "text":
+            yield _accounts_to(out, color)
+        else:
+            pages: list[str] = []
+            yield _one_page(pages)
+            out.writelines(pages)
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def _stream(output: str | None, errors: str) -> AbstractContextManager[TextIO]:
+    if output is None or output == "-":
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8", errors=errors)
+        return nullcontext(sys.stdout)
+    try:
+        return Path(output).open("w", encoding="utf-8", errors=errors, newline="\n")
+    except OSError as error:
+        raise UsageError(f"{output}: cannot be written: {error.strerror} (name another)") from error
+
+
+def _lines_to(out: TextIO) -> Print:
+    from dragoman.render.json import to_json  # noqa: PLC0415 - one format is loaded, not three
+
+    def write(record: Record) -> None:
+        out.write(to_json(record) + "\n")
+        out.flush()
+
+    return write
+
+
+def _accounts_to(out: TextIO, color: bool | None) -> Print:
+    from dragoman.render.text import account  # noqa: PLC0415 - one format is loaded, not three
+
+    screen = out.isatty()
+    colored = screen and "NO_COLOR" not in os.environ if color is None else color
+    width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH) if screen else WIDTH
+    written = 0
+
+    def write(record: Record) -> None:
+        nonlocal written
+        out.write("\n" * (written > 0) + account(record, color=colored, width=width).rstrip("\n"))
+        out.write("\n")
+        out.flush()
+        written += 1
+
+    return write
+
+
+def _one_page(pages: list[str]) -> Print:
+    from dragoman.render.html import page  # noqa: PLC0415 - one format is loaded, not three
+
+    def write(record: Record) -> None:
+        if pages:
+            raise UsageError("several reports do not go on one page (use -o FOLDER/)")
+        pages.append(page(record))
+
+    return write
+
+
+def _pages_into(folder: Path) -> Print:
+    from dragoman.render.html import page  # noqa: PLC0415 - one format is loaded, not three
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be made: {error.strerror} (name another)") from error
+
+    def write(record: Record) -> None:
+        file = folder / f"{record.report.id}.html"
+        file.write_text(page(record), encoding="utf-8", errors=ERRORS["html"], newline="\n")
+
+    return write
+
+
+class Tally:
+    """Counts the records that pass, says which were set aside, and shows progress on a terminal."""
+
+    def __init__(self, *, show: bool) -> None:
+        self.read = self.set_aside = self.there = self.rows = 0
+        self.shown = show and sys.stderr.isatty()
+
+    def count(self, record: Record) -> None:
+        """One more record; a problem is said in one line."""
+        self.read += 1
+        self.rows += len(record.statements) + len(record.events) + len(record.positions)
+        if record.problem is not None:
+            self.set_aside += 1
+            self._clear()
+            problem = record.problem
+            say(f"{record.report.source}: set aside ({problem.stage}): {problem.message}")
+        self._show()
+
+    def skip(self, _report: object) -> None:
+        """One more report that the record holds already."""
+        self.there += 1
+        self._show()
+
+    def close(self, where: str = "") -> None:
+        """The sum, on a terminal."""
+        if self.shown:
+            self._clear()
+            say(f"{self}{where}")
+
+    def __str__(self) -> str:
+        words = [f"{self.read:,} reports read", f"{self.rows:,} rows"]
+        words += [f"{self.there:,} already there"] if self.there else []
+        words += [f"{self.set_aside:,} set aside"] if self.set_aside else []
+        return ", ".join(words)
+
+    def _show(self) -> None:
+        if self.shown:
+            sys.stderr.write(f"\r\x1b[K{self} …")
+            sys.stderr.flush()
+
+    def _clear(self) -> None:
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+
+
+def say(message: str) -> None:
+    """One line on standard error, whatever the message holds."""
+    line = " ".join(f"dragoman: {message}".split())
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")

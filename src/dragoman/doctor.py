@@ -1,0 +1,103 @@
+"""The machine -> what the program finds on it, and whether that is what it needs."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman import __version__
+from dragoman.errors import DragomanError
+from dragoman.lexicon import load_tables
+from dragoman.parse import DEFAULT_MODEL, Parser, describe_model
+from dragoman.pipeline import code
+from dragoman.record import Report
+from dragoman.store import full_text_is_there, open_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dragoman.settings import Settings
+
+PINNED = "dc3c81f4fbe2e1d6"  # over the weight files of the model that the lock file pins
+PACKAGES = ("spacy", "trafilatura", "pyarrow")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One thing that was looked at: whether it is well, and in words."""
+
+    what: str
+    well: bool
+    words: str
+
+
+def examine(settings: Settings) -> Iterator[Checked]:
+    """What the program runs on, one thing at a time, the slow ones last."""
+    yield Checked("dragoman", True, f"{__version__} on Python {platform.python_version()}")
+    yield from map(_package, PACKAGES)
+    yield _tables()
+    yield _full_text()
+    yield _record(Path(settings.record))
+    yield _model(settings.model)
+    yield _reading(settings.model)
+
+
+def _package(name: str) -> Checked:
+    try:
+        return Checked(name, True, version_of(name))
+    except PackageNotFoundError:
+        return Checked(name, False, f"is not installed (pip install {name})")
+
+
+def _tables() -> Checked:
+    try:
+        tables = load_tables()
+    except DragomanError as error:
+        return Checked("tables", False, str(error))
+    counts = f"{len(tables.actors):,} actors, {len(tables.cues):,} cues, "
+    counts += f"{len(tables.events):,} event patterns, {len(tables.stances):,} stances"
+    return Checked("tables", True, f"{tables.language} {tables.digest}: {counts}")
+
+
+def _full_text() -> Checked:
+    if full_text_is_there():
+        return Checked("sqlite", True, "has full-text search")
+    return Checked("sqlite", False, "lacks FTS5, so no record can be kept (use another Python)")
+
+
+def _record(path: Path) -> Checked:
+    if not path.exists():
+        return Checked("record", True, f"none at {path} yet; dragoman add makes one")
+    try:
+        with open_record(path) as record:
+            return Checked("record", True, f"{path}: {record.count():,} reports")
+    except DragomanError as error:
+        return Checked("record", False, str(error))
+
+
+def _model(name: str) -> Checked:
+    try:
+        model = describe_model(name)
+    except DragomanError as error:
+        return Checked("model", False, str(error))
+    words = f"{model.name} {model.version}, weights {model.hash}"
+    if name == DEFAULT_MODEL and model.hash != PINNED:
+        return Checked("model", False, f"{words}, not the pinned {PINNED} (install it again)")
+    return Checked("model", True, words)
+
+
+def _reading(name: str) -> Checked:
+    """Whether the whole line runs: nothing is said of a sentence that says nothing."""
+    text = "It rained."
+    try:
+        report = Report(Report.id_of(None, "doctor", text), "doctor", text, "")
+        (record,) = code([report], parser=Parser(name))
+    except DragomanError as error:
+        return Checked("reading", False, str(error))
+    if record.problem is not None:
+        return Checked("reading", False, f"{record.problem.stage}: {record.problem.message}")
+    return Checked("reading", True, "a sentence went through every stage")

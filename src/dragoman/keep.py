@@ -1,0 +1,61 @@
+"""Reports -> Records kept on disk while they pass; what is there already is not coded again."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from dragoman.ingest import Failure
+from dragoman.pipeline import code, made_with, unread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from dragoman.lexicon import Tables
+    from dragoman.parse import Parser
+    from dragoman.record import Record, Report
+    from dragoman.store import Writer
+
+BATCH = 32  # records written at a time: what a stop can cost
+
+
+def keep(records: Iterable[Record], writer: Writer) -> Iterator[Record]:
+    """The records as they come, each batch written before it is passed on.
+
+    One that the record holds already, made by the same versions from the same, is not written
+    again.
+    """
+    source = iter(records)
+    while batch := list(islice(source, BATCH)):
+        writer.write(r for r in batch if not writer.has(r.report, r.coded_with))
+        yield from batch
+
+
+def add(
+    reports: Iterable[Report | Failure],
+    writer: Writer,
+    *,
+    parser: Parser,
+    tables: Tables,
+    skipped: Callable[[Report], None],
+) -> Iterator[Record]:
+    """The Records of the reports that the record does not hold yet, each batch written.
+
+    Args:
+        reports: What ``dragoman.ingest`` read.
+        writer: The record that takes them.
+        parser: The loaded model.
+        tables: The tables of the reports' language.
+        skipped: Called with each report that is there already, read by the same versions.
+    """
+    made = made_with(parser, tables)
+
+    def fresh() -> Iterator[Report | Failure]:
+        for found in reports:
+            report = unread(found) if isinstance(found, Failure) else found
+            if writer.has(report, made):
+                skipped(report)
+            else:
+                yield found
+
+    return keep(code(fresh(), parser=parser, tables=tables), writer)
