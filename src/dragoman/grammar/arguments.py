@@ -78,6 +78,7 @@ def _of_verb(verb: Token) -> Arguments:
     if receivers:
         slots["dative"] = with_conjuncts(receivers)
     attributes = children(verb, "attr", "acomp", "oprd")
+    attributes += [c for c in children(verb, "advcl") if c.pos_ == "ADJ"]  # "held it responsible"
     if attributes:
         slots["attribute"] = attributes
     complements = verb_complements(verb)

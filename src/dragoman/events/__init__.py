@@ -1,0 +1,5 @@
+"""Who did what to whom: PLOVER events, by patterns over verbs, nouns and adjectives."""
+
+from dragoman.events.find import find_events
+
+__all__ = ["find_events"]

@@ -1,0 +1,101 @@
+"""A match -> what a row says beside its roles: trigger, place, contexts, background, score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import VERBAL, children, clause, governing_verb, phrase
+from dragoman.record import Where
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from dragoman.events.match import Match
+    from dragoman.events.patterns import Patterns
+    from dragoman.grammar.mentioned import Mentioned
+    from dragoman.lexicon import Tables
+    from dragoman.record import Role
+
+LONGEST_TRIGGER = 12  # words; the longest span two labellers still call the deciding words
+PLACES = frozenset({"place", "state"})
+
+
+def trigger_of(match: Match) -> list[Token]:
+    """The shortest words that decide: predicate, light verb, particle, and an object it needs."""
+    arguments = match.arguments
+    kept = [arguments.predicate, arguments.carrier]
+    kept += (
+        children(arguments.predicate, "prt", "neg") if arguments.predicate.pos_ in VERBAL else []
+    )
+    for need in match.pattern.needs:
+        heads = [head for slot in need.slots for head in arguments.of(slot)]
+        kept += [head for head in heads if {head.lemma_.lower(), head.lower_} & need.words]
+    first, last = min(t.i for t in kept), max(t.i for t in kept)
+    if last - first < LONGEST_TRIGGER:
+        return [t for t in arguments.predicate.doc[first : last + 1] if not t.is_space]
+    return [arguments.predicate]
+
+
+def clause_of(match: Match) -> list[Token]:
+    """The tokens of the clause the event stands in."""
+    verb = governing_verb(match.arguments.carrier)
+    return clause(verb) if verb is not None else phrase(match.predicate)
+
+
+def place_of(
+    match: Match, mentioned: Mentioned, tables: Tables, words: frozenset[str]
+) -> Where | None:
+    """Where the words put the event: "in", "at", "near" a place; coordinates are not looked up."""
+    near = [match.predicate, match.arguments.carrier, *match.arguments.of("object")]
+    for head in near:
+        for preposition in head.children:
+            if preposition.dep_ != "prep" or preposition.lower_ not in words:
+                continue
+            for noun in children(preposition, "pobj"):
+                where = _where(noun, mentioned, tables)
+                if where is not None:
+                    return where
+    return None
+
+
+def _where(noun: Token, mentioned: Mentioned, tables: Tables) -> Where | None:
+    mention = mentioned.headed_by(noun)
+    if mention is None:
+        return None
+    known = [mention.actor] if mention.actor else list(mention.candidates)
+    rows = [row for row in tables.actors if row.id in known[:1]]
+    if not rows:
+        return None
+    row = rows[0]
+    if mention.kind != "seat" and row.kind not in PLACES:
+        return None
+    if mention.kind == "seat" or row.kind == "place":
+        return Where(mention.span.quote, row.country or None, None, None, "place", mention.span)
+    return Where(row.name, row.country or None, None, None, "country", mention.span)
+
+
+def contexts_of(tokens: list[Token], patterns: Patterns) -> tuple[str, ...]:
+    """The PLOVER contexts that the clause's own words name, sorted; empty where none does."""
+    lemmas = {t.lemma_.lower() for t in tokens} | {t.lower_ for t in tokens}
+    return tuple(name for name, words in patterns.contexts.items() if lemmas & words)
+
+
+def is_background(match: Match, words: frozenset[str]) -> bool:
+    """Whether an event is history told beside the news: told in the pluperfect."""
+    carrier = match.arguments.carrier
+    if carrier.pos_ not in VERBAL:
+        return False
+    return any(c.lower_ in words and c.dep_ == "aux" for c in carrier.children)
+
+
+def score_of(match: Match, source: tuple[Role, ...], target: tuple[Role, ...]) -> float:
+    """How sure a row is, 0 to 1: a heuristic, not a probability.
+
+    .5 for a pattern that fits, .05 for each condition it holds to (at most three), .15 for a named
+    source and .1 for a named target, .1 for a verb of its own.
+    """
+    score = 0.5 + 0.05 * min(match.pattern.weight, 3)
+    score += 0.15 * any(role.mention for role in source)
+    score += 0.1 * any(role.mention for role in target)
+    score += 0.1 * (match.arguments.carrier.pos_ in VERBAL)
+    return round(score, 2)

@@ -1,0 +1,129 @@
+"""Parse and earlier rows -> events: who did what to whom, how real it is, and in whose words.
+
+The straight line per sentence: match predicates, read their roles, settle type and reality, add
+what else the words say; then fold later mentions of one event into one row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.events.details import (
+    clause_of,
+    contexts_of,
+    is_background,
+    place_of,
+    score_of,
+    trigger_of,
+)
+from dragoman.events.match import Match, Matcher
+from dragoman.events.merge import merge
+from dragoman.events.patterns import Patterns
+from dragoman.events.quantities import quantities_of
+from dragoman.events.roles import Roles
+from dragoman.events.settle import settle
+from dragoman.grammar.mentioned import Mentioned
+from dragoman.lexicon import Tables, load_tables
+from dragoman.parse import Parse
+from dragoman.record import Event, When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Doc
+
+    from dragoman.record import Mention, Span, Statement, Time
+
+
+def find_events(
+    source: Parse | Doc,
+    mentions: Iterable[Mention] = (),
+    times: Iterable[Time] = (),
+    statements: Iterable[Statement] = (),
+    tables: Tables | None = None,
+) -> tuple[Event, ...]:
+    """The events of a report in text order; an empty tuple where nothing happens.
+
+    "Norway will recall its envoy, the minister said": SANCTION, source Norway, planned, inside the
+    minister's statement.
+
+    Args:
+        source: A Parse, or a spaCy Doc of your own.
+        mentions: The report's mentions, resolved where rows of one actor are to be joined.
+        times: The report's time expressions.
+        statements: The report's statements; an event inside a content names it in ``said_in``.
+        tables: The tables of a language; those of the report's language by default.
+    """
+    parse = Parse.of(source)
+    finder = _Finder(parse, tuple(mentions), tuple(times), tuple(statements), tables)
+    events = [
+        event
+        for sentence in parse.sentences
+        for match in finder.matcher.matches(sentence.tokens)
+        if (event := finder.event(match)) is not None
+    ]
+    return merge(events, parse)
+
+
+class _Finder:
+    """Turns the matches of one report into events."""
+
+    def __init__(
+        self,
+        parse: Parse,
+        mentions: tuple[Mention, ...],
+        times: tuple[Time, ...],
+        statements: tuple[Statement, ...],
+        tables: Tables | None,
+    ) -> None:
+        self.parse, self.times = parse, times
+        self.tables = tables or load_tables(parse.report.language or "en")
+        self.patterns = Patterns.of(self.tables)
+        self.mentioned = Mentioned(parse.doc, mentions)
+        self.matcher = Matcher(self.patterns, self.mentioned)
+        self.roles = Roles(parse, self.patterns, self.mentioned)
+        self.contents = sorted(
+            (span.end - span.start, span.start, span.end, statement.id)
+            for statement in statements
+            for span in statement.content
+        )
+
+    def event(self, match: Match) -> Event | None:
+        """The row of a match, or None where nobody acts and nobody is acted upon."""
+        source, target = self.roles.of(match)
+        if not source and not target:
+            return None
+        kind, realis, deciding = settle(match, self.patterns)
+        trigger = self.parse.span_of(trigger_of(match))
+        tokens = clause_of(match)
+        row = self.patterns.types[kind]
+        return Event(
+            id=Event.id_of(self.parse.report.id, kind, trigger, source, target),
+            type=kind,
+            mode=(match.pattern.entry.mode or None) if kind == match.pattern.entry.type else None,
+            contexts=contexts_of(tokens, self.patterns),
+            quad=row.quad,
+            intensity=row.intensity,
+            source=source,
+            target=target,
+            trigger=trigger,
+            clause=self.parse.span_of(tokens),
+            evidence=(trigger,),
+            when=When(),
+            where=place_of(match, self.mentioned, self.tables, self.patterns.lists["event_places"]),
+            quantities=quantities_of(match, kind, self.parse, self.patterns),
+            realis=realis,
+            realis_span=self.parse.span_of(deciding) if deciding else None,
+            background=is_background(match, self.patterns.lists["event_pluperfect"]),
+            said_in=self._said_in(trigger),
+            echoes=None,
+            score=score_of(match, source, target),
+            rule=match.pattern.entry.id,
+        )
+
+    def _said_in(self, trigger: Span) -> tuple[str, ...]:
+        """The statement whose content holds the trigger most closely, or none."""
+        for _, start, end, statement in self.contents:
+            if start <= trigger.start and trigger.end <= end:
+                return (statement,)
+        return ()

@@ -1,0 +1,195 @@
+"""A sentence -> the predicates that a pattern fits, each once, less those that belong to another.
+
+A predicate is matched by the most exact pattern of its word. What a matched predicate governs as
+its content ("threatened to *attack*", "called for *talks*") is part of it and makes no event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dragoman.events.patterns import ACTOR, ANY, NAMED, Condition, Pattern, Patterns
+from dragoman.grammar.arguments import Arguments, arguments_of
+from dragoman.grammar.clauses import (
+    VERBAL,
+    children,
+    clause,
+    phrase,
+    prepositional,
+    verb_objects,
+    verb_subjects,
+    with_conjuncts,
+)
+from dragoman.grammar.realis import realis_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Token
+
+    from dragoman.grammar.mentioned import Mentioned
+
+POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+PARTICLES = frozenset({"prt", "advmod", "prep"})
+VERBAL_ACTS = frozenset({
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "REJECT", "THREATEN",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A predicate with the pattern that fits it."""
+
+    pattern: Pattern
+    arguments: Arguments
+
+    @property
+    def predicate(self) -> Token:
+        """The word that carries the meaning."""
+        return self.arguments.predicate
+
+
+class Matcher:
+    """Finds the matches of one report's sentences.
+
+    Args:
+        patterns: The patterns of the tables.
+        mentioned: Which mention a phrase carries.
+    """
+
+    def __init__(self, patterns: Patterns, mentioned: Mentioned) -> None:
+        self.patterns, self.mentioned = patterns, mentioned
+
+    def matches(self, tokens: Iterable[Token]) -> list[Match]:
+        """The matches among the tokens, in text order."""
+        found = [match for token in tokens if (match := self.match(token)) is not None]
+        swallowed = {i for match in found for i in self._contents(match)}
+        nouns = {match.predicate.i: match for match in found if match.predicate.pos_ not in VERBAL}
+        for match in found:
+            swallowed |= {i for i in self._things(match) if i in nouns and i != match.predicate.i}
+        return [match for match in found if match.predicate.i not in swallowed]
+
+    def match(self, token: Token) -> Match | None:
+        """The most exact pattern that fits a token, or None."""
+        lemma = self.patterns.lemma(token)
+        if lemma not in self.patterns.lemmas:
+            return None
+        pos = POS.get(token.pos_)
+        candidates = self.patterns.by_word.get((pos, lemma)) if pos else None
+        if candidates is None or (pos == "verb" and token.dep_ in {"amod", "compound", "aux"}):
+            return None
+        if pos == "noun" and token.pos_ == "PROPN" and self.mentioned.headed_by(token):
+            return None
+        arguments = arguments_of(token, self.patterns.light)
+        for pattern in candidates:
+            if self._fits(pattern, arguments):
+                return Match(pattern, arguments)
+        return None
+
+    def _fits(self, pattern: Pattern, arguments: Arguments) -> bool:
+        if not _particle_fits(pattern.entry.particle, arguments.predicate):
+            return False
+        if not all(self._holds(need, arguments) for need in pattern.needs):
+            return False
+        if any(self._holds(bar, arguments) for bar in pattern.forbids):
+            return False
+        if not pattern.entry.realis:
+            return True
+        words = self.patterns.realis
+        return realis_of(arguments.predicate, arguments.carrier, words)[0] in pattern.entry.realis
+
+    def _holds(self, condition: Condition, arguments: Arguments) -> bool:
+        heads = [head for slot in condition.slots for head in heads_of(arguments, slot)]
+        if condition.asks == ANY:
+            return bool(heads) or any(_gerunds(arguments, slot) for slot in condition.slots)
+        if condition.asks == ACTOR and any(self.mentioned.headed_by(head) for head in heads):
+            return True
+        if condition.asks == NAMED and any(self.mentioned.named_in(head) for head in heads):
+            return True
+        if condition.inside:
+            heads = [token for head in heads for token in phrase(head)]
+        words, lemma = condition.words, self.patterns.lemma
+        return any(lemma(head) in words or head.lower_ in words for head in heads)
+
+    def _contents(self, match: Match) -> set[int]:
+        """The tokens of the clauses that are part of a match's meaning."""
+        if not match.pattern.governs_clause:
+            return set()
+        heads = with_conjuncts(match.arguments.of("clause"))
+        return {token.i for head in heads for token in clause(head)}
+
+    def _things(self, match: Match) -> set[int]:
+        """The nouns that a match is about, less deeds that have an actor of their own."""
+        found: set[int] = set()
+        for slot in sorted(match.arguments.slots):
+            if slot in {"subject", "poss", "modifier", "clause", "by"}:
+                continue
+            for head in match.arguments.slots[slot]:
+                if head.pos_ in VERBAL or self._is_deed(head):
+                    continue
+                found.add(head.i)
+                found |= {t.i for c in children(head, "prep") for t in children(c, "pobj")}
+        return found
+
+    def _is_deed(self, noun: Token) -> bool:
+        own = self.match(noun)
+        if own is None or own.pattern.entry.type in VERBAL_ACTS:
+            return False
+        doers = [*own.arguments.of("poss"), *own.arguments.of("by"), *own.arguments.of("modifier")]
+        return any(self.mentioned.headed_by(doer) for doer in doers)
+
+
+def _particle_fits(particle: str, predicate: Token) -> bool:
+    if particle:
+        return any(c.lower_ == particle for c in predicate.children if c.dep_ in PARTICLES)
+    return predicate.pos_ not in VERBAL or not children(predicate, "prt")
+
+
+def heads_of(arguments: Arguments, slot: str) -> list[Token]:
+    """The heads of a slot, also of the ones that reach into the complement.
+
+    ``clause-subject``, ``clause-object`` and ``clause-<preposition>`` are the arguments of the
+    complement clause, ``clause-verb`` its verb, ``clause-infinitive`` the same if it is one;
+    ``object-of`` is the of-phrase of the object, ``object-poss`` its possessor; ``carrier`` the
+    verb that a noun depends on.
+    """
+    outer, _, inner = slot.partition("-")
+    if slot == "carrier":
+        return _carriers(arguments)
+    if not inner:
+        return arguments.of(slot)
+    found: list[Token] = []
+    for head in arguments.of(outer):
+        if outer == "clause":
+            found += _in_clause(head, inner)
+        elif inner == "poss":
+            found += with_conjuncts(children(head, "poss"))
+        else:
+            found += prepositional(head).get(inner, [])
+    return found
+
+
+def _gerunds(arguments: Arguments, slot: str) -> list[Token]:
+    """The gerunds behind a preposition: "charged with spying"."""
+    prepositions = [c for c in children(arguments.predicate, "prep") if c.lower_ == slot]
+    return [gerund for p in prepositions for gerund in children(p, "pcomp")]
+
+
+def _carriers(arguments: Arguments) -> list[Token]:
+    """The verb that carries a noun, or on which it hangs as subject or object."""
+    noun = arguments.predicate
+    if arguments.carrier.i != noun.i:
+        return [arguments.carrier]
+    head = noun.head.head if noun.dep_ == "pobj" else noun.head
+    return [head] if head.pos_ in VERBAL and head.i != noun.i else []
+
+
+def _in_clause(head: Token, slot: str) -> list[Token]:
+    if slot == "verb":
+        return [head]
+    if slot == "infinitive":
+        return [head] if any(c.tag_ == "TO" for c in head.children) else []
+    if slot == "subject":
+        return verb_subjects(head) or children(head, "nsubj", "nsubjpass")
+    return verb_objects(head) if slot == "object" else arguments_of(head).of(slot)

@@ -1,0 +1,77 @@
+"""Events of one report -> one row an event: later mentions become evidence, flat titles echoes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dragoman.parse import Parse
+    from dragoman.record import Event, Role
+
+HEADS = frozenset({"title", "standfirst"})
+
+
+def merge(events: Iterable[Event], parse: Parse) -> tuple[Event, ...]:
+    """The events in text order, a later mention of one folded into the first.
+
+    Only clear cases are one event: same type, realis and statement, both roles named and the same,
+    and no two different dates. A title or standfirst that says flatly what the text attributes
+    keeps its row and points at the attributed one (``echoes``).
+    """
+    kept: list[Event] = []
+    heads = _headline_ends(parse)
+    for event in sorted(events, key=lambda e: (e.trigger.start, e.trigger.end, e.type)):
+        at = next((i for i, other in enumerate(kept) if _is_same(other, event)), None)
+        if at is None:
+            kept.append(event)
+        else:
+            kept[at] = _joined(kept[at], event)
+    return tuple(_echoing(event, kept) if event.trigger.start < heads else event for event in kept)
+
+
+def _headline_ends(parse: Parse) -> int:
+    ends = [part.end for part in parse.report.parts if part.label in HEADS]
+    return max(ends, default=0)
+
+
+def _who(roles: tuple[Role, ...]) -> frozenset[str]:
+    return frozenset(role.actor or role.name.casefold() for role in roles)
+
+
+def _is_same(first: Event, later: Event) -> bool:
+    if (first.type, first.realis, first.said_in) != (later.type, later.realis, later.said_in):
+        return False
+    if not first.source or not first.target or not later.source or not later.target:
+        return False
+    dates = {first.when.value, later.when.value} - {None}
+    same = _who(first.source) == _who(later.source) and _who(first.target) == _who(later.target)
+    return same and len(dates) < 2
+
+
+def _joined(first: Event, later: Event) -> Event:
+    spans = dict.fromkeys((*first.evidence, *later.evidence))
+    numbers = {(q.kind, q.low, q.high): q for q in (*later.quantities, *first.quantities)}
+    return replace(
+        first,
+        evidence=tuple(sorted(spans, key=lambda s: (s.start, s.end))),
+        when=first.when if first.when.value else later.when,
+        where=first.where or later.where,
+        quantities=tuple(sorted(numbers.values(), key=lambda q: (q.span.start, q.kind))),
+        contexts=tuple(sorted({*first.contexts, *later.contexts})),
+    )
+
+
+def _echoing(head: Event, events: list[Event]) -> Event:
+    """The headline's row pointing at the attributed row of the text that it repeats."""
+    if head.said_in:
+        return head
+    for event in events:
+        if event.id == head.id or not event.said_in or event.type != head.type:
+            continue
+        ours, theirs = _who((*head.source, *head.target)), _who((*event.source, *event.target))
+        if ours and ours <= theirs | _who(event.source):
+            return replace(head, echoes=event.id)
+    return head

@@ -1,0 +1,151 @@
+"""Tables -> the event patterns as a look-up by word, with their conditions read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dragoman.errors import LexiconError
+from dragoman.grammar.realis import RealisWords
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spacy.tokens import Token
+
+    from dragoman.lexicon import Tables
+    from dragoman.lexicon.schema import EventPattern, PloverType
+
+CLAUSE = "clause"
+ANY, ACTOR, NAMED = "*", "@actor", "@named"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A slot, or one of several, must be filled: with a lemma, with an actor, or at all.
+
+    ``asks`` is ``*`` (filled at all), ``@actor`` (headed by an actor) or ``@named`` (an actor
+    anywhere in the bare phrase); words of a list beside it are another way to hold. ``inside``
+    says that the lemma may stand anywhere in the slot's phrase ("object+: ...").
+    """
+
+    slots: tuple[str, ...]
+    words: frozenset[str]
+    asks: str
+    inside: bool
+
+    @classmethod
+    def read(cls, written: str, lists: Mapping[str, frozenset[str]]) -> Condition:
+        """The condition ``slot|slot: word word``; ``@name`` stands for the word list ``name``."""
+        slots, _, rest = written.partition(":")
+        words: set[str] = set()
+        asks = ""
+        for word in rest.split():
+            if word in {ANY, ACTOR, NAMED}:
+                asks = word
+            elif word.startswith("@"):
+                if word[1:] not in lists:
+                    raise LexiconError("events", f"no word list {word[1:]!r}", remedy="add it")
+                words |= lists[word[1:]]
+            else:
+                words.add(word.replace("_", " "))
+        names = tuple(slot.strip().removesuffix("+") for slot in slots.split("|"))
+        return cls(names, frozenset(words), asks, "+" in slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A table entry with its conditions read; ``weight`` ranks it among those of one word."""
+
+    entry: EventPattern
+    needs: tuple[Condition, ...]
+    forbids: tuple[Condition, ...]
+
+    @property
+    def weight(self) -> int:
+        """How exact its conditions are, named words counting twice; the most exact pattern wins."""
+        exact = sum(2 if need.words and not need.asks else 1 for need in self.needs)
+        return exact + bool(self.entry.particle) + bool(self.entry.realis)
+
+    @property
+    def governs_clause(self) -> bool:
+        """Whether the pattern's complement is part of its meaning: "threatened to attack"."""
+        e = self.entry
+        slots = (*e.source, *e.target, *(s for need in self.needs for s in need.slots))
+        return any(slot.startswith(CLAUSE) for slot in slots)
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """The event patterns of some tables, and the word lists that finding events asks for."""
+
+    by_word: dict[tuple[str, str], tuple[Pattern, ...]]
+    lemmas: frozenset[str]
+    light: frozenset[str]
+    people: frozenset[str]
+    realis: RealisWords
+    types: dict[str, PloverType]
+    contexts: dict[str, frozenset[str]]
+    numbers: dict[str, tuple[float, float | None]]
+    lemmas_mended: dict[str, str]
+    lists: dict[str, frozenset[str]] = field(repr=False)
+
+    def lemma(self, token: Token) -> str:
+        """The lemma of a token in lower case, with the tagger's known slips mended."""
+        lemma: str = token.lemma_.lower()
+        return self.lemmas_mended.get(lemma, lemma)
+
+    @classmethod
+    def of(cls, tables: Tables) -> Patterns:
+        """The patterns of the tables, read once per digest."""
+        if tables.digest not in _READ:
+            _READ[tables.digest] = _read(tables)
+        return _READ[tables.digest]
+
+
+_READ: dict[str, Patterns] = {}
+
+
+def _read(tables: Tables) -> Patterns:
+    by_word: dict[tuple[str, str], list[Pattern]] = {}
+    for entry in tables.events:
+        pattern = Pattern(
+            entry,
+            tuple(Condition.read(need, tables.lists) for need in entry.needs),
+            tuple(Condition.read(need, tables.lists) for need in entry.forbids),
+        )
+        for lemma in entry.lemmas:
+            by_word.setdefault((entry.pos, lemma), []).append(pattern)
+    ranked = {
+        word: tuple(sorted(patterns, key=lambda p: -p.weight)) for word, patterns in by_word.items()
+    }
+    contexts = {
+        name.removeprefix("context_"): words
+        for name, words in sorted(tables.lists.items())
+        if name.startswith("context_")
+    }
+    return Patterns(
+        by_word=ranked,
+        lemmas=frozenset(lemma for _, lemma in ranked),
+        light=tables.words("event_light_verbs"),
+        people=tables.words("event_people"),
+        realis=RealisWords.read(tables.words),
+        types={row.id: row for row in tables.plover},
+        contexts=contexts,
+        numbers=dict(_number(entry) for entry in sorted(tables.words("event_numbers"))),
+        lemmas_mended={
+            wrong.strip(): right.strip()
+            for wrong, _, right in (w.partition("=") for w in tables.words("event_lemmas"))
+        },
+        lists=tables.lists,
+    )
+
+
+def _number(entry: str) -> tuple[str, tuple[float, float | None]]:
+    """A word and its bounds: "twelve = 12", "dozens = 24 ..." (no upper bound)."""
+    word, _, value = entry.partition("=")
+    low, _, high = value.partition("..")
+    return word.strip(), (
+        float(low),
+        None if ".." in value and not high.strip() else float(high or low),
+    )
