@@ -108,14 +108,15 @@ class PrintedDates:
     def first(self, words: str, signal: DateSignal) -> Moment | None:
         """The moment of the first date in some words."""
         match = self.shape.search(words)
-        return self._read(match, signal) if match else None
+        return self.read(match, signal) if match else None
 
     def only(self, words: str, signal: DateSignal) -> Moment | None:
         """The moment of words that are a date and nothing else."""
         match = self.shape.fullmatch(words.strip())
-        return self._read(match, signal) if match else None
+        return self.read(match, signal) if match else None
 
-    def _read(self, match: re.Match[str], signal: DateSignal) -> Moment | None:
+    def read(self, match: re.Match[str], signal: DateSignal) -> Moment | None:
+        """The moment of a match of ``shape``; None where it was no day."""
         found = {name: value for name, value in match.groupdict().items() if value}
         which = next(n for n in "1234" if f"year{n}" in found)
         day = int(found[f"day{which}"])

@@ -1,0 +1,156 @@
+"""A page's tree -> the paragraphs of its article, by trafilatura read twice and completed."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
+
+from dragoman.ingest.lines import has_stop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+    from lxml.html import HtmlElement
+
+    from dragoman.record import PartLabel
+
+LEAVES = frozenset(("p", "head", "item", "cell", "quote", "fw", "code"))
+LONG = 60  # code points from which a repeated paragraph is one too many
+HALF = 0.5
+ENOUGH = 80  # words; a precise reading with fewer may be a legal note alone
+MISSED_SHARE = 0.3  # of the words that were found; fewer are a note below the article, not its rest
+PROSE_WORDS = 12
+NO_WORD = re.compile(r"\W+")
+
+# They report to their logs what we report as a Failure; warnings would stand on standard error.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or heading of an article."""
+
+    label: PartLabel
+    text: str
+
+
+def read_body(tree: HtmlElement) -> list[Block]:
+    """The blocks of a page's article in order; empty where none is found.
+
+    A line of trafilatura's fast reading is kept where its precise reading has it too, unless
+    that would lose half of the words. Then paragraphs of the same make that stand outside the
+    container it chose are added. On 102 pages this gives F1 .966, the precise reading alone
+    .952. A long paragraph that stands twice is kept once, or its events would count twice.
+    """
+    quick, precise = _extract(tree, fast=True), _extract(tree, fast=False)
+    agreed = set(precise)
+    both = [block for block in quick if block in agreed]
+    enough = _words(both) > HALF * _words(quick) or _words(both) > max(
+        ENOUGH, HALF * _words(precise)
+    )
+    blocks = both if enough else quick
+    seen: dict[tuple[str, int], Block] = {}
+    for number, block in enumerate(_completed(blocks or precise, tree)):
+        key = (block.text, -1 if len(block.text) >= LONG else number)
+        seen.setdefault(key, block)
+    return list(seen.values())
+
+
+def _extract(tree: HtmlElement, *, fast: bool) -> list[Block]:
+    document = bare_extraction(
+        deepcopy(tree), fast=fast, favor_precision=not fast, include_comments=False,
+        with_metadata=False,
+    )  # fmt: skip
+    return list(_blocks(document.body)) if isinstance(document, Document) else []
+
+
+def _words(blocks: list[Block]) -> int:
+    return sum(len(block.text.split()) for block in blocks)
+
+
+def _blocks(body: _Element) -> Iterator[Block]:
+    for element in body.iter(*LEAVES):
+        if any(above.tag in LEAVES for above in element.iterancestors()):
+            continue
+        label: PartLabel = "subhead" if element.tag == "head" else "body"
+        for line in _lines(element):
+            yield Block(label, line)
+
+
+def _lines(element: _Element) -> list[str]:
+    """The lines of an element: parted at line breaks and at paragraphs within it."""
+    words: list[str] = []
+    _collect(element, words)
+    lines = (" ".join(line.split()) for line in "".join(words).split("\n"))
+    return [line for line in lines if line]
+
+
+def _collect(element: _Element, words: list[str]) -> None:
+    """Adds an element's words in order; a line break or an inner paragraph begins a line."""
+    words.append(" ".join((element.text or "").split("\n")))
+    for child in element:
+        breaks = child.tag in LEAVES or child.tag in {"lb", "list", "table", "row"}
+        words.append("\n" if breaks else "")
+        _collect(child, words)
+        words.append("\n" if breaks and child.tag != "lb" else "")
+        words.append(" ".join((child.tail or "").split("\n")))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the tree: its words, the letters they are compared by, and its make."""
+
+    text: str
+    letters: str
+    make: str
+    linked: bool
+
+
+def _completed(blocks: list[Block], tree: HtmlElement) -> list[Block]:
+    """The blocks with the prose that stands in a second container of the same make.
+
+    Sites part long articles into several containers around an advertisement, and extractors
+    choose one of them: a third of the article is left, without a sign.
+    """
+    paragraphs = [p for p in map(_paragraph, tree.iter("p")) if p.letters]
+    found = {NO_WORD.sub("", block.text) for block in blocks}
+    makes = Counter(p.make for p in paragraphs if p.letters in found)
+    usual = {make for make, n in makes.items() if n >= max(3, HALF * makes.total())}
+    missed = [
+        (at, Block("body", p.text)) for at, p in enumerate(paragraphs)
+        if p.make in usual and p.letters not in found and not p.linked
+        and len(p.text.split()) >= PROSE_WORDS and has_stop(p.text)
+    ]  # fmt: skip
+    if _words([block for _, block in missed]) < MISSED_SHARE * _words(blocks):
+        return blocks
+    places = {p.letters: at for at, p in enumerate(paragraphs)}
+    whole: list[Block] = []
+    for block in blocks:
+        place = places.get(NO_WORD.sub("", block.text), -1)
+        while missed and missed[0][0] < place:
+            whole.append(missed.pop(0)[1])
+        whole.append(block)
+    return whole + [block for _, block in missed]
+
+
+def _paragraph(element: HtmlElement) -> Paragraph:
+    text = " ".join(element.text_content().split())
+    links = sum(len(link.text_content()) for link in element.iter("a"))
+    return Paragraph(text, NO_WORD.sub("", text), make_of(element), links > HALF * len(text))
+
+
+def make_of(element: HtmlElement) -> str:
+    """The names and classes of an element and of all elements around it."""
+    return "/".join(
+        f"{above.tag}.{'.'.join(sorted((above.get('class') or '').split()))}"
+        for above in (element, *element.iterancestors())
+    )
