@@ -59,11 +59,13 @@ class WordList:
 class Cue:
     """A word that reports speech or thought: ``<language>/cues.toml``.
 
-    ``lemmas`` are its base forms (several words are read in order), ``pos`` verb, noun, adjective
-    or phrase. ``takes`` lists what may be its content: ``quote``, ``that`` (a finite clause),
-    ``to`` (an infinitive), ``object`` (a thing announced or demanded), ``as`` (an as-phrase),
-    ``wh`` (an indirect question).
-    ``channel`` lists the slots that name who passes it on ("told Interfax": object).
+    ``lemmas`` are its base forms (of two words, the second stands right below the verb), ``pos``
+    verb, noun, adjective, phrase or layout. ``takes`` lists what may be its content, in order of
+    preference: ``quote``, ``that`` (a finite clause), ``wh`` (an indirect question), ``to`` (an
+    infinitive), ``ing`` (a gerund), ``object`` (a thing announced or demanded), ``speech`` (an
+    object that is itself something said), ``as`` (an as-phrase, or a name given) or ``prep:X``
+    (the phrase of that preposition). ``channel`` lists the slots that name who passes it on ("told
+    Interfax": object). ``score`` is the share of its rows that are right, as measured.
     """
 
     id: str
@@ -72,7 +74,7 @@ class Cue:
     act: Act
     takes: tuple[str, ...]
     channel: tuple[str, ...] = ()
-    particle: str = ""
+    score: float = 0.5
     note: str = ""
     match: tuple[str, ...] = ()
     no_match: tuple[str, ...] = ()

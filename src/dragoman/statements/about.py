@@ -1,0 +1,122 @@
+"""Drafts -> which earlier statements a confirmation or a denial is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import children, phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spacy.tokens import Token
+
+    from dragoman.statements.cast import Cast
+    from dragoman.statements.scene import Draft, Scene
+
+UNSAID = frozenset({"think", "plan"})
+NEAR = 3  # paragraphs over which an accusation and its denial are still taken together
+OPENING = 8  # tokens of a clause in which its subject may be "Kabulov’s remarks"
+SHARED = 0.5  # share of a content's words that another's must have to be what it confirms
+
+
+def about_of(
+    scene: Scene, drafts: Sequence[Draft], inside: dict[int, int], cast: Cast
+) -> list[list[int]]:
+    """For each draft that confirms or denies, the numbers of the earlier drafts it is about."""
+    found: list[list[int]] = []
+    for number, draft in enumerate(drafts):
+        earlier = [
+            k
+            for k in range(number)
+            if drafts[k].entry.act not in UNSAID
+            and drafts[k].head.i not in draft.content
+            and k not in _above(number, inside)
+        ]
+        confirms = draft.entry.act in {"confirm", "deny"}
+        found.append(_about(scene, drafts, number, earlier, cast) if confirms else [])
+    return found
+
+
+def _above(number: int, inside: dict[int, int]) -> set[int]:
+    """The drafts a nested draft is inside, innermost and outermost."""
+    found: set[int] = set()
+    while number in inside and inside[number] not in found:
+        number = inside[number]
+        found.add(number)
+    return found
+
+
+def _about(
+    scene: Scene, drafts: Sequence[Draft], number: int, earlier: list[int], cast: Cast
+) -> list[int]:
+    draft = drafts[number]
+    others = [k for k in earlier if not cast.same(k, number)]
+    thing = _said_thing(scene, draft)
+    if thing is not None:
+        owner = _owner(thing)
+        if owner is not None and owner.pos_ == "PROPN":
+            names = {cast.name_of(owner)}
+            return [k for k in earlier if cast.named[k] & names]
+        accusing = thing.lemma_.lower() in scene.words.accusing_nouns
+        accused = [k for k in others if drafts[k].entry.act == "accuse"] if accusing else []
+        return (accused or others)[-1:]
+    if draft.form in {"object", "speech"}:
+        return []
+    near = [k for k in others if _apart(scene, drafts[k], draft) <= NEAR]
+    accused = [
+        k for k in near if drafts[k].entry.act == "accuse" and _names_speaker(drafts[k], draft)
+    ]
+    return (accused or [k for k in near if _tells_same(scene, drafts[k], draft)])[-1:]
+
+
+def _said_thing(scene: Scene, draft: Draft) -> Token | None:
+    """The noun (or "it") in a content that stands for something said before."""
+    tokens = [scene.doc[i] for i in sorted(draft.content)]
+    if draft.form in {"object", "speech"}:
+        if len(tokens) == 1 and tokens[0].lower_ in scene.words.pointing:
+            return tokens[0]
+        return next((t for t in tokens if t.lemma_.lower() in scene.words.speech_nouns), None)
+    return next(
+        (
+            t
+            for t in tokens[:OPENING]
+            if t.lemma_.lower() in scene.words.speech_nouns and _owner(t) is not None
+        ),
+        None,
+    )
+
+
+def _owner(noun: Token) -> Token | None:
+    """Whose a noun is: "Kabulov’s remarks"; by place too, where the parser took it for a verb."""
+    owners = children(noun, "poss")
+    before = noun.doc[noun.i - 1] if noun.i else noun
+    if owners:
+        return owners[0]
+    return before.head if before.tag_ == "POS" else None
+
+
+def _apart(scene: Scene, one: Draft, other: Draft) -> int:
+    return abs(scene.paragraph(one.head.i) - scene.paragraph(other.head.i))
+
+
+def _names_speaker(accusing: Draft, denying: Draft) -> bool:
+    doc = denying.head.doc
+    words = {doc[i].lower_ for i in accusing.content}
+    return any(
+        t.lower_ in words
+        for head in denying.said_by
+        for t in phrase(head)
+        if t.pos_ in {"PROPN", "NOUN"}
+    )
+
+
+def _tells_same(scene: Scene, one: Draft, other: Draft) -> bool:
+    """Whether half of what a draft says is in the other one too."""
+    mine, theirs = _lemmas(scene, other.content), _lemmas(scene, one.content)
+    return len(mine) > 1 and len(mine & theirs) >= SHARED * len(mine)
+
+
+def _lemmas(scene: Scene, content: Iterable[int]) -> set[str]:
+    tokens = (scene.doc[i] for i in content)
+    return {t.lemma_.lower() for t in tokens if t.pos_ in {"NOUN", "PROPN", "VERB", "NUM"}}

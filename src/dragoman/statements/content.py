@@ -1,0 +1,242 @@
+"""A cue -> what it takes as content: the clause, infinitive, object or phrase, as tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import (
+    NOMINAL,
+    RELATIVE,
+    VERBAL,
+    children,
+    is_passive,
+    phrase,
+)
+from dragoman.statements.scene import subtree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Token
+
+    from dragoman.lexicon.schema import Cue
+    from dragoman.statements.scene import Scene, Words
+
+CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "pcomp", "relcl"})
+SIDE = frozenset({"parataxis", "ccomp", "conj", "dep", "advcl", "relcl", "appos", "acl", "csubj"})
+BREAKS = frozenset({",", "-", "–", "—", "--", "”", '"', "’", "''", ")", ";", ":", "…", "'"})
+SHORTEST_HOST = 3  # fewer words before ", officials said" are an adverb, not what they said
+
+
+class Shapes:
+    """What stands below a cue, by the form it may be taken in.
+
+    Args:
+        scene: The report.
+        verb: The cue's verb, noun or adjective.
+        second: A word below the verb that belongs to the cue ("made clear": clear), or None.
+    """
+
+    def __init__(self, scene: Scene, verb: Token, second: Token | None = None) -> None:
+        self.scene, self.words, self.verb = scene, scene.words, verb
+        self.passive = verb.pos_ in VERBAL and is_passive(verb)
+        self.found: dict[str, set[int]] = {}
+        self.particles: list[Token] = []
+        self.objects: list[Token] = []
+        self.second = second
+        for child in verb.children:
+            if child is second or child.i == (second.i if second else -1):
+                continue
+            self._read(child)
+        if second is not None:
+            for child in second.children:
+                self._read(child)
+        self._read_below_object()
+        if self.passive:
+            self._read_passive()
+
+    def take(self, entry: Cue) -> tuple[str, set[int]] | None:
+        """The form and content of the first form the entry takes and the sentence has."""
+        for form in entry.takes:
+            content = self.found.get(form)
+            if content:
+                return form, content
+        return None
+
+    def _add(self, form: str, tokens: Iterable[int]) -> None:
+        self.found.setdefault(form, set(tokens))
+
+    def _read(self, child: Token) -> None:
+        dep = child.dep_
+        if dep in {"ccomp", "xcomp"} or (dep in {"acl", "dep"} and self.verb.pos_ not in VERBAL):
+            self._read_clause(child)
+        elif dep == "advcl":
+            self._read_adverbial(child)
+        elif dep == "dobj" and child.tag_ not in RELATIVE:
+            self._read_object(child)
+        elif dep in {"oprd", "acomp", "attr"} and self.verb.pos_ in VERBAL:
+            self._add("as", self._with_object(subtree(child)))
+        elif dep in {"prep", "dative", "agent"}:
+            self._read_preposition(child)
+        elif dep == "prt":
+            self.particles.append(child)
+
+    def _read_clause(self, clause: Token) -> None:
+        kind = self._kind(clause)
+        tokens: Iterable[int] = subtree(clause)
+        if kind == "to" or (kind == "as" and clause.dep_ == "xcomp"):
+            tokens = self._with_object(tokens)
+        if kind in {"that", "wh"} and kind in self.found and clause.i > self.verb.i:
+            found = self.found[kind]
+            tokens = {*range(max(found, default=0), clause.left_edge.i), *tokens}
+            found |= tokens
+            return
+        self._add(kind, tokens)
+
+    def _kind(self, clause: Token) -> str:
+        """quote, that, wh, to, ing or as."""
+        quote = self.scene.spoken_quote(clause.i)
+        if quote is not None and not quote.holds(self.verb.i):
+            return "quote"
+        if any(c.tag_ == "TO" and c.dep_ == "aux" for c in clause.children):
+            return "wh" if _opens_question(clause, self.words) else "to"
+        if _opens_question(clause, self.words):
+            return "wh"
+        finite = clause.tag_ in {"VBD", "VBZ", "VBP", "MD"} or any(
+            c.dep_ in {"aux", "auxpass"} and c.tag_ != "TO" for c in clause.children
+        )
+        if clause.tag_ == "VBG" and not finite:
+            return "ing"
+        if clause.pos_ in VERBAL or finite:
+            bare = clause.tag_ == "VBN" and not finite
+            return "as" if bare else "that"
+        return "as" if clause.dep_ == "xcomp" or not children(clause, "mark") else "that"
+
+    def _with_object(self, tokens: Iterable[int]) -> set[int]:
+        """The tokens with the object before them: "urged Lima to stop", "called him a liar"."""
+        kept = set(tokens)
+        for child in children(self.verb, "dobj", "dative"):
+            if child.i > self.verb.i and child.tag_ not in RELATIVE:
+                kept |= set(subtree(child))
+        for child in children(self.verb, "prep"):
+            if self.verb.i < child.i < min(kept, default=0) and child.lower_ in self.words.of_whom:
+                kept |= {i for c in children(child, "pobj") for i in subtree(c)}
+        return kept
+
+    def _read_adverbial(self, clause: Token) -> None:
+        marks = [c for c in children(clause, "mark") if c.lower_ in self.words.of_whom]
+        prepositions = marks or [c for c in children(clause, "prep") if c.i < clause.i][:0]
+        if prepositions and any(c.tag_ == "TO" for c in clause.children):
+            self._add(f"prep:{prepositions[0].lower_}", subtree(clause))
+        elif marks and marks[0].lower_ in self.words.naming and clause.tag_ in {"VBG", "VBN"}:
+            self._add("as", self._with_object(subtree(clause)))
+        elif any(c.tag_ == "TO" and c.dep_ == "aux" for c in clause.children):
+            self._add("to", self._with_object(subtree(clause)))
+
+    def _read_object(self, child: Token) -> None:
+        self.objects.append(child)
+        words = set(subtree(child))
+        self._add("object", words)
+        if child.lemma_.lower() in self.words.speech_nouns or child.lower_ in self.words.pointing:
+            self._add("speech", words)
+
+    def _read_preposition(self, child: Token) -> None:
+        form = "as" if child.lower_ in self.words.naming else f"prep:{child.lower_}"
+        inner = [c for c in child.children if c.dep_ in {"pobj", "pcomp", "amod", "advcl", "prep"}]
+        if child.dep_ == "agent":
+            for c in inner:
+                for below in children(c, "prep"):
+                    if below.lower_ in self.words.naming:
+                        self._add("as", subtree(below))
+            return
+        if not inner:
+            return
+        if form == "as":
+            self._add(form, self._with_object(subtree(child)))
+        elif child.i == self.verb.i + 1 or (self.particles and child.i == self.particles[-1].i + 1):
+            self._add(form, (i for c in inner for i in subtree(c)))
+        else:
+            objects = {
+                i for o in children(self.verb, "dobj") for i in subtree(o) if o.i > self.verb.i
+            }
+            self._add(form, {*objects, *subtree(child)})
+
+    def _read_below_object(self) -> None:
+        """Phrases the parser hung on the object: "accused Chad of arming them"."""
+        for child in self.objects:
+            for below in children(child, "prep", "acl"):
+                if below.i < child.i:
+                    continue
+                if below.dep_ == "prep" and below.lower_ in self.words.of_whom:
+                    naming = below.lower_ in self.words.naming
+                    self._add("as" if naming else f"prep:{below.lower_}", subtree(child))
+                elif any(c.tag_ == "TO" for c in below.children):
+                    self._add("to", subtree(child))
+
+    def _read_passive(self) -> None:
+        """The subject of a passive is the thing announced, called for, or named."""
+        subjects = children(self.verb, "nsubjpass")
+        relative = [s for s in subjects if s.tag_ in RELATIVE]
+        if subjects and not relative:
+            words = {i for s in subjects for i in subtree(s)}
+        elif self.verb.dep_ == "acl" or relative:
+            noun = self.verb.head
+            words = {t.i for t in phrase(noun) if t.i < self.verb.i}
+        else:
+            return
+        self._add("object", words)
+        clauses = children(self.verb, "csubjpass", "csubj")
+        for clause in clauses:
+            self._add("that", subtree(clause))
+
+
+def _opens_question(clause: Token, words: Words) -> bool:
+    first = clause.left_edge
+    return first.tag_ in RELATIVE or first.lower_ in words.question
+
+
+def around(scene: Scene, verb: Token) -> set[int]:
+    """The clause a parenthetical cue stands in or beside, less the cue's own chunk.
+
+    "The dam, officials said, will hold": The dam … will hold. Empty where the cue is no
+    parenthesis: it needs a subject of its own and marks between it and the rest.
+    """
+    subjects = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"} and c.pos_ in NOMINAL]
+    sentence = scene.sentence(verb.i)
+    if not subjects or sentence is None:
+        return set()
+    chunk = _chunk(verb, subjects[0])
+    rest = _beside(scene, chunk, range(sentence.tokens.start, sentence.tokens.end))
+    words = [i for i in rest if scene.doc[i].is_alpha]
+    if len(words) < SHORTEST_HOST or not any(scene.doc[i].pos_ in VERBAL for i in rest):
+        return set()
+    return rest
+
+
+def _chunk(verb: Token, subject: Token) -> range:
+    """The tokens of "officials said on Monday": the cue's subtree around verb and subject."""
+    first = min(subject.left_edge.i, verb.i)
+    last = max(subject.right_edge.i, verb.i)
+    for child in verb.children:
+        if child.dep_ in {"aux", "neg", "mark", "advmod", "prt"} and verb.i - 4 < child.i < first:
+            first = min(first, child.left_edge.i)
+        if child.i > last and child.dep_ in {"prep", "npadvmod", "advmod", "dobj", "dative", "prt"}:
+            last = max(last, child.right_edge.i)
+        if child.dep_ == "advcl" and child.i > last and child.tag_ == "VBG":
+            last = max(last, child.right_edge.i)
+    return range(first, last + 1)
+
+
+def _beside(scene: Scene, chunk: range, whole: range) -> set[int]:
+    doc = scene.doc
+    before, after = chunk.start - 1, chunk.stop
+    opened = before >= whole.start and doc[before].text in BREAKS
+    at_start = before < whole.start
+    at_end = after >= whole.stop or all(doc[i].is_punct for i in range(after, whole.stop))
+    closed = at_end or doc[after].text in BREAKS
+    if opened and closed:
+        left = set(range(whole.start, chunk.start))
+        return left if at_end else left | set(range(after, whole.stop))
+    if at_start and closed and not at_end:
+        return set(range(after, whole.stop))
+    return set()

@@ -1,0 +1,349 @@
+"""Scene -> drafts: every cue that has somebody who says it and something said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import (
+    VERBAL,
+    children,
+    phrase,
+    understood_subjects,
+    verb_objects,
+    with_conjuncts,
+)
+from dragoman.statements.content import Shapes, around
+from dragoman.statements.scene import Draft, subtree
+from dragoman.statements.speaker import is_said, speakers_of_noun, speakers_of_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from dragoman.lexicon.schema import Cue
+    from dragoman.statements.scene import Quoted, Scene
+
+CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
+DEEPEST = 8  # words of a name and its titles above its first word
+
+
+def drafts_of(scene: Scene) -> list[Draft]:
+    """The drafts of a report in text order; quotations are not allotted yet.
+
+    A cue that may take a quotation and has nothing else is kept with an empty content.
+    """
+    found: list[Draft] = []
+    first_words = scene.cues.first_words
+    for sentence in scene.sentences:
+        for token in sentence.tokens:
+            lemma = token.lemma_.lower()
+            if lemma not in first_words and token.lower_ not in scene.cues.phrases:
+                continue
+            draft = _read(scene, token)
+            if draft is not None and token.i not in {i for d in found[-2:] for i in d.absorbed}:
+                found.append(draft)
+    return found
+
+
+def _read(scene: Scene, token: Token) -> Draft | None:
+    if token.lower_ in scene.cues.phrases:
+        draft = _of_phrase(scene, token)
+        if draft is not None:
+            return draft
+    if token.pos_ in VERBAL:
+        return _of_verb(scene, token)
+    if token.pos_ in {"NOUN", "PROPN"}:
+        return _of_noun(scene, token)
+    if token.pos_ == "ADJ":
+        return _of_adjective(scene, token)
+    return None
+
+
+def _of_verb(scene: Scene, verb: Token) -> Draft | None:
+    """The draft of a verb: what its first fitting entry takes, else a cue open for a quotation."""
+    entries = scene.cues.of_verb(verb)
+    if not entries:
+        return None
+    placed = _inverted(scene, verb, [cue for cue, _ in entries])
+    if placed is None and any(cue.channel == ("subject",) for cue, _ in entries):
+        placed = _quoted_as_saying(scene, verb, next(c for c, _ in entries if c.channel))
+    if placed is not None:
+        return placed
+    open_draft: Draft | None = None
+    shapes: dict[Token | None, Shapes] = {}
+    for entry, second in entries:
+        if not is_said(verb, entry.act, scene.words):
+            continue
+        if second not in shapes:
+            shapes[second] = Shapes(scene, verb, second)
+        taken = _taken(scene, verb, shapes[second], entry)
+        if taken is not None:
+            draft = _draft(scene, entry, verb, shapes[second], *taken)
+            if draft is not None:
+                return draft
+        elif "quote" in entry.takes and open_draft is None:
+            open_draft = _draft(scene, entry, verb, shapes[second], "quote", set())
+    return open_draft
+
+
+def _taken(scene: Scene, verb: Token, shape: Shapes, entry: Cue) -> tuple[str, set[int]] | None:
+    """The form and content an entry takes below its verb, or around it in a parenthesis."""
+    taken = shape.take(entry)
+    if taken is None and "that" in entry.takes and not shape.found.keys() & {"that", "quote"}:
+        rest = around(scene, verb)
+        return ("that", rest) if rest else None
+    return taken
+
+
+def _inverted(scene: Scene, verb: Token, entries: list[Cue]) -> Draft | None:
+    """A cue right behind closing marks and right before its speaker: "…,” added Lavrov".
+
+    Read by place, since the parser often takes verb and name for one name.
+    """
+    entry = next((e for e in entries if "quote" in e.takes), None)
+    quote = _ends_before(scene, verb.i)
+    if entry is None or quote is None or verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return None
+    if verb.i + 1 >= len(scene.doc) or scene.sentence_of[verb.i + 1] != scene.sentence_of[verb.i]:
+        return None
+    head = _phrase_from(scene.doc[verb.i + 1])
+    if head is None or children(verb, "neg"):
+        return None
+    through = [c for c in children(verb, "dobj") if c.i > head.i and entry.channel == ("object",)]
+    content = set(range(quote.first, quote.last + 1))
+    return Draft(entry, "quote", verb, [verb], with_conjuncts([head]), content, through=through)
+
+
+def _ends_before(scene: Scene, i: int) -> Quoted | None:
+    """The spoken quotation whose closing mark stands right before a token, or None."""
+    at = i - 1
+    while at >= 0 and scene.doc[at].is_punct and at > i - 4:
+        if scene.quote_at[at] is not None:
+            break
+        at -= 1
+    quote = scene.quote_at[at] if at >= 0 and at < i - 1 else None
+    return quote if quote is not None and quote.spoken and quote.last == at else None
+
+
+def _phrase_from(first: Token) -> Token | None:
+    """The head of the noun phrase that begins with a token, or None where none does."""
+    head = first
+    for _ in range(DEEPEST):
+        above = head.head
+        if head.pos_ in {"NOUN", "PROPN", "PRON"} and (
+            above.i <= head.i or above.pos_ not in {"NOUN", "PROPN"} or above.i < first.i
+        ):
+            return head
+        if above.i <= first.i - 1 or above.i == head.i:
+            return None
+        head = above
+    return None
+
+
+def _draft(
+    scene: Scene, entry: Cue, verb: Token, shape: Shapes, form: str, content: set[int]
+) -> Draft | None:
+    speakers, passive = speakers_of_verb(verb, scene.words)
+    if not speakers and not _may_lack_speaker(verb, passive=passive):
+        return None
+    if not passive and _is_reduced(verb):
+        return None
+    cue = _cue_of(verb, shape, content)
+    own = {t.i for t in cue} | {t.i for s in speakers if s.i not in content for t in phrase(s)}
+    in_quote = _quoted_apart(scene, verb)
+    through = list(shape.objects) if entry.channel == ("object",) else []
+    if through:
+        through += [c for d in children(verb, "dative") for c in (children(d, "pobj") or [d])]
+        content = content if form.startswith("prep:") else content - _objects(shape)
+    return Draft(
+        entry, form, verb, cue, speakers, content - own or content, through=through,
+        passive=passive, in_quote=in_quote,
+    )  # fmt: skip
+
+
+def _objects(shape: Shapes) -> set[int]:
+    return {i for o in shape.objects for i in subtree(o) if o.i > shape.verb.i}
+
+
+def _is_reduced(verb: Token) -> bool:
+    """A bare past participle that is no passive ("the strike declared last week")."""
+    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and not children(verb, "aux")
+
+
+def _may_lack_speaker(verb: Token, *, passive: bool) -> bool:
+    """A finite passive without a by-phrase: "It was reported that …", "He was accused of …"."""
+    finite = bool(children(verb, "auxpass")) or (
+        verb.dep_ == "conj" and bool(children(verb.head, "auxpass"))
+    )
+    return passive and finite
+
+
+def _quoted_apart(scene: Scene, verb: Token) -> bool:
+    return scene.spoken_quote(verb.i) is not None
+
+
+def _cue_of(verb: Token, shape: Shapes, content: set[int]) -> list[Token]:
+    """The verb with auxiliaries, negation and particle that stand next to it, and a preposition."""
+    parts = [c for c in verb.children if c.dep_ in CUE_PARTS and c.i not in content]
+    if shape.second is not None:
+        parts.append(shape.second)
+    after = verb.i + 1 if not shape.particles else shape.particles[-1].i + 1
+    parts += [
+        c
+        for c in children(verb, "prep")
+        if c.i == after and c.i not in content and subtree(c)[-1] in content
+    ]
+    subjects = [s.i for s in children(verb, "nsubj", "nsubjpass")]
+    kept = [verb]
+    for part in parts:
+        low, high = sorted((part.i, verb.i))
+        if not any(low < s < high for s in subjects) and not content & set(range(low, high)):
+            kept.append(part)
+    return sorted(kept, key=lambda t: t.i)
+
+
+def _quoted_as_saying(scene: Scene, verb: Token, entry: Cue) -> Draft | None:
+    """What somebody is quoted as saying: in "X quoted Y as saying …" Y speaks, through X."""
+    gerund = next(
+        (
+            g
+            for p in verb.subtree
+            if p.dep_ in {"prep", "mark"} and p.lower_ in scene.words.naming
+            for g in (*children(p, "pcomp"), *([p.head] if p.dep_ == "mark" else []))
+            if g.tag_ == "VBG" and scene.cues.by_pos["verb"].get(g.lemma_.lower())
+        ),
+        None,
+    )
+    if gerund is None:
+        return None
+    shape = Shapes(scene, gerund)
+    content = next(
+        (shape.found[f] for f in ("quote", "that", "wh", "object") if f in shape.found), set()
+    )
+    speakers = verb_objects(verb)
+    passive = _is_quoted(verb)
+    through = _by_whom(verb) if passive else understood_subjects(verb)
+    if not speakers:
+        return None
+    return Draft(
+        entry, "that", verb, _cue_of(verb, Shapes(scene, verb), content), speakers, content,
+        through=through, in_quote=_quoted_apart(scene, verb), absorbed=[gerund.i],
+    )  # fmt: skip
+
+
+def _is_quoted(verb: Token) -> bool:
+    """Whether the verb of quoting is passive: "was quoted by Interfax as saying"."""
+    return any(c.dep_ in {"auxpass", "nsubjpass", "agent"} for c in verb.children)
+
+
+def _by_whom(verb: Token) -> list[Token]:
+    return with_conjuncts(c for a in children(verb, "agent") for c in children(a, "pobj"))
+
+
+def _of_noun(scene: Scene, noun: Token) -> Draft | None:
+    entries = scene.cues.of_noun(noun)
+    if not entries or noun.dep_ in {"compound", "nmod"}:
+        return None
+    speakers = speakers_of_noun(noun, scene.words)
+    if not speakers:
+        return None
+    shape = Shapes(scene, noun)
+    for entry in entries:
+        taken = shape.take(entry)
+        if taken is None:
+            continue
+        form, content = taken
+        carrier = noun.head if noun.dep_ == "dobj" and noun.head.pos_ in VERBAL else None
+        if carrier is not None and not is_said(carrier, entry.act, scene.words):
+            return None
+        own = {t.i for s in speakers for t in phrase(s) if s.i < noun.i} | {noun.i}
+        return Draft(
+            entry, form, noun, [noun], speakers, content - own, in_quote=_quoted_apart(scene, noun)
+        )
+    return None
+
+
+def _of_adjective(scene: Scene, adjective: Token) -> Draft | None:
+    entries = scene.cues.of_adjective(adjective)
+    verb = adjective.head
+    if not entries or adjective.dep_ not in {"acomp", "oprd"} or verb.pos_ not in VERBAL:
+        return None
+    speakers = [s for s in understood_subjects(verb) if s.lower_ not in scene.words.expletive]
+    if not speakers or not is_said(verb, "think", scene.words):
+        return None
+    for place in (adjective, verb):
+        shape = Shapes(scene, place)
+        for entry in entries:
+            forms = [
+                f for f in entry.takes if f in shape.found and (place is adjective or f != "as")
+            ]
+            if forms:
+                content = shape.found[forms[0]]
+                cue = sorted([verb, adjective], key=lambda t: t.i)
+                cue = [t for t in cue if t.i not in content]
+                content = {i for i in content if i > adjective.i}
+                if content:
+                    return Draft(
+                        entry, forms[0], adjective, cue, speakers, content,
+                        in_quote=_quoted_apart(scene, adjective),
+                    )  # fmt: skip
+    return None
+
+
+def _of_phrase(scene: Scene, token: Token) -> Draft | None:
+    """The clause a phrase stands by, said by its object: "According to the army, …"."""
+    for words, entry in scene.cues.phrases[token.lower_]:
+        matched = _matched(token, words)
+        if not matched:
+            continue
+        preposition = matched[-1]
+        heads = with_conjuncts(children(preposition, "pobj"))
+        if not heads:
+            continue
+        chunk = set(subtree(token)) | set(subtree(preposition))
+        content = _governed_clause(scene, token, chunk)
+        if content:
+            return Draft(
+                entry, "that", token, matched, heads, content,
+                in_quote=_quoted_apart(scene, token),
+            )  # fmt: skip
+    return None
+
+
+def _matched(token: Token, words: tuple[str, ...]) -> list[Token]:
+    """The tokens of a phrase from its first word on; articles between its words are skipped."""
+    found = [token]
+    at = token.i
+    for word in words[1:]:
+        at += 1
+        while (
+            at < len(token.doc)
+            and token.doc[at].dep_ in {"det", "amod"}
+            and token.doc[at].lower_ != word
+        ):
+            at += 1
+        if at >= len(token.doc) or token.doc[at].lower_ != word:
+            return []
+        found.append(token.doc[at])
+    return found
+
+
+def _governed_clause(scene: Scene, token: Token, chunk: set[int]) -> set[int]:
+    """The clause the phrase belongs to: that of the verb above it, or the whole sentence."""
+    sentence = scene.sentence(token.i)
+    if sentence is None:
+        return set()
+    whole = set(range(sentence.tokens.start, sentence.tokens.end))
+    verb = token.head
+    while verb.pos_ not in VERBAL and verb.head.i != verb.i:
+        verb = verb.head
+    while (
+        verb.dep_ in {"xcomp", "aux", "auxpass", "acl", "relcl", "pcomp", "advcl"}
+        and verb.head.i != verb.i
+    ):
+        verb = verb.head
+    clause = (
+        set(subtree(verb)) if verb.dep_ in {"ccomp", "conj"} and verb.head.i != verb.i else whole
+    )
+    content = (clause & whole) - chunk
+    words = [i for i in content if scene.doc[i].is_alpha]
+    return content if len(words) >= 2 else set()

@@ -1,0 +1,62 @@
+"""Report -> drafts read off the page: transcripts ("KERRY: …") and headlines ("Minister: ‘…’")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.statements.scene import Draft
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from dragoman.parse import Sentence
+    from dragoman.statements.scene import Scene
+
+LONGEST_LABEL = 6  # tokens of a speaker's name and office before the colon
+FEWEST_LINES = 2  # one such line may be a dateline ("KABUL: Officials said …")
+SHORTEST = 3  # words after a headline's colon
+PERSONS = frozenset({"role", "title"})
+
+
+def labelled(scene: Scene) -> list[Draft]:
+    """The drafts of a report's transcript lines and of its headline."""
+    lines = _lines(scene)
+    found = []
+    marked = [(line, colon) for line in lines if (colon := _label(line)) is not None]
+    if len(marked) >= FEWEST_LINES:
+        found += [_draft(scene, line, colon) for line, colon in marked]
+    return [draft for draft in found if draft is not None]
+
+
+def _lines(scene: Scene) -> list[tuple[Token, ...]]:
+    """The tokens of every part read as prose."""
+    lines: dict[int, list[Token]] = {}
+    sentences: dict[int, Sentence] = {}
+    for sentence in scene.sentences:
+        sentences[sentence.paragraph] = sentence
+        lines.setdefault(sentence.paragraph, []).extend(
+            t for t in sentence.tokens if not t.is_space
+        )
+    return [tuple(tokens) for tokens in lines.values()]
+
+
+def _label(line: tuple[Token, ...]) -> int | None:
+    """The place of the colon after a speaker's label in capitals, or None."""
+    for at, token in enumerate(line[: LONGEST_LABEL + 1]):
+        if token.text == ":":
+            words = [t for t in line[:at] if t.is_alpha]
+            shouted = bool(words) and all(t.is_upper for t in words)
+            return at if shouted and len(line) > at + 1 else None
+        if not (token.is_alpha or token.is_punct):
+            return None
+    return None
+
+
+def _draft(scene: Scene, line: tuple[Token, ...], colon: int) -> Draft | None:
+    content = {t.i for t in line[colon + 1 :]}
+    words = [t for t in line[:colon] if t.is_alpha]
+    return Draft(
+        scene.cues.layout["speaker-label"], "quote", line[colon], [line[colon]], [words[-1]],
+        content,
+        direct=True,
+    )  # fmt: skip

@@ -1,0 +1,73 @@
+"""Drafts -> drafts: cues taken out of a content that the parser wrongly hung them in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import children, surface_subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Token
+
+    from dragoman.statements.scene import Draft, Scene
+
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+PERSONAL = frozenset({"PRON", "PROPN"})
+
+
+def reattach(scene: Scene, drafts: Sequence[Draft]) -> None:
+    """Takes such cues out of the content around them and gives them its speaker.
+
+    "Brandt said the dam leaked, adding that it would hold": "adding" is Brandt's, not the dam's.
+    "Brandt said the dam leaked and promised help": no actor is the subject, so Brandt is.
+    """
+    for draft in drafts:
+        if draft.in_quote or surface_subjects(draft.head):
+            continue
+        outer = _around(draft, drafts)
+        if outer is None or outer.in_quote or not outer.said_by:
+            continue
+        if _is_trailing_participle(scene, draft.head) or _is_second_verb(scene, draft, outer):
+            cut = set(range(_start(draft.head), draft.head.right_edge.i + 1))
+            if outer.content - cut and outer.head.i not in cut:
+                outer.content -= cut
+                draft.said_by = outer.said_by
+
+
+def _around(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    holders = [d for d in drafts if d is not draft and draft.head.i in d.content]
+    holders = [d for d in holders if d.head.i not in draft.content]
+    return max(holders, key=lambda d: len(d.content), default=None)
+
+
+def _is_trailing_participle(scene: Scene, verb: Token) -> bool:
+    """Whether a verb is a participle behind a comma: ", adding that …"."""
+    if verb.tag_ != "VBG" or verb.dep_ not in {"advcl", "acl", "conj", "dep"}:
+        return False
+    left = verb.left_edge.i
+    return left > 0 and scene.doc[left - 1].text in {",", "—", "–"}
+
+
+def _is_second_verb(scene: Scene, draft: Draft, outer: Draft) -> bool:
+    """A coordinated verb of the outer cue's tense whose nearer subject can say nothing."""
+    verb = draft.head
+    if verb.dep_ != "conj" or verb.tag_ not in FINITE or verb.tag_ != outer.head.tag_:
+        return False
+    if outer.head.i > verb.i:
+        return False
+    return not any(_may_speak(scene, s) for s in draft.said_by)
+
+
+def _may_speak(scene: Scene, head: Token) -> bool:
+    return head.pos_ in PERSONAL or scene.mentioned.headed_by(head) is not None
+
+
+def _start(verb: Token) -> int:
+    """Where the clause begins with its conjunction."""
+    start = verb.left_edge.i
+    joins = [c.i for c in children(verb.head, "cc") if c.i < verb.i]
+    if joins and verb.dep_ == "conj":
+        start = min(start, joins[-1])
+    return start

@@ -1,0 +1,144 @@
+"""Drafts and quotations -> drafts with their quotations: whose words each quotation is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dragoman.statements.scene import Draft, Quoted, Scene
+
+WINDOW = 400  # tokens around a quotation in which its cue is looked for
+NEAR = 14  # tokens between a quotation and a cue of the same sentence, its speaker included
+
+
+def allot(scene: Scene, drafts: list[Draft]) -> None:
+    """Gives every spoken quotation to the draft whose words it is, by filling its content.
+
+    A quotation whose words a cue outside it already takes is taken whole. One beside a cue is that
+    cue's. One without any cue of its own belongs to the statement before it: in the same paragraph,
+    or across one where the marks go on or the paragraph is nothing but the quotation.
+    """
+    outer = sorted((d for d in drafts if not d.in_quote), key=lambda d: d.head.i)
+    places = [draft.head.i for draft in outer]
+    previous: Draft | None = None
+    open_quote: Quoted | None = None
+    for quote in scene.quotes:
+        if not quote.spoken or scene.sentence_of[quote.first] < 0:
+            continue
+        near = outer[
+            bisect_left(places, quote.first - WINDOW) : bisect_left(places, quote.last + WINDOW)
+        ]
+        owner = (
+            _taking(quote, near)
+            or _beside(scene, quote, near)
+            or _before(scene, quote, near, previous, open_quote)
+        )
+        if owner is not None:
+            owner.content |= set(range(quote.first, quote.last + 1))
+            previous, open_quote = owner, quote
+        else:
+            open_quote = None
+
+
+def _taking(quote: Quoted, drafts: list[Draft]) -> Draft | None:
+    """The draft that has already taken the most of the quotation's tokens."""
+    inside = range(quote.first, quote.last + 1)
+    best, most = None, 0
+    for draft in drafts:
+        shared = sum(1 for i in inside if i in draft.content)
+        if (shared > most and "quote" in draft.entry.takes) or (
+            shared and not most and shared == len(inside)
+        ):
+            best, most = draft, shared
+    return best
+
+
+def _beside(scene: Scene, quote: Quoted, drafts: list[Draft]) -> Draft | None:
+    """The nearest cue of the quotation's first or last sentence that takes quotations."""
+    near = {scene.sentence_of[quote.first], scene.sentence_of[quote.last]}
+    ranked = []
+    for draft in drafts:
+        if "quote" not in draft.entry.takes or scene.sentence_of[draft.head.i] not in near:
+            continue
+        gap = _gap(quote, draft)
+        if gap <= NEAR:
+            ranked.append((gap, draft.head.i < quote.first, draft.head.i, draft))
+    colon = _colon(scene, quote, drafts)
+    if ranked:
+        return min(ranked, key=lambda r: r[:3])[3]
+    return colon
+
+
+def _gap(quote: Quoted, draft: Draft) -> int:
+    at = draft.head.i
+    return quote.first - at if at < quote.first else at - quote.last
+
+
+def _colon(scene: Scene, quote: Quoted, drafts: list[Draft]) -> Draft | None:
+    """The cue of the sentence before, where that ends with a colon: "The king wrote:"."""
+    number = scene.sentence_of[quote.first]
+    if number < 1:
+        return None
+    before = scene.sentences[number - 1].tokens
+    if before[-1].text[-1] != ":":
+        return None
+    ready = [
+        d
+        for d in drafts
+        if scene.sentence_of[d.head.i] == number - 1 and "quote" in d.entry.takes and not d.content
+    ]
+    return ready[-1] if ready else None
+
+
+def _before(
+    scene: Scene,
+    quote: Quoted,
+    drafts: list[Draft],
+    previous: Draft | None,
+    open_quote: Quoted | None,
+) -> Draft | None:
+    """The statement before a quotation that has no cue of its own."""
+    here = scene.paragraph(quote.first)
+    number = scene.sentence_of[quote.first]
+    if not _opens_sentence(scene, quote):
+        return None
+    same = [
+        d
+        for d in drafts
+        if d.content
+        and d.entry.act not in {"think", "plan"}
+        and d.head.i < quote.first
+        and scene.paragraph(d.head.i) == here
+        and scene.sentence_of[d.head.i] < number
+    ]
+    if same:
+        last = max(same, key=lambda d: (scene.sentence_of[d.head.i], -d.head.i))
+        last_sentence = scene.sentence_of[last.head.i]
+        outermost = [
+            d
+            for d in same
+            if scene.sentence_of[d.head.i] == last_sentence
+            and not any(d.head.i in e.content for e in same)
+        ]
+        return (outermost or [last])[-1]
+    if previous is None or open_quote is None:
+        return None
+    if open_quote.continues or _is_alone(scene, quote):
+        apart = here - scene.paragraph(open_quote.last)
+        return previous if apart <= 1 or open_quote.continues else None
+    return None
+
+
+def _opens_sentence(scene: Scene, quote: Quoted) -> bool:
+    sentence = scene.sentences[scene.sentence_of[quote.first]]
+    return quote.first - sentence.tokens.start <= 1
+
+
+def _is_alone(scene: Scene, quote: Quoted) -> bool:
+    """Whether a quotation is all that its paragraph holds."""
+    parts = scene.parse.report.parts
+    part = parts[scene.paragraph(quote.first)]
+    start = scene.doc[quote.first].idx
+    last = scene.doc[quote.last]
+    return start - part.start <= 2 and part.end - (last.idx + len(last)) <= 3

@@ -1,0 +1,225 @@
+"""A parse with all that the rules for statements ask about: mentions, quotations, word lists."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Self
+
+from dragoman.grammar.mentioned import Mentioned
+from dragoman.grammar.quotes import Quotation, find_quotations
+from dragoman.statements.cues import cue_book
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spacy.tokens import Token
+
+    from dragoman.lexicon import Tables
+    from dragoman.lexicon.schema import Cue
+    from dragoman.parse import Parse, Sentence
+    from dragoman.record import Mention, Time
+
+SPOKEN_WORDS = 4  # a shorter quotation is spoken words only where it ends like a sentence
+BRACKETED = re.compile(r"(?<!\w)(?:\[[^\[\]\n]{1,200}\]|\([^()\n]{1,200}\))(?!\w)")
+SENTENCE_ENDS = ",.?!…—–"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word lists ``statement_…`` of a language, one a field."""
+
+    realising: frozenset[str]
+    unreal: frozenset[str]
+    conditional: frozenset[str]
+    question: frozenset[str]
+    expletive: frozenset[str]
+    own_voice: frozenset[str]
+    pronouns: frozenset[str]
+    media: frozenset[str]
+    hearers: frozenset[str]
+    interview: frozenset[str]
+    occasion: frozenset[str]
+    speaking: frozenset[str]
+    documents: frozenset[str]
+    speech_nouns: frozenset[str]
+    accusing_nouns: frozenset[str]
+    pointing: frozenset[str]
+    bodies_said_for: frozenset[str]
+    source: frozenset[str]
+    of_whom: frozenset[str]
+    naming: frozenset[str]
+    written: frozenset[str]
+    speaking_offices: frozenset[str]
+
+    @classmethod
+    def of(cls, tables: Tables) -> Self:
+        """The lists of one language."""
+        return cls(**{field.name: tables.words(f"statement_{field.name}") for field in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation in tokens: the first and the last word inside its marks, both inclusive.
+
+    ``spoken`` says that it may be speech of its own rather than a borrowed word.
+    """
+
+    first: int
+    last: int
+    continues: bool
+    spoken: bool
+
+    def holds(self, i: int) -> bool:
+        """Whether a token stands inside the marks."""
+        return self.first <= i <= self.last
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement in the making: its parts as tokens.
+
+    ``form`` is what the cue took as content; ``content`` holds token numbers, ``said_by`` the
+    heads of the speaker's phrases, ``through`` the heads of channels the cue itself names,
+    ``absorbed`` cues that are part of this one. ``direct`` marks words quoted without marks.
+    """
+
+    entry: Cue
+    form: str
+    head: Token
+    cue: list[Token]
+    said_by: list[Token]
+    content: set[int]
+    through: list[Token] = field(default_factory=list)
+    passive: bool = False
+    in_quote: bool = False
+    absorbed: list[int] = field(default_factory=list)
+    direct: bool = False
+
+    @property
+    def first(self) -> int:
+        """The first token of cue and content, for ordering."""
+        return min(self.head.i, min(self.content, default=self.head.i))
+
+
+class Scene:
+    """One report's parse, mentions and times, with look-ups by token.
+
+    Args:
+        parse: The report and its parse.
+        mentions: Mentions of the report, resolved or not.
+        times: Times of the report.
+        tables: The tables of its language.
+    """
+
+    def __init__(
+        self, parse: Parse, mentions: Iterable[Mention], times: Iterable[Time], tables: Tables
+    ) -> None:
+        self.parse, self.doc, self.tables = parse, parse.doc, tables
+        self.words, self.cues = Words.of(tables), cue_book(tables)
+        self.mentions, self.times = tuple(mentions), tuple(times)
+        self.mentioned = Mentioned(parse.doc, self.mentions)
+        self.media = frozenset(row.id for row in tables.actors if row.kind == "media")
+        self.sentences = parse.sentences
+        self.sentence_of = [-1] * len(parse.doc)
+        for sentence in self.sentences:
+            for i in range(sentence.tokens.start, sentence.tokens.end):
+                self.sentence_of[i] = sentence.number
+        self._starts = [token.idx for token in parse.doc]
+        self.quotes = self._quotes()
+        self.inserted = self._inserted()
+        self.quote_at: list[Quoted | None] = [None] * len(parse.doc)
+        for quote in self.quotes:
+            for i in range(quote.first, quote.last + 1):
+                self.quote_at[i] = quote
+
+    def sentence(self, i: int) -> Sentence | None:
+        """The sentence a token stands in, or None where it is not read as prose."""
+        number = self.sentence_of[i]
+        return self.sentences[number] if number >= 0 else None
+
+    def paragraph(self, i: int) -> int:
+        """The number of the part a token stands in, or -1 where it is not read as prose."""
+        sentence = self.sentence(i)
+        return sentence.paragraph if sentence else -1
+
+    def spoken_quote(self, i: int) -> Quoted | None:
+        """The quotation of speech around a token, or None."""
+        quote = self.quote_at[i]
+        return quote if quote is not None and quote.spoken else None
+
+    def _quotes(self) -> list[Quoted]:
+        """The outer quotations in tokens; single marks count where no double ones are around."""
+        found: list[Quoted] = []
+        behind = 0
+        for quotation in find_quotations(self.parse.text):
+            if quotation.outer_start < behind:
+                continue
+            behind = quotation.outer_end
+            first = bisect_left(self._starts, quotation.start)
+            last = bisect_right(self._starts, quotation.end - 1) - 1
+            quoted = self._quoted(quotation, first, last)
+            if quoted is not None:
+                found.append(quoted)
+        return found
+
+    def _inserted(self) -> frozenset[int]:
+        """The tokens of the reporter's insertions: what stands in brackets within quotation marks.
+
+        A bracket inside a word ("[t]he") is part of it.
+        """
+        text = self.parse.text
+        found: set[int] = set()
+        quoted = [(self._starts[q.first], self._starts[q.last]) for q in self.quotes]
+        at = 0
+        for match in BRACKETED.finditer(text):
+            while at < len(quoted) and quoted[at][1] < match.start():
+                at += 1
+            if at < len(quoted) and quoted[at][0] <= match.start():
+                first = bisect_left(self._starts, match.start())
+                found.update(range(first, bisect_left(self._starts, match.end())))
+        return frozenset(found)
+
+    def _quoted(self, quotation: Quotation, first: int, last: int) -> Quoted | None:
+        tokens = [t for t in self.doc[first : last + 1] if not t.is_space]
+        words = [t for t in tokens if t.is_alpha or t.like_num]
+        if not words:
+            return None
+        closed = tokens[-1].text[-1] in SENTENCE_ENDS and (
+            words[0].text[0].isupper() or len(words) > 2
+        )
+        spoken = len(words) >= SPOKEN_WORDS or (closed and not quotation.single)
+        return Quoted(tokens[0].i, tokens[-1].i, quotation.continues, spoken)
+
+
+def subtree(token: Token) -> range:
+    """The token numbers from the left to the right edge of a token's subtree."""
+    return range(token.left_edge.i, token.right_edge.i + 1)
+
+
+def runs(scene: Scene, content: set[int]) -> list[tuple[int, int]]:
+    """The stretches of tokens a content is made of: (first, last), trimmed of marks at the edges.
+
+    A stretch ends where a token is missing and where a paragraph ends.
+    """
+    found: list[list[int]] = []
+    for i in sorted(content):
+        token = scene.doc[i]
+        if token.is_space or scene.sentence_of[i] < 0 or i in scene.inserted:
+            continue
+        gap = found and any(not scene.doc[k].is_space for k in range(found[-1][-1] + 1, i))
+        if not found or gap or scene.paragraph(i) != scene.paragraph(found[-1][-1]):
+            found.append([])
+        found[-1].append(i)
+    trimmed = [_trim([scene.doc[i] for i in run]) for run in found]
+    return [(run[0].i, run[-1].i) for run in trimmed if any(t.is_alpha or t.like_num for t in run)]
+
+
+def _trim(run: Sequence[Token]) -> list[Token]:
+    tokens = list(run)
+    while tokens and tokens[-1].is_punct and tokens[-1].text not in ".?!)…":
+        tokens.pop()
+    while tokens and tokens[0].is_punct and tokens[0].text not in "(…":
+        tokens.pop(0)
+    return tokens
