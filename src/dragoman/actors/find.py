@@ -71,8 +71,9 @@ class _Finder:
         tokens = list(sentence.tokens)
         hits = self._hits(tokens)
         runs, swallowed = self._runs(tokens, hits)
+        at = {i: hit for hit in hits for i in range(hit.start, hit.end)}
         for start, end in runs:
-            self._add_run(start, end)
+            self._add_run(self._with_country(start, end, at), end)
         for hit in hits:
             if hit.start not in swallowed:
                 self._add_hit(hit)
@@ -229,6 +230,15 @@ class _Finder:
             candidates=candidates,
         )
         self.found.setdefault((start, end), mention)
+
+    def _with_country(self, start: int, end: int, at: dict[int, _Hit]) -> int:
+        """Where a body's name begins that opens with its country: "Afghan National Army"."""
+        body = self.words.kind_by_ending("- " + self.doc[end - 1].text) is not None
+        before = at.get(start - 1)
+        if not body or before is None or before.end != start or self.doc[start - 1].tag_ == "POS":
+            return start
+        joined = self.doc[start - 1].head.i in range(start, end)
+        return before.start if joined else start
 
     def _words(self, tokens: Sequence[Token]) -> tuple[int, int]:
         return tokens[0].idx, tokens[-1].idx + len(tokens[-1])

@@ -49,6 +49,7 @@ class Words:
     empty_it: frozenset[str]
     inside_org_names: frozenset[str]
     national_offices: frozenset[str]
+    of_places: frozenset[str]
 
     def kind_by_ending(self, name: str) -> ActorKind | None:
         """What the last word of a name of several words says it is, or None."""
@@ -116,6 +117,7 @@ def _read(tables: Tables) -> Words:
         empty_it=w("empty_it_verbs"),
         inside_org_names=w("inside_org_names"),
         national_offices=w("national_offices"),
+        of_places=w("of_places"),
     )
 
 
@@ -146,13 +148,28 @@ def _hyphenated(token: Token) -> bool:
 
 
 def bare(tokens: list[Token]) -> list[Token]:
-    """A phrase without leading articles, quantifying pronouns and closing marks."""
+    """A phrase without leading articles and "at least", and without closing marks."""
     kept = list(tokens)
-    while len(kept) > 1 and (kept[0].dep_ in {"det", "predet", "preconj"} or kept[0].is_punct):
+    inside = {t.i for t in tokens}
+    while len(kept) > 1 and (_opens(kept[0], inside) or kept[0].is_punct):
         kept.pop(0)
     while len(kept) > 1 and (kept[-1].is_punct or kept[-1].tag_ == "POS" or kept[-1].is_space):
         kept.pop()
     return kept
+
+
+def _opens(token: Token, inside: set[int]) -> bool:
+    """Whether a phrase's first word only introduces it: an article, or "at least" of a number."""
+    if token.dep_ in {"det", "predet", "preconj"}:
+        return True
+    above = token.head
+    for _ in range(DEEPEST):
+        if above.i not in inside or above.i == above.head.i:
+            break
+        if above.like_num:
+            return not token.like_num
+        above = above.head
+    return False
 
 
 def core(head: Token, prepositions: frozenset[str], depth: int = 0) -> list[Token]:

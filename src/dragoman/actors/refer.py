@@ -28,6 +28,7 @@ ORGANISED = frozenset(
     {"armed_group", "party", "igo", "ngo", "img", "ism", "media", "company", "body"}
 )
 SPEAKING_BONUS = 1.6  # the one who spoke last is meant by "he said" more than anybody else
+PRONOUN_MARGIN = 0.9  # "it" and "they" point to too much to be guessed at
 QUOTED_PENALTY = 1.5  # whoever is named only inside a quotation is seldom meant outside it
 
 
@@ -117,7 +118,8 @@ class Reading:
 
 def determiner(head: Token) -> str:
     """The article or demonstrative of a noun, in lower case; empty where there is none."""
-    return next((c.lower_ for c in head.children if c.dep_ in {"det", "poss"} and c.i < head.i), "")
+    labels = {"det", "poss", "nummod"}
+    return next((c.lower_ for c in head.children if c.dep_ in labels and c.i < head.i), "")
 
 
 def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | None:
@@ -313,7 +315,7 @@ def describe_pronoun(reading: Reading, mention: Mention, head: Token) -> list[Me
     else:
         return []
     fits = [e for e in fits if not _same_clause(head, e)]
-    entity = reading.cast.best(fits, head.i, reading.sentence(head), margin=0.6)
+    entity = reading.cast.best(fits, head.i, reading.sentence(head), margin=PRONOUN_MARGIN)
     return [_meant(entity, f"pronoun-{kind}", head.i)] if entity else []
 
 

@@ -165,15 +165,15 @@ class _Resolver:
     def _settle(self, mention: Mention, meant: Meant) -> None:
         self.decided[mention.id] = meant
         head = self.mentioned.heads.get(mention.id)
-        if head is None or mention.kind == "pronoun":
+        if head is None or (mention.kind == "pronoun" and meant.entity.actor.kind != "person"):
             return
+        above = head.dep_ in {"poss", "compound"} and head.head.dep_ in SUBJECTS
         seen = Seen(
             head.i,
             self.reading.sentence(head),
-            head.dep_ in CORE or head.head.dep_ in SUBJECTS,
-            head.dep_ in SUBJECTS
-            or (head.dep_ in {"poss", "compound"} and head.head.dep_ in SUBJECTS),
-            mention,
+            head.dep_ in CORE or above,
+            head.dep_ in SUBJECTS or above,
+            (meant.antecedent or mention) if mention.kind == "pronoun" else mention,
         )
         meant.entity.seen.append(seen)
         meant.entity.seen.sort(key=lambda s: s.token)
@@ -207,6 +207,8 @@ class _Resolver:
     def _is_locative(self, head: Token) -> bool:
         """Whether a capital or building is only where something is."""
         if head.dep_ == "pobj" and head.head.lower_ in self.words.locative:
+            return True
+        if head.dep_ == "pobj" and head.head.head.lower_ in self.words.of_places:
             return True
         return head.dep_ in {"npadvmod", "appos", "ROOT", "dep"}
 
