@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dragoman.grammar.realis import RealisWords
     from dragoman.positions.frames import Frame
     from dragoman.positions.parties import Parties
-    from dragoman.positions.stances import Condition
+    from dragoman.positions.stances import Condition, Stance
 
 ARMED = frozenset({"armed_group", "ism"})
 SIDES = ARMED | {"body", "igo", "img", "ngo", "party", "media", "company", "religious", "other"}
@@ -27,21 +27,20 @@ class Conditions:
     def __init__(self, parties: Parties, realis: RealisWords) -> None:
         self.parties, self.realis = parties, realis
 
-    def hold(self, frame: Frame) -> bool:
+    def hold(self, stance: Stance, frame: Frame) -> bool:
         """Whether an entry's particle, needs and forbids all agree with the words in place."""
-        stance = frame.hit.stance
         return (
-            self._has_particle(frame)
+            self._has_particle(stance, frame)
             and all(self._met(frame, condition) for condition in stance.needs)
             and not any(self._met(frame, condition) for condition in stance.forbids)
         )
 
-    def _has_particle(self, frame: Frame) -> bool:
+    def _has_particle(self, stance: Stance, frame: Frame) -> bool:
         """A verb's particle is part of its meaning: "back" is not "back down"."""
-        if frame.hit.stance.entry.pos != "verb" or len(frame.hit.words) > 1:
+        if stance.entry.pos != "verb" or len(frame.hit.words) > 1:
             return True
         particles = [child.lower_ for child in children(frame.predicate, "prt")]
-        return frame.hit.stance.entry.particle in (particles or [""])
+        return stance.entry.particle in (particles or [""])
 
     def _met(self, frame: Frame, condition: Condition) -> bool:
         slot, words = condition.slot, condition.words

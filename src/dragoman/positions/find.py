@@ -10,12 +10,13 @@ from dragoman.grammar.realis import realis_of
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse
 from dragoman.positions.conditions import Conditions
+from dragoman.positions.deeds import Deeds
 from dragoman.positions.frames import Frame
 from dragoman.positions.issues import Issues
 from dragoman.positions.parties import Parties, Party
 from dragoman.positions.rows import Reading, evidence_of, rows_of
 from dragoman.positions.said import Said
-from dragoman.positions.stances import Hit, Stances, stances_of
+from dragoman.positions.stances import Stance, Stances, stances_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,13 +50,19 @@ def find_positions(
         mentions: Its mentions, resolved; roles are those of the mentions.
         times: Its times, so that "on Monday" is no issue.
         statements: Its statements; a row inside a content has ``said_in``.
-        events: Its events; not read, stances are words and not deeds.
+        events: Its events; they say who answers for "the strike" that somebody backs.
         tables: The tables of a language; those of the report's language by default.
     """
-    del events
     parse = Parse.of(source)
     stances = stances_of(tables or load_tables(parse.report.language or "en"))
-    finder = _Finder(parse, stances, tuple(mentions), tuple(times), tuple(statements))
+    finder = _Finder(
+        parse,
+        stances,
+        tuple(mentions),
+        tuple(times),
+        Said(statements),
+        Deeds(parse, events, stances.words),
+    )
     readings = [r for sentence in parse.sentences for r in finder.read(sentence)]
     return rows_of(parse, readings, finder.said)
 
@@ -69,12 +76,13 @@ class _Finder:
         stances: Stances,
         mentions: tuple[Mention, ...],
         times: tuple[Time, ...],
-        statements: tuple[Statement, ...],
+        said: Said,
+        deeds: Deeds,
     ) -> None:
         self.parse, self.stances = parse, stances
         self.mentioned = Mentioned(parse.doc, mentions)
-        self.said = Said(statements)
-        self.parties = Parties(parse, self.mentioned, self.said, stances)
+        self.said, self.deeds = said, deeds
+        self.parties = Parties(parse, self.mentioned, said, deeds, stances)
         self.issues = Issues(parse, self.parties, times)
         self.conditions = Conditions(self.parties, stances.realis)
 
@@ -82,27 +90,32 @@ class _Finder:
         """The stances of a sentence; of the entries that fit one word, the most particular."""
         used: set[int] = set()
         for hits in self.stances.hits_in(list(sentence.tokens)):
+            frames: dict[tuple[int, int, bool], Frame] = {}
             for hit in hits:
                 if hit.predicate.i in used:
                     continue
-                readings = list(self._readings(hit, sentence))
+                key = (hit.predicate.i, len(hit.words), hit.stance.names)
+                if key not in frames:
+                    frames[key] = Frame(hit, self.mentioned, self.stances.words)
+                readings = list(self._readings(hit.stance, frames[key], sentence))
                 if readings:
                     used.update(word.i for word in hit.words)
                     yield from readings
                     break
 
-    def _readings(self, hit: Hit, sentence: Sentence) -> Iterator[Reading]:
-        frame = Frame(hit, self.mentioned, self.stances.words)
-        if not self.conditions.hold(frame):
+    def _readings(self, stance: Stance, frame: Frame, sentence: Sentence) -> Iterator[Reading]:
+        if not self.conditions.hold(stance, frame):
             return
-        realis = self._realis(frame)
+        realis = self._realis(stance, frame)
         if realis == "demanded":
             return
-        for holder, target in self._pairs(frame):
-            issue = self.issues.of(frame, holder, target)
+        for holder, target in self._pairs(stance, frame):
+            if target.deed is not None:
+                self.deeds.keep(target.deed, target.role)
+            issue = self.issues.of(stance.entry, frame, holder, target)
             yield Reading(
-                hit.stance.entry, holder, target, issue, realis,
-                evidence_of(self.parse, hit.words, holder, target),
+                stance.entry, holder, target, issue, realis,
+                evidence_of(self.parse, frame.hit.words, holder, target),
                 self._source(frame, holder), sentence.part,
             )  # fmt: skip
 
@@ -120,23 +133,23 @@ class _Finder:
         own = holder.key in {role.actor or role.name.casefold() for role in statement.speaker}
         return self.said.around(statement) if own and (by_saying or outside) else statement
 
-    def _realis(self, frame: Frame) -> Realis:
+    def _realis(self, stance: Stance, frame: Frame) -> Realis:
         """The reality of the stance, which may be held before anything is done about it.
 
         A negation that makes the stance does not negate it; who works "to defeat" or is
         "committed to supporting" stands there now.
         """
         realis, words = realis_of(frame.predicate, frame.carrier, self.stances.realis)
-        if realis == "negated" and any(c.slot == "negation" for c in frame.hit.stance.needs):
+        if realis == "negated" and any(c.slot == "negation" for c in stance.needs):
             return "actual"
         aims = self.stances.words.aims
         if realis == "planned" and any(t.tag_ == "TO" or t.lemma_.lower() in aims for t in words):
             return "actual"
         return realis
 
-    def _pairs(self, frame: Frame) -> list[tuple[Party, Party]]:
+    def _pairs(self, stance: Stance, frame: Frame) -> list[tuple[Party, Party]]:
         """Holders with targets: every one with every other, nobody with himself."""
-        entry = frame.hit.stance.entry
+        entry = stance.entry
         holders, targets = self._filling(frame, entry.holder), self._filling(frame, entry.target)
         if entry.symmetric and {p.key for p in holders} == {p.key for p in targets}:
             found = list(combinations(holders, 2))
@@ -154,7 +167,7 @@ class _Finder:
                 heads = frame.heads(slot.removesuffix(OWNER))
                 found = [p for head in heads for p in self.parties.answering_for(head)]
             else:
-                found = [p for head in frame.heads(slot) for p in self.parties.of(head)]
+                found = [p for head in frame.heads(slot) for p in self.parties.named_by(head)]
             if found:
                 return found
         return []

@@ -49,11 +49,18 @@ PLURAL = frozenset({"NNS", "NNPS"})
 
 
 class Frame:
-    """The slots of one hit."""
+    """The slots of some stance words, shared by the entries that list them.
+
+    Args:
+        hit: The words, as one of the entries matched them.
+        mentioned: The mentions of the report.
+        words: The word lists of this stage.
+    """
 
     def __init__(self, hit: Hit, mentioned: Mentioned, words: StanceWords) -> None:
         self.hit, self.mentioned, self.words = hit, mentioned, words
-        self.predicate = hit.predicate
+        self.predicate, self.names = hit.predicate, hit.stance.names
+        self._found: dict[str, list[Token]] = {}
         self._special: dict[str, Callable[[], list[Token]]] = {
             "self": self._self,
             "called": self._called,
@@ -79,6 +86,11 @@ class Frame:
 
     def heads(self, path: str) -> list[Token]:
         """The heads at the end of a slot or path, in text order; empty where nothing is there."""
+        if path not in self._found:
+            self._found[path] = self._heads(path)
+        return self._found[path]
+
+    def _heads(self, path: str) -> list[Token]:
         if "+" in path:
             return [head for part in path.split("+") for head in self.heads(part)]
         slot, _, rest = path.partition(".")
@@ -87,7 +99,7 @@ class Frame:
             step, _, rest = rest.partition(".")
             found = [inner for head in found for inner in step_from(head, step)]
         inside = set() if slot == "inner" else {word.i for word in self.hit.words}
-        return [head for head in found if head.i not in inside]
+        return [gap_filler(head) for head in found if head.i not in inside]
 
     def _slot(self, slot: str) -> list[Token]:
         special = self._special.get(slot)
@@ -124,10 +136,12 @@ class Frame:
 
     def _merged_naming(self, found: list[Token]) -> list[Token]:
         """The name that was read as part of what it is called: "branded the YPG terrorists"."""
-        if self.hit.stance.entry.needs and len(found) == 1 and found[0].tag_ in PLURAL:
-            held = [c for c in children(found[0], "compound", "nmod") if c.i == found[0].i - 1]
-            return [c for c in held if self.mentioned.covering(c) is not None]
-        return []
+        if not self.names or len(found) != 1 or found[0].tag_ not in PLURAL:
+            return []
+        inside = {mention.id for mention in self.mentioned.by_token.get(found[0].i, [])}
+        held = [c for c in children(found[0], "compound", "nmod") if c.i == found[0].i - 1]
+        covering = [(c, self.mentioned.covering(c)) for c in held]
+        return [c for c, mention in covering if mention is not None and mention.id not in inside]
 
     def _called(self) -> list[Token]:
         verb = self.predicate
@@ -248,6 +262,17 @@ class Frame:
         every = with_conjuncts([noun.head])
         before = [head for head in every if head.i < noun.i]
         return before if noun.tag_ in PLURAL else before[-1:]
+
+
+def gap_filler(token: Token) -> Token:
+    """The noun that a relative "that" stands for where it was not tagged as one, else the token.
+
+    "a movement that Norland regards as …": that -> movement.
+    """
+    verb = token.head
+    if token.tag_ in {"IN", "DT"} and verb.dep_ == "relcl" and token.dep_ in {"dobj", "nsubj"}:
+        return verb.head
+    return token
 
 
 def step_from(head: Token, step: str) -> list[Token]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+    from dragoman.lexicon.schema import StancePattern
     from dragoman.parse import Parse
     from dragoman.positions.frames import Frame
     from dragoman.positions.parties import Parties, Party
@@ -40,13 +41,12 @@ class Issues:
         self.fights = parties.words.fights
         self.times = [(time.span.start, time.span.end) for time in times]
 
-    def of(self, frame: Frame, holder: Party, target: Party) -> Issue:
+    def of(self, entry: StancePattern, frame: Frame, holder: Party, target: Party) -> Issue:
         """The issue of one pair: the target's deed, else the first issue slot that is filled."""
-        entry = frame.hit.stance.entry
         heads = [target.deed] if target.deed is not None else self._first(frame, entry.issue)
-        taken = {party.head.i for party in (holder, target) if party.head is not None}
+        taken = {p.head.i for p in (holder, target) if p.head is not None and p.head is not p.deed}
         heads = [head for head in heads if head.i not in taken]
-        against = self._against(frame, heads, {holder.key, target.key}) if entry.against else None
+        against = self._against(entry, frame, heads, {holder.key, target.key})
         if not heads:
             return Issue(against=against)
         tokens = self._words(heads[0])
@@ -82,9 +82,12 @@ class Issues:
             head.pos_ in VERBAL and token.i < head.i and token.dep_ not in {"aux", "neg", "nsubj"}
         )
 
-    def _against(self, frame: Frame, heads: list[Token], pair: set[str]) -> Role | None:
+    def _against(
+        self, entry: StancePattern, frame: Frame, heads: list[Token], pair: set[str]
+    ) -> Role | None:
         """The third party: named by its slot, or fought in the issue; never one of the pair."""
-        entry = frame.hit.stance.entry
+        if not entry.against:
+            return None
         direct = [
             p for slot in entry.against for h in frame.heads(slot) for p in self.parties.of(h)
         ]

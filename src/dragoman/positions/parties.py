@@ -14,23 +14,29 @@ if TYPE_CHECKING:
 
     from dragoman.grammar.mentioned import Mentioned
     from dragoman.parse import Parse
+    from dragoman.positions.deeds import Deeds
     from dragoman.positions.said import Said
     from dragoman.positions.stances import Stances
     from dragoman.record import ActorKind, Mention, Span
 
 PEOPLE = frozenset({"demonym", "title", "role", "group", "pronoun"})
 PLACES: frozenset[ActorKind] = frozenset({"state", "place"})
+REFERRED = "deed referred to"
 FIRST_PERSON = "first person"
 DEEPEST = 3  # "the leaders of the government of Norland"
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An actor in a stance: its role, the word it was found at, and the deed it answers for."""
+    """An actor in a stance: its role, the word it was found at, and the deed it answers for.
+
+    ``referred`` says that the deed's own words do not name the actor: an event before does.
+    """
 
     role: Role
     head: Token | None
     deed: Token | None = None
+    referred: bool = False
 
     @property
     def key(self) -> str:
@@ -41,8 +47,10 @@ class Party:
 class Parties:
     """Finds the parties of one report."""
 
-    def __init__(self, parse: Parse, mentioned: Mentioned, said: Said, stances: Stances) -> None:
-        self.parse, self.mentioned, self.said = parse, mentioned, said
+    def __init__(
+        self, parse: Parse, mentioned: Mentioned, said: Said, deeds: Deeds, stances: Stances
+    ) -> None:
+        self.parse, self.mentioned, self.said, self.deeds = parse, mentioned, said, deeds
         self.words, self.kinds = stances.words, stances.kinds
         self.bare = not mentioned.heads  # a user's own Doc, without mentions
 
@@ -55,7 +63,7 @@ class Parties:
         head = antecedent_of_relative(head)
         mention = self._mention(head)
         voice = head.lemma_.lower() in self.words.voices
-        if mention is not None and not (voice and mention.actor is None):
+        if mention is not None and not (voice and self._is_nicknamed(mention, head)):
             roles = [self._role(same) for same in self._together(mention, head)]
             return [Party(role, head) for role in roles if role is not None]
         if depth >= DEEPEST:
@@ -74,16 +82,42 @@ class Parties:
             return [Party(Role.words(self.parse.span_of(phrase(head))), head)]
         return []
 
+    def named_by(self, head: Token) -> list[Party]:
+        """The actors of a phrase with those read as apposition to it: "Norland, Sudria and Estria".
+
+        Where the head itself names nobody known, the name it stands in apposition with does.
+        """
+        own = self.of(head)
+        beside = [head.head] if head.dep_ == "appos" else []
+        beside += [c for c in children(head, "appos") if c.pos_ == "PROPN"]
+        if any(party.role.actor for party in own):
+            beside = [c for c in beside if c.i > head.i and children(c, "conj")]
+        others = [p for c in with_conjuncts(beside) for p in self.of(c) if p.role.actor]
+        if others and not any(party.role.actor for party in own):
+            return others
+        return own + [p for p in others if p.key not in {party.key for party in own}]
+
     def answering_for(self, deed: Token) -> list[Party]:
         """The actors who answer for a deed, plan or condition; empty where nobody is named.
 
         "Norland's raid", "the raid by Norland", "the Norlandian raid", "the plan of Norland":
         Norland. The owner of what is done to one ("Norland's defeat") does not answer for it.
         """
+        pointed = self.deeds.pointed_at(deed) if not self.of(deed) else None
+        if pointed is not None:
+            return [self._referred(pointed, deed)]
         if self._mention(deed) is not None or deed.pos_ not in {"NOUN", "PROPN"}:
             return []
         found = [party for owner in self._owners(deed) for party in self.of(owner)]
-        return [Party(party.role, party.head, deed) for party in found]
+        if found:
+            return [Party(party.role, party.head, deed) for party in found]
+        return [self._referred(role, deed) for role in self.deeds.answering(deed) if role.actor]
+
+    def _referred(self, role: Role, deed: Token) -> Party:
+        """The actor of an event that a deed refers to; the deed's words stand for it in place."""
+        words = self.parse.span_of(phrase(deed))
+        named = Role(role.actor, role.name, words, role.antecedent or role.span, REFERRED)
+        return Party(named, deed, deed, referred=True)
 
     def speakers(self, predicate: Token) -> list[Party]:
         """Who says the words: the speakers of the statement they lie in."""
@@ -112,6 +146,13 @@ class Parties:
 
     def _mention(self, head: Token) -> Mention | None:
         return self.mentioned.headed_by(head)
+
+    def _is_nicknamed(self, mention: Mention, head: Token) -> bool:
+        """Whether a body goes by somebody's name: "the Brandt government", or is not known."""
+        if mention.actor is None:
+            return True
+        before = [self._mention(c) for c in children(head, "compound", "nmod")]
+        return any(m is not None and m.kind == "name" and m.actor != mention.actor for m in before)
 
     def _together(self, mention: Mention, head: Token) -> list[Mention]:
         """The mentions that one word carries: "they" may be two actors."""

@@ -23,6 +23,7 @@ LONGEST = 12  # words of an evidence span, by the guideline
 HEADINGS: frozenset[PartLabel] = frozenset({"title", "standfirst"})
 UNNAMED = 0.15  # what an unresolved party costs: such rows were wrong twice as often
 ANSWERED = 0.05  # what a target found through its deed costs
+REFERRED = 0.15  # what it costs more where only an earlier event says whose deed it is
 UNREAL = 0.05
 AGAIN = 0.03  # what each further place that says the same adds, two at most
 
@@ -115,7 +116,7 @@ def _unnamed(reading: Reading) -> int:
 def score_of(reading: Reading) -> float:
     """How far a reading is to be trusted: its entry's score, less what is uncertain in it."""
     score = reading.entry.score - UNNAMED * _unnamed(reading)
-    score -= ANSWERED * (reading.target.deed is not None)
+    score -= ANSWERED * (reading.target.deed is not None) + REFERRED * reading.target.referred
     score -= UNREAL * (reading.realis != "actual")
     return round(max(score, 0.05), 2)
 

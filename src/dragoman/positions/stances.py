@@ -46,6 +46,11 @@ class Stance:
     forbids: tuple[Condition, ...]
     rank: tuple[int, int]
 
+    @property
+    def names(self) -> bool:
+        """Whether the entry is of a verb of naming: it asks what something is called."""
+        return any(condition.slot == "called" for condition in self.needs)
+
 
 @dataclass(frozen=True, slots=True)
 class StanceWords:
@@ -59,6 +64,8 @@ class StanceWords:
     owned: frozenset[str]
     namers: frozenset[str]
     aims: frozenset[str]
+    deeds: frozenset[str]
+    definite: frozenset[str]
 
     @classmethod
     def read(cls, tables: Tables) -> StanceWords:
