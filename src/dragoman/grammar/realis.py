@@ -54,6 +54,7 @@ class RealisWords:
     supposed_kinds: frozenset[str]
     negated_kinds: frozenset[str]
     happening: frozenset[str]
+    limiting: frozenset[str]
 
     @classmethod
     def read(cls, words: Callable[[str], frozenset[str]]) -> Self:
@@ -158,12 +159,20 @@ def _own(verb: Token, words: RealisWords) -> Iterator[Operator]:
             elif word in words.possible:
                 shifted = word in words.backshifted and _is_backshifted(verb, words)
                 yield ("planned" if shifted else "hypothetical"), child
-        elif child.dep_ in {"neg", "advmod", "preconj"} and word in words.negators:
+        elif child.dep_ in {"neg", "advmod", "preconj"} and _negates(child, words):
             yield "negated", child
         elif child.dep_ in {"mark", "advmod"} and word in words.conditional:
             yield "hypothetical", child
         elif child.dep_ in {"nsubj", "nsubjpass"}:
             yield from _no_subject(child, words)
+
+
+def _negates(adverb: Token, words: RealisWords) -> bool:
+    """Whether an adverb negates its verb: "not", "no longer"; "not only" does not."""
+    below = {child.lower_ for child in adverb.children}
+    if adverb.lower_ in words.negators:
+        return not below & words.limiting
+    return adverb.tag_ == "RBR" and bool(below & words.negators)
 
 
 def _no_subject(subject: Token, words: RealisWords) -> Iterator[Operator]:
