@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from dragoman.events.patterns import Patterns
     from dragoman.grammar.mentioned import Mentioned
     from dragoman.lexicon import Tables
-    from dragoman.record import Role
+    from dragoman.record import Role, When
 
 LONGEST_TRIGGER = 12  # words; the longest span two labellers still call the deciding words
 PLACES = frozenset({"place", "state"})
+SIDE = frozenset({"relcl", "advcl"})
 
 
 def trigger_of(match: Match) -> list[Token]:
@@ -29,7 +30,8 @@ def trigger_of(match: Match) -> list[Token]:
     )
     for need in match.pattern.needs:
         heads = [head for slot in need.slots for head in arguments.of(slot)]
-        kept += [head for head in heads if {head.lemma_.lower(), head.lower_} & need.words]
+        later = [head for head in heads if head.i > arguments.predicate.i]
+        kept += [head for head in later if {head.lemma_.lower(), head.lower_} & need.words]
     first, last = min(t.i for t in kept), max(t.i for t in kept)
     if last - first < LONGEST_TRIGGER:
         return [t for t in arguments.predicate.doc[first : last + 1] if not t.is_space]
@@ -80,12 +82,20 @@ def contexts_of(tokens: list[Token], patterns: Patterns) -> tuple[str, ...]:
     return tuple(name for name, words in patterns.contexts.items() if lemmas & words)
 
 
-def is_background(match: Match, words: frozenset[str]) -> bool:
-    """Whether an event is history told beside the news: told in the pluperfect."""
+def is_background(match: Match, when: When, published: str | None, words: frozenset[str]) -> bool:
+    """Whether an event is history told beside the news.
+
+    So is what is told in the pluperfect, what the words date to an earlier year than the report's,
+    and, in a report without a date, what a side clause dates to a year.
+    """
     carrier = match.arguments.carrier
-    if carrier.pos_ not in VERBAL:
+    if any(c.lower_ in words and c.dep_ == "aux" for c in carrier.children):
+        return True
+    if not when.value or not when.not_after:
         return False
-    return any(c.lower_ in words and c.dep_ == "aux" for c in carrier.children)
+    if published:
+        return when.not_after[:4] < published[:4]
+    return any(t.dep_ in SIDE for t in (carrier, *carrier.ancestors))
 
 
 def score_of(match: Match, source: tuple[Role, ...], target: tuple[Role, ...]) -> float:

@@ -23,9 +23,10 @@ from dragoman.events.quantities import quantities_of
 from dragoman.events.roles import Roles
 from dragoman.events.settle import settle
 from dragoman.grammar.mentioned import Mentioned
+from dragoman.grammar.when import Timeline
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse
-from dragoman.record import Event, When
+from dragoman.record import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,12 +77,21 @@ class _Finder:
         statements: tuple[Statement, ...],
         tables: Tables | None,
     ) -> None:
-        self.parse, self.times = parse, times
+        self.parse = parse
         self.tables = tables or load_tables(parse.report.language or "en")
         self.patterns = Patterns.of(self.tables)
         self.mentioned = Mentioned(parse.doc, mentions)
         self.matcher = Matcher(self.patterns, self.mentioned)
         self.roles = Roles(parse, self.patterns, self.mentioned)
+        report = parse.report
+        self.published = report.published.value
+        self.timeline = Timeline(
+            parse.doc,
+            times,
+            self.published,
+            report.fetched.at if report.fetched else None,
+            self.tables.words("times.tying_prepositions"),
+        )
         self.contents = sorted(
             (span.end - span.start, span.start, span.end, statement.id)
             for statement in statements
@@ -97,6 +107,7 @@ class _Finder:
         trigger = self.parse.span_of(trigger_of(match))
         tokens = clause_of(match)
         row = self.patterns.types[kind]
+        when = self.timeline.of(match.arguments.carrier, tokens, actual=realis == "actual")
         return Event(
             id=Event.id_of(self.parse.report.id, kind, trigger, source, target),
             type=kind,
@@ -109,12 +120,14 @@ class _Finder:
             trigger=trigger,
             clause=self.parse.span_of(tokens),
             evidence=(trigger,),
-            when=When(),
+            when=when,
             where=place_of(match, self.mentioned, self.tables, self.patterns.lists["event_places"]),
             quantities=quantities_of(match, kind, self.parse, self.patterns),
             realis=realis,
             realis_span=self.parse.span_of(deciding) if deciding else None,
-            background=is_background(match, self.patterns.lists["event_pluperfect"]),
+            background=is_background(
+                match, when, self.published, self.patterns.lists["event_pluperfect"]
+            ),
             said_in=self._said_in(trigger),
             echoes=None,
             score=score_of(match, source, target),

@@ -151,20 +151,23 @@ def heads_of(arguments: Arguments, slot: str) -> list[Token]:
 
     ``clause-subject``, ``clause-object`` and ``clause-<preposition>`` are the arguments of the
     complement clause, ``clause-verb`` its verb, ``clause-infinitive`` the same if it is one;
-    ``object-of`` is the of-phrase of the object, ``object-poss`` its possessor; ``carrier`` the
-    verb that a noun depends on.
+    ``object-of`` is the of-phrase of the object, ``object-poss`` its possessor,
+    ``object-modifier`` what stands before it; ``carrier`` the verb that a noun depends on. A slot
+    that is none of these is the label of a child of the predicate.
     """
     outer, _, inner = slot.partition("-")
     if slot == "carrier":
         return _carriers(arguments)
     if not inner:
-        return arguments.of(slot)
+        return arguments.of(slot) or children(arguments.predicate, slot)
     found: list[Token] = []
     for head in arguments.of(outer):
         if outer == "clause":
             found += _in_clause(head, inner)
         elif inner == "poss":
             found += with_conjuncts(children(head, "poss"))
+        elif inner == "modifier":
+            found += children(head, "compound", "nmod", "amod", "dep")
         else:
             found += prepositional(head).get(inner, [])
     return found

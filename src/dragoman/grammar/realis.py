@@ -135,8 +135,10 @@ def keys_of(governor: Token, below: Token | None = None) -> list[str]:
     keys = [lemma]
     keys += [f"{lemma} {c.lower_}" for c in governor.children if c.dep_ in {"prep", "prt"}]
     if below is not None and _is_infinitive(below):
-        keys.append(f"{lemma} to")
-        if children(below, "nsubj") or children(governor, "dobj", "nsubjpass"):
+        objects = children(governor, "dobj")
+        if not objects:
+            keys.append(f"{lemma} to")
+        if objects or children(below, "nsubj") or children(governor, "nsubjpass"):
             keys.append(f"{lemma} them to")
     if governor.tag_ == "VBG":
         keys.append(governor.lower_)
