@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 DONE: frozenset[EventType] = frozenset(
     {
-        "AID", "AGREE", "ASSAULT", "COERCE", "CONCEDE", "COOPERATE", "MOBILIZE", "PROTEST",
-        "RETREAT", "SANCTION", "THREATEN",
+        "AID", "ASSAULT", "COERCE", "CONCEDE", "COOPERATE", "MOBILIZE", "PROTEST", "RETREAT",
+        "SANCTION",
     }
 )  # fmt: skip  # deeds; to back, condemn, reject or ask is a stance or a word, and no deed
 STEM = 4  # letters two words of one deed share at least: "invade", "invasion"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
+from dragoman.grammar.clauses import clause
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.realis import realis_of
+from dragoman.grammar.when import Timeline
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse
 from dragoman.positions.conditions import Conditions
@@ -54,14 +56,24 @@ def find_positions(
         tables: The tables of a language; those of the report's language by default.
     """
     parse = Parse.of(source)
-    stances = stances_of(tables or load_tables(parse.report.language or "en"))
+    tables = tables or load_tables(parse.report.language or "en")
+    stances, report = stances_of(tables), parse.report
+    timeline = Timeline(
+        parse.doc,
+        times,
+        report.published.value,
+        report.fetched.at if report.fetched else None,
+        tables.words("times.tying_prepositions"),
+    )
+    deeds = Deeds(parse, events, stances.words)
     finder = _Finder(
         parse,
         stances,
-        tuple(mentions),
-        tuple(times),
+        Mentioned(parse.doc, mentions),
         Said(statements),
-        Deeds(parse, events, stances.words),
+        deeds,
+        timeline,
+        tuple(times),
     )
     readings = [r for sentence in parse.sentences for r in finder.read(sentence)]
     return rows_of(parse, readings, finder.said)
@@ -74,15 +86,15 @@ class _Finder:
         self,
         parse: Parse,
         stances: Stances,
-        mentions: tuple[Mention, ...],
-        times: tuple[Time, ...],
+        mentioned: Mentioned,
         said: Said,
         deeds: Deeds,
+        timeline: Timeline,
+        times: tuple[Time, ...],
     ) -> None:
-        self.parse, self.stances = parse, stances
-        self.mentioned = Mentioned(parse.doc, mentions)
-        self.said, self.deeds = said, deeds
-        self.parties = Parties(parse, self.mentioned, said, deeds, stances)
+        self.parse, self.stances, self.mentioned = parse, stances, mentioned
+        self.said, self.deeds, self.timeline = said, deeds, timeline
+        self.parties = Parties(parse, mentioned, said, deeds, stances)
         self.issues = Issues(parse, self.parties, times)
         self.conditions = Conditions(self.parties, stances.realis)
 
@@ -109,14 +121,18 @@ class _Finder:
         realis = self._realis(stance, frame)
         if realis == "demanded":
             return
-        for holder, target in self._pairs(stance, frame):
+        pairs = self._pairs(stance, frame)
+        if not pairs:
+            return
+        when = self.timeline.of(frame.carrier, clause(frame.carrier), actual=realis == "actual")
+        for holder, target in pairs:
             if target.deed is not None:
                 self.deeds.keep(target.deed, target.role)
             issue = self.issues.of(stance.entry, frame, holder, target)
             yield Reading(
                 stance.entry, holder, target, issue, realis,
                 evidence_of(self.parse, frame.hit.words, holder, target),
-                self._source(frame, holder), sentence.part,
+                self._source(frame, holder), sentence.part, when,
             )  # fmt: skip
 
     def _source(self, frame: Frame, holder: Party) -> Statement | None:

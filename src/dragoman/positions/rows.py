@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dragoman.record import Position, When
+from dragoman.record import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dragoman.positions.issues import Issue
     from dragoman.positions.parties import Party
     from dragoman.positions.said import Said
-    from dragoman.record import PartLabel, Realis, Span, Statement
+    from dragoman.record import PartLabel, Realis, Span, Statement, When
 
 LONGEST = 12  # words of an evidence span, by the guideline
 HEADINGS: frozenset[PartLabel] = frozenset({"title", "standfirst"})
@@ -40,6 +40,7 @@ class Reading:
     evidence: Span
     said: Statement | None
     part: PartLabel
+    when: When
 
     def key(self, said: Said) -> tuple[object, ...]:
         """What readings share that are one row: pair, kind, sign, reality and source."""
@@ -102,7 +103,7 @@ def _row(parse: Parse, group: list[Reading]) -> Position:
         realis=first.realis,
         said_in=tuple(said_in),
         echoes=None,
-        when=When(),
+        when=next((r.when for r in group if r.when.value is not None), first.when),
         evidence=evidence,
         score=max(score_of(r) for r in group) + AGAIN * min(len(evidence) - 1, 2),
         rule=entry.id,
