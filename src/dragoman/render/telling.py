@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from dragoman.record import Event, Position, Record, Role, Span, Statement, Time
 
+CHAIN = 6  # holders of a nested statement that are told one behind the other
 PASSED_ON = 40  # code points from a cue to those who were told ("told the broadcaster RTHK")
 
 
@@ -36,17 +37,38 @@ class Telling:
         self.hearers = {
             role.name for row in record.statements for role in row.via if _hears(row, role)
         }
+        self.holders = {id_: self._holder(row) for id_, row in self.said.items()}
+        self.nested = self._nested()
 
     def told(self) -> list[tuple[int, Statement]]:
         """All statements in the order of the text, each with how deep it is nested.
 
         A statement follows the one whose content holds it.
         """
-        known = sorted(self.record.statements, key=lambda row: (min(_starts(row)), row.id))
-        inside: dict[str, list[Statement]] = {}
-        for row in known:
-            inside.setdefault(self.holder_of(row), []).append(row)
-        return list(_walk(inside, "", 0))
+        return [(depth, self.said[id_]) for id_, depth in self.nested.items()]
+
+    def _nested(self) -> dict[str, int]:
+        """How many statements hold each one, by id, in the order of the account."""
+        inside: dict[str | None, list[str]] = {}
+        for row in sorted(self.said.values(), key=_place, reverse=True):
+            inside.setdefault(self.holders[row.id], []).append(row.id)
+        depths: dict[str, int] = {}
+        waiting = [(id_, 0) for id_ in inside.get(None, ())]
+        while waiting:
+            id_, depth = waiting.pop()
+            depths[id_] = depth
+            waiting += [(one, depth + 1) for one in inside.get(id_, ())]
+        return depths
+
+    def _holder(self, row: Statement) -> str | None:
+        """The id of the statement that holds this one; rows that hold each other are not nested."""
+        seen, above = {row.id}, row.inside
+        while above is not None and above in self.said:
+            if above in seen:
+                return None
+            seen.add(above)
+            above = self.said[above].inside
+        return row.inside if row.inside in self.said else None
 
     def happened(self) -> list[Event]:
         """All events in the order of the text; echoes and background follow the news."""
@@ -54,23 +76,6 @@ class Telling:
             self.record.events,
             key=lambda row: (row.background, row.echoes is not None, row.clause.start, row.id),
         )
-
-    def holder_of(self, row: Statement) -> str:
-        """The id of the statement that holds this one, or an empty string."""
-        seen, above = {row.id}, row.inside
-        while above in self.said:
-            if above in seen:
-                return ""  # rows that hold each other are no nesting
-            seen.add(above)
-            above = self.said[above].inside
-        return row.inside if row.inside in self.said else ""
-
-    def depth(self, row: Statement) -> int:
-        """How many statements hold this one."""
-        depth, holder = 0, self.holder_of(row)
-        while holder:
-            depth, holder = depth + 1, self.holder_of(self.said[holder])
-        return depth
 
     def speech(self, row: Statement) -> str:
         """Who says it, for whom and through whom: "Zamir Kabulov, for Russia, to Interfax"."""
@@ -80,15 +85,21 @@ class Telling:
 
     def passed_on(self, row: Statement) -> str:
         """Through whom a statement came, and who says that it was made."""
-        parts = [f"{self._way(role)} {name_of(role)}" for role in row.via]
-        holder = self.said.get(self.holder_of(row))
-        if holder:
+        parts = self._ways(row)
+        holder = self.said.get(self.holders[row.id] or "")
+        for _ in range(CHAIN):
+            if holder is None:
+                break
             verb = "say" if len(holder.speaker) > 1 else "says"
-            parts.append(f"{verb} {names_of(holder.speaker)}{self.passed_on(holder)}")
-        return "".join(f", {part}" for part in parts)
+            parts += [f"{verb} {names_of(holder.speaker)}", *self._ways(holder)]
+            holder = self.said.get(self.holders[holder.id] or "")
+        return "".join(f", {part}" for part in dict.fromkeys(parts))
+
+    def _ways(self, row: Statement) -> list[str]:
+        return [f"{self._way(role)} {name_of(role)}" for role in row.via]
 
     def _way(self, role: Role) -> str:
-        """ "to" those who were told, in this statement or an earlier one; "through" the others."""
+        """The word before those it came through: "to" for those who were told anywhere."""
         return "to" if role.name in self.hearers else "through"
 
     def act(self, row: Statement) -> str:
@@ -161,16 +172,8 @@ def _hears(row: Statement, role: Role) -> bool:
 
 def is_open(time: Time) -> bool:
     """Whether the words leave open which day, month or year is meant."""
-    return time.type == "date" and "XX" in time.value
+    return time.type == "date" and ("XXXX" in time.value or "-XX" in time.value)
 
 
-def _walk(
-    inside: dict[str, list[Statement]], holder: str, depth: int
-) -> Iterator[tuple[int, Statement]]:
-    for row in inside.get(holder, ()):
-        yield depth, row
-        yield from _walk(inside, row.id, depth + 1)
-
-
-def _starts(row: Statement) -> list[int]:
-    return [row.cue.start, *(span.start for span in row.content)]
+def _place(row: Statement) -> tuple[int, str]:
+    return min([row.cue.start, *(span.start for span in row.content)]), row.id

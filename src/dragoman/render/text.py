@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dragoman.record import Event, Position, Record, Report, Span, Statement
 
 QUOTE = 240  # code points of a quote that are shown; the record holds all of it
+DEEPEST = 5  # levels of nesting that are indented; deeper ones stand below the last
 LISTED = 12  # open questions that are listed; the rest is counted
 NARROWEST = 40  # columns below which nothing can be laid out
 
@@ -107,7 +108,9 @@ def _section(title: str, lines: Iterable[Line], nothing: str) -> Iterator[Line]:
 
 def _said(telling: Telling) -> Iterator[Line]:
     for depth, row in telling.told():
-        yield from ((depth * 4 + indent, line) for indent, line in _statement(telling, row))
+        yield from (
+            (min(depth, DEEPEST) * 4 + indent, line) for indent, line in _statement(telling, row)
+        )
 
 
 def _statement(telling: Telling, row: Statement) -> Iterator[Line]:
@@ -116,7 +119,9 @@ def _statement(telling: Telling, row: Statement) -> Iterator[Line]:
     if row.on_behalf_of:
         line.append(f", for {name_of(row.on_behalf_of)}")
     line.append(telling.passed_on(row))
-    line.append(f", {telling.act(row)}" if row.via or row.inside else f" {telling.act(row)}")
+    line.append(
+        f", {telling.act(row)}" if row.via or telling.holders[row.id] else f" {telling.act(row)}"
+    )
     line.append(_dated(when_words(row.when)), style=NOTE)
     yield 0, line
     yield 2, _quote(row.content)

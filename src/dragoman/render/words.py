@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 CLOCK = {"H": "hour", "M": "minute", "S": "second"}
 REFERENCES = {"PRESENT_REF": "now", "PAST_REF": "some time ago", "FUTURE_REF": "some time to come"}
 DOUBT = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}
-JOINERS = "\u200c\u200d"  # the two invisible characters that words of some languages need
+HIDDEN = ("Cc", "Cf", "Cs")  # control, direction and surrogate characters
+KEPT = " \n\t\u200c\u200d"  # white space, and two that words of some languages are joined with
 OPEN = "which one is open"
 
 
@@ -89,8 +91,13 @@ def visible(text: str) -> str:
     return "".join(map(_visible, " ".join(text.split())))
 
 
+def shown(text: str, *, spaces: bool = False) -> str:
+    """The text for a page: escaped, with nothing invisible in it; ``spaces`` keeps white space."""
+    return escape("".join(map(_visible, text)) if spaces else visible(text))
+
+
 def _visible(character: str) -> str:
-    if unicodedata.category(character) not in ("Cc", "Cf", "Cs") or character in JOINERS:
+    if unicodedata.category(character) not in HIDDEN or character in KEPT:
         return character
     return "" if character in "\u00ad\ufeff" else f"[U+{ord(character):04X}]"
 
