@@ -18,6 +18,8 @@ from dragoman.lexicon.schema import (
     FurnitureRule,
     PloverType,
     StancePattern,
+    TimeRule,
+    TimeWord,
     WordList,
 )
 
@@ -36,6 +38,8 @@ class Tables:
     stances: tuple[StancePattern, ...] = ()
     furniture: tuple[FurnitureRule, ...] = ()
     plover: tuple[PloverType, ...] = ()
+    time_words: tuple[TimeWord, ...] = ()
+    time_rules: tuple[TimeRule, ...] = ()
     lists: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def words(self, name: str) -> frozenset[str]:
@@ -99,6 +103,8 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
         stances=tuple(_rules(here / "stances.toml", StancePattern, "stance")),
         furniture=tuple(_rules(here / "furniture.toml", FurnitureRule, "line")),
         plover=tuple(_rules(shared / "plover.toml", PloverType, "type")),
+        time_words=tuple(_rules(here / "times" / "words.toml", TimeWord, "word")),
+        time_rules=tuple(_rules(here / "times" / "rules.toml", TimeRule, "rule")),
         lists={name: frozenset(row.words) for name, row in lists.items()},
     )
 

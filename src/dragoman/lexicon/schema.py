@@ -153,6 +153,45 @@ class FurnitureRule:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeWord:
+    """Words of one kind that time expressions are made of: ``<language>/times/words.toml``.
+
+    ``kind`` is what the patterns of ``TimeRule`` ask for. A word is given as ``"word"`` or
+    ``"word = value"``; ``value`` is that of the words without one. ``capital`` says that the words
+    count only with a capital letter.
+    """
+
+    id: str
+    kind: str
+    words: tuple[str, ...]
+    value: str = ""
+    capital: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRule:
+    """An order of words that makes a time expression: ``<language>/times/rules.toml``.
+
+    ``pattern`` names kinds of words, ``reading`` how the value is made of them. The neighbour
+    before must be of one of the kinds ``after`` (``start`` is the beginning of the sentence,
+    ``open`` an opening mark) and of none of ``not_after``; ``before`` and ``not_before`` ask the
+    same of the neighbour behind.
+    """
+
+    id: str
+    pattern: str
+    reading: str
+    after: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    note: str = ""
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PloverType:
     """A PLOVER type with its quad class and intensity: ``shared/plover.toml``."""
 

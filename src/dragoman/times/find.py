@@ -1,0 +1,197 @@
+"""Parse -> Times: dates, hours, durations and sets, with EDTF values.
+
+"He met them in October", published on 2015-12-23 -> ``October``, ``2015-10``, anchor published;
+without a publication date ``XXXX-10``, anchor none. Only sentences read as prose are searched.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from dragoman.lexicon import load_tables
+from dragoman.parse import Parse
+from dragoman.record import Time
+from dragoman.times.direction import cues_of, direction_of
+from dragoman.times.expressions import Anchor, Clock, Context, Nothing, Weekend
+from dragoman.times.joining import Found, join
+from dragoman.times.lexemes import lex
+from dragoman.times.patterns import grammar_of
+from dragoman.times.readings import READINGS, Match, is_part_of_number
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc, Token
+
+    from dragoman.lexicon.load import Tables
+    from dragoman.parse import Sentence
+    from dragoman.times.direction import Cues
+    from dragoman.times.expressions import Direction, Resolved
+    from dragoman.times.lexemes import Lexed
+    from dragoman.times.patterns import Grammar, Pattern
+
+HEADS = frozenset({"title", "standfirst"})
+
+
+def find_times(source: Parse | Doc, tables: Tables | None = None) -> tuple[Time, ...]:
+    """The time expressions of a report in text order; none where there are none.
+
+    Values are set against ``report.published`` where it is known and stay open where it is not.
+    """
+    parse = Parse.of(source)
+    chosen = tables or load_tables("en")
+    grammar, values = grammar_of(chosen), _Values(parse)
+    rows: list[Time] = []
+    for sentence in parse.sentences:
+        lexed, found = expressions_in(sentence, parse.text, chosen)
+        told = [item for item in found if not isinstance(item.expression, Nothing)]
+        rows += values.of(join(told, lexed), lexed, grammar, sentence)
+    return tuple(rows)
+
+
+def expressions_in(sentence: Sentence, text: str, tables: Tables) -> tuple[Lexed, list[Found]]:
+    """The lexemes of a sentence and what the rules read in them, leftmost and longest first.
+
+    What only looks like a time is among them, as ``Nothing``; nothing is joined yet.
+    """
+    grammar = grammar_of(tables)
+    lexed = lex(text, sentence.start, sentence.end, grammar.vocabulary)
+    return lexed, list(_expressions(lexed, grammar, _Around(sentence, cues_of(tables))))
+
+
+class _Around:
+    """A sentence's tokens by offset, looked at only where an expression asks."""
+
+    def __init__(self, sentence: Sentence, cues: Cues) -> None:
+        self.sentence, self.cues = sentence, cues
+        self.headline = sentence.part in HEADS
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        return [token.idx for token in self.sentence.tokens]
+
+    def token(self, offset: int) -> Token | None:
+        """The token that holds an offset."""
+        at = bisect_right(self.offsets, offset) - 1
+        return self.sentence.tokens[at] if at >= 0 else None
+
+    def direction(self, offset: int) -> Direction:
+        """The side of now that the clause around an offset is on."""
+        token = self.token(offset)
+        if token is None:
+            return "past"
+        return direction_of(token, self.cues, headline=self.headline)
+
+
+def _expressions(lexed: Lexed, grammar: Grammar, around: _Around) -> Iterator[Found]:
+    """The expressions of a sentence, leftmost first, the longest at each place."""
+    resume = 0
+    for start in grammar.starts.finditer(lexed.codes):
+        at = start.start()
+        if at < resume:
+            continue
+        found = _longest(at, lexed, grammar.beginning[lexed.codes[at]], around)
+        if found is not None:
+            resume = found.last
+            yield found
+
+
+def _longest(at: int, lexed: Lexed, patterns: list[Pattern], around: _Around) -> Found | None:
+    """The expression that the longest rule makes of the lexemes from a place on."""
+    matches = [(p, m) for p in patterns if (m := p.expression.match(lexed.codes, at))]
+    matches.sort(key=lambda pair: (-pair[1].end(), pair[0].order))
+    for pattern, match in matches:
+        found = _read(pattern, match, lexed, around)
+        if found is not None:
+            return found
+    return None
+
+
+def _read(pattern: Pattern, match: re.Match[str], lexed: Lexed, around: _Around) -> Found | None:
+    first, last = match.span()
+    start, end = lexed.starts[first], lexed.ends[last - 1]
+    if is_part_of_number(lexed.text, start, end):
+        return None
+    fields = {name: match.start(name) for name in pattern.names if match.start(name) >= 0}
+
+    @lru_cache(maxsize=1)
+    def direction() -> Direction:
+        return around.direction(lexed.starts[last - 1])
+
+    taken = Match(lexed, first, last, fields, pattern.names, around.token, direction)
+    if not _stands_well(pattern, taken):
+        return None
+    expression = READINGS[pattern.rule.reading](taken)
+    if expression is None:
+        return None
+    side = direction() if _asks(expression) else "past"
+    return Found(first, last, expression, side, pattern.rule.id)
+
+
+def _stands_well(pattern: Pattern, match: Match) -> bool:
+    """Whether the neighbours are those that the rule asks for."""
+    rule = pattern.rule
+    return (
+        (not rule.after or match.neighbour_is(-1, *rule.after))
+        and (not rule.before or match.neighbour_is(1, *rule.before))
+        and not (rule.not_after and match.neighbour_is(-1, *rule.not_after))
+        and not (rule.not_before and match.neighbour_is(1, *rule.not_before))
+    )
+
+
+def _asks(expression: object) -> bool:
+    """Whether the value may hang on the side of now."""
+    return isinstance(expression, Weekend) or getattr(expression, "year", 0) is None
+
+
+class _Values:
+    """Sets the expressions of a report against its publication and the date told last."""
+
+    def __init__(self, parse: Parse) -> None:
+        self.parse = parse
+        self.published = Anchor.of(parse.report.published.value)
+        self.reference: Resolved = ("", "date", "none")
+        self.paragraph = -1
+
+    def of(
+        self, found: list[Found], lexed: Lexed, grammar: Grammar, sentence: Sentence
+    ) -> list[Time]:
+        """The Times of one sentence; hours without a day take the one the sentence tells."""
+        before = [self.reference] if self.paragraph == sentence.paragraph else []
+        days: list[Resolved] = []
+        told: dict[int, Resolved] = {}
+        for number, item in enumerate(found):
+            if isinstance(item.expression, Clock | Nothing):
+                continue
+            context = Context(self.published, Anchor.of(self.reference[0]), item.direction)
+            told[number] = row = item.expression.resolve(context)
+            if row[1] == "date" and row[0][0].isalnum() and not row[0].endswith("REF"):
+                self.reference, self.paragraph = row, sentence.paragraph
+                days.append(row)
+        return [
+            self._time(
+                item, lexed, grammar, told.get(number) or _hour(item.expression, days + before)
+            )
+            for number, item in enumerate(found)
+        ]
+
+    def _time(self, item: Found, lexed: Lexed, grammar: Grammar, told: Resolved) -> Time:
+        value, kind, anchor = told
+        first = item.first
+        if kind == "date" and (wider := grammar.narrowing.search(lexed.codes, 0, first)):
+            first = wider.start()
+        span = self.parse.span(lexed.starts[first], lexed.ends[item.last - 1])
+        return Time(Time.id_of(self.parse.report.id, span), span, value, kind, anchor)
+
+
+def _hour(expression: object, days: list[Resolved]) -> Resolved:
+    """An hour on the first day its sentence tells, or on the last one told before."""
+    assert isinstance(expression, Clock)
+    for value, _, anchor in days:
+        day = value.partition("T")[0]
+        if day.count("-") == 2 and "/" not in day:
+            return day + expression.time, "date", anchor
+    return "XXXX-XX-XX" + expression.time, "date", "none"
