@@ -1,0 +1,180 @@
+"""A clause and the Times of a report -> When it was: a value from the words, and its bounds.
+
+The value is only what the words give: the time of the clause itself, else the one of a clause it
+shares a subject or a verb with. The publication never dates anything; it bounds what a dated report
+tells as past.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import VERBAL, governing_verb
+from dragoman.grammar.edtf import bounds, is_dated
+from dragoman.record import When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spacy.tokens import Doc, Token
+
+    from dragoman.record import Basis, Time
+
+FARTHEST = 12  # steps up the tree; longer ways are parse errors
+NOUNS = frozenset({"NOUN", "PROPN"})
+WITHIN_NOUN = frozenset({"poss", "compound", "nummod", "amod", "nmod", "appos"})
+OWN_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+ASIDE = frozenset(
+    {"relcl", "advcl", "acl", "ccomp", "xcomp", "pcomp", "parataxis", "csubj", "csubjpass", "conj"}
+)
+
+
+class Timeline:
+    """The Times of one report by token, asked for the When of its clauses.
+
+    Args:
+        doc: The parse whose text the times point into.
+        times: The report's times, in any order.
+        published: The report's publication as EDTF, or None.
+        fetched: When the page was fetched, an upper bound where there is no publication.
+        tying: Prepositions that tie a time to its noun and not to the verb ("of"): the word list
+            ``times.tying_prepositions``.
+    """
+
+    def __init__(
+        self,
+        doc: Doc,
+        times: Iterable[Time],
+        published: str | None = None,
+        fetched: str | None = None,
+        tying: frozenset[str] = frozenset(),
+    ) -> None:
+        self.tying = tying
+        self.latest = bounds(published)[1]
+        self.fetched = None if self.latest else bounds(fetched)[1]
+        self.by_token: dict[int, Time] = {}
+        self.heads: dict[str, Token] = {}
+        for time in sorted(times, key=lambda t: (t.span.start, t.span.end)):
+            words = doc.char_span(time.span.start, time.span.end, alignment_mode="expand")
+            if time.type != "date" or not is_dated(time.value) or words is None or not len(words):
+                continue
+            self.heads[time.id] = words.root
+            for token in words:
+                self.by_token.setdefault(token.i, time)
+
+    def of(self, predicate: Token, clause: Sequence[Token] = (), *, actual: bool = True) -> When:
+        """When a predicate's event, stance or saying was.
+
+        Args:
+            predicate: The verb or noun that makes the row.
+            clause: The tokens that may date it; those of a content told in it must be left out.
+            actual: Whether it has happened: what is planned, demanded or imagined is not bounded
+                by the publication.
+        """
+        if not self.by_token:
+            return self._bounded(None, "none", actual=actual)
+        time = self._attached(predicate, clause)
+        if time is not None:
+            return self._bounded(time.value, "clause", actual=actual)
+        time = self._shared(predicate)
+        if time is not None:
+            return self._bounded(time.value, "sentence", actual=actual)
+        return self._bounded(None, "none", actual=actual)
+
+    def _bounded(self, value: str | None, basis: Basis, *, actual: bool) -> When:
+        first, last = bounds(value)
+        if not actual or (last and self.latest and last < self.latest):
+            return When(value, first, last, basis)
+        if self.latest is not None:
+            if first and first > self.latest:  # the words put it after the publication
+                return When(value, first, last, basis)
+            return When(value, first, self.latest, basis if value else "publication")
+        if last is None and self.fetched is not None:
+            return When(value, first, self.fetched, basis if value else "fetch")
+        return When(value, first, last, basis)
+
+    def _attached(self, predicate: Token, clause: Sequence[Token]) -> Time | None:
+        """The clause's time that hangs nearest below the predicate, or below a noun's verb."""
+        found = self._among(clause or predicate.subtree)
+        if not found:
+            return None
+        nearest = self._nearest(found, predicate)
+        if nearest is None and predicate.pos_ not in VERBAL:
+            carrier = governing_verb(predicate)
+            if carrier is not None and any(token.i == carrier.i for token in clause):
+                return self._nearest(found, carrier)
+        return nearest
+
+    def _among(self, tokens: Iterable[Token]) -> list[Time]:
+        """The times that stand among some tokens, in text order, each once."""
+        found = [self.by_token[token.i] for token in tokens if token.i in self.by_token]
+        return list(dict.fromkeys(found))
+
+    def _nearest(self, times: list[Time], predicate: Token) -> Time | None:
+        ranked = [
+            (cost, time.span.start, time)
+            for time in times
+            if (cost := _distance(self.heads[time.id], predicate, self.tying)) is not None
+        ]
+        return min(ranked, key=lambda r: r[:2])[2] if ranked else None
+
+    def _shared(self, predicate: Token) -> Time | None:
+        """The time of a clause that this one is told with; None where there are several.
+
+        "Speaking on Friday, she said": said; "met on Friday and signed a pact": signed; "exploded
+        on Friday, killing ten": killing; "in 2011, when rebels held the port": held.
+        """
+        own = [c for c in predicate.children if c.dep_ == "advcl" and _leans(c)]
+        found = [time for child in own for time in self._among(child.subtree)]
+        if found:
+            return found[0] if len(found) == 1 else None
+        current = predicate
+        for _ in range(FARTHEST):
+            if current.head.i in self.by_token and _opens_with_when(current):
+                return self.by_token[current.head.i]
+            if not (_leans(current) or _opens_with_when(current)):
+                return None
+            current = current.head
+            if current.pos_ not in VERBAL:
+                return None
+            found = [
+                time
+                for time in self._among(current.subtree)
+                if _distance(self.heads[time.id], current, self.tying) is not None
+            ]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
+
+
+def _leans(verb: Token) -> bool:
+    """Whether a verb shares subject and time with the verb above it."""
+    if verb.head.i == verb.i or any(c.dep_ in OWN_SUBJECT for c in verb.children):
+        return False
+    return verb.dep_ == "conj" or (verb.dep_ == "advcl" and verb.tag_ == "VBG")
+
+
+def _opens_with_when(verb: Token) -> bool:
+    """Whether a relative adverb ties a clause to the time or the verb above it."""
+    return verb.dep_ in {"relcl", "advcl"} and any(c.tag_ == "WRB" for c in verb.children)
+
+
+def _distance(time: Token, predicate: Token, tying: frozenset[str]) -> tuple[int, int] | None:
+    """How far below the predicate a time hangs: (nouns on the way, steps).
+
+    None where the words date something else: a time within a noun phrase ("the 2014 deal") dates
+    that noun, and so does one behind a preposition that ties it there ("the killings of 2014");
+    one in a clause of its own dates that clause. Behind any other preposition it dates the verb,
+    whatever noun the parser hangs it on ("signed the deal on Friday").
+    """
+    nouns, steps, current = 0, 0, time
+    while current.i != predicate.i:
+        head = current.head
+        if steps > FARTHEST or head.i == current.i or current.dep_ in ASIDE:
+            return None
+        if head.i != predicate.i and head.pos_ in NOUNS:
+            if current.dep_ in WITHIN_NOUN or current.lower_ in tying:
+                return None
+            nouns += 1
+        current, steps = head, steps + 1
+    return nouns, steps
