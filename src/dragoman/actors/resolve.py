@@ -167,12 +167,13 @@ class _Resolver:
         head = self.mentioned.heads.get(mention.id)
         if head is None or (mention.kind == "pronoun" and meant.entity.actor.kind != "person"):
             return
-        above = head.dep_ in {"poss", "compound"} and head.head.dep_ in SUBJECTS
+        part = head.head.dep_ in SUBJECTS
+        subject = head.dep_ in SUBJECTS or (part and head.dep_ in {"compound", "appos"})
         seen = Seen(
             head.i,
             self.reading.sentence(head),
-            head.dep_ in CORE or above,
-            head.dep_ in SUBJECTS or above,
+            subject or head.dep_ in CORE or (part and head.dep_ == "poss"),
+            subject,
             (meant.antecedent or mention) if mention.kind == "pronoun" else mention,
         )
         meant.entity.seen.append(seen)
