@@ -4,6 +4,6 @@ Data goes to standard output, progress and what was set aside to standard error.
 0 right, 1 some inputs were set aside, 2 usage, 3 failure.
 """
 
-from dragoman.cli.app import app, main
+from dragoman.cli.commands import app, main
 
 __all__ = ["app", "main"]
