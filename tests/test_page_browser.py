@@ -145,7 +145,7 @@ def test_the_keyboard_walks_the_words_and_shows_their_rows(opened):
 def test_a_page_reads_and_leads_without_its_script(opened):
     at = opened(page(norland.record()), java_script_enabled=False)
     assert norland.BODY.split("\n\n")[0] in at.page.inner_text(".text")
-    assert "Ada Brandt, for Sudria, to Radio Nord, says" in at.page.inner_text(".rows")
+    assert "Ada Brandt, for Sudria, to Radio Nord, said" in at.page.inner_text(".rows")
     at.page.click(".text a[href='#r1-P2']")
     assert at.page.url.endswith("#r1-P2")
     at.page.click("#r1-P2 .label")

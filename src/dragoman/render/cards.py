@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from dragoman.render.marks import placed_rows
 from dragoman.render.words import (
+    ACTS,
     KINDS,
+    MUTUAL,
     REALIS,
     count,
     joined,
@@ -48,7 +50,7 @@ def cards_of(telling: Telling, anchors: Mapping[str, str]) -> str:
     sections = (
         ("Who said what", cards.said(), "Nobody is quoted."),
         ("What happened", map(cards.event, telling.happened()), "Nothing was found."),
-        ("How they stand", map(cards.position, record.positions), "Nobody takes a side."),
+        ("How they stand", map(cards.position, telling.stances()), "Nobody takes a side."),
         ("What could not be resolved", cards.open(), "Nothing is open."),
         ("When", map(cards.time, record.times), "No time is named."),
         ("Who is who", map(cards.actor, record.actors), "No actor is known."),
@@ -77,29 +79,27 @@ class Cards:
             yield self._statement(row) + closing
 
     def _statement(self, row: Statement) -> str:
-        speaker = names_of(row.speaker) or "somebody who is not named"
-        behalf = f", for {name_of(row.on_behalf_of)}" if row.on_behalf_of else ""
-        rest = f"{behalf}{self.telling.passed_on(row)}"
-        comma = "," if row.via or self.telling.holders[row.id] else ""
         line = (
-            f"<b>{escape(speaker)}</b>{escape(rest)}{comma} "
-            f'<i class="act">{escape(self.telling.act(row))}</i>{_dated(when_words(row.when))}'
+            f"<b>{escape(names_of(row.speaker) or 'somebody who is not named')}</b>"
+            f"{escape(self.telling.behind(row))} "
+            f'<i class="act">{ACTS[row.act]}</i>{_dated(when_words(row.when))}'
         )
-        notes = [self._about(row, other) for other in self.telling.about(row)]
-        notes += self._denied([row.id])
-        return self._opened(Card("say", row.id, line, _words(row.content), (*notes,), _audit(row)))
+        notes = (*self._about(row), *self._denied([row.id]))
+        return self._opened(Card("say", row.id, line, _words(row.content), notes, _audit(row)))
 
-    def _about(self, row: Statement, other: Statement) -> str:
-        verb = {"confirm": "confirms", "deny": "denies"}.get(row.act, "is about")
-        words = escape(self.telling.speech(other))
-        return f"→ {verb} {self.link(other.id)}, what {words} said"
+    def _about(self, row: Statement) -> Iterator[str]:
+        verb = ACTS[row.act] if row.act in ("confirm", "deny") else "spoke of"
+        for speech, others in self.telling.about(row).items():
+            links = joined([self.link(other.id) for other in others])
+            yield f"→ {verb} what {escape(speech)} said ({links})"
 
     def event(self, row: Event) -> str:
         """The card of an event."""
         mode = f" {shown(row.mode)}" if row.mode else ""
+        arrow = "↔" if row.type in MUTUAL else "→"
+        target = f" {arrow} <b>{escape(names_of(row.target))}</b>" if row.target else ""
         line = (
-            f"<b>{escape(names_of(row.source) or 'nobody named')}</b> → "
-            f"<b>{escape(names_of(row.target) or 'nobody named')}</b> "
+            f"<b>{escape(names_of(row.source) or 'nobody named')}</b>{target} "
             f'<span class="type">{row.type}{mode}</span>'
         )
         facts = [] if row.realis == "actual" else [f"<strong>{REALIS[row.realis]}</strong>"]
@@ -107,10 +107,9 @@ class Cards:
         facts += [f"in {shown(row.where.name)}"] if row.where else []
         facts += [f"{one.kind}: {shown(one.span.quote)}" for one in row.quantities]
         facts += ["told as background"] if row.background else []
-        notes = [" · ".join(facts)] if facts else []
-        notes += self._sources(row)
+        notes = self._sources(row, facts)
         quote = _words([row.clause])
-        return self._whole(Card("event", row.id, line, quote, (*notes,), _audit(row)))
+        return self._whole(Card("event", row.id, line, quote, notes, _audit(row)))
 
     def position(self, row: Position) -> str:
         """The card of a position; its sign is told in words as well as in colour."""
@@ -124,22 +123,22 @@ class Cards:
         facts = [f"on “{escape(shorten(row.issue.quote, QUOTE // 3))}”"] if row.issue else []
         facts += [] if row.realis == "actual" else [f"<strong>{REALIS[row.realis]}</strong>"]
         facts += [escape(when_words(row.when))] if row.when.value else []
-        notes = [" · ".join(facts)] if facts else []
-        notes += self._sources(row)
-        return self._whole(Card(look, row.id, line, _words(row.evidence), (*notes,), _audit(row)))
+        notes = self._sources(row, facts)
+        return self._whole(Card(look, row.id, line, _words(row.evidence), notes, _audit(row)))
 
-    def _sources(self, row: Event | Position) -> list[str]:
-        """Who says so, who denies it, and whether it only repeats what the text attributes."""
+    def _sources(self, row: Event | Position, facts: list[str]) -> tuple[str, ...]:
+        """The facts, who says so, who denies it, and whether it only repeats what is attributed."""
         said = [self.link(one) for one in row.said_in if one in self.telling.said]
-        if echoed := self.telling.echoed(row):
-            lines = [f"no source of its own: repeats flatly {self.link(echoed.id)}"]
+        echoed = self.telling.echoed(row)
+        if not said and not echoed:
+            facts = [*facts, "in the report's own voice"]
+        notes = [" · ".join(facts)] if facts else []
+        if echoed:
+            notes.append(f"no source of its own: repeats flatly {self.link(echoed.id)}")
         elif said:
-            lines = [
-                f"according to {escape(self.telling.according_to(row.said_in))} ({joined(said)})"
-            ]
-        else:
-            lines = ["in the report's own voice"]
-        return lines + self._denied(row.said_in)
+            says = escape(self.telling.according_to(row.said_in))
+            notes.append(f"according to {says} ({joined(said)})")
+        return (*notes, *self._denied(row.said_in))
 
     def _denied(self, ids: Iterable[str]) -> list[str]:
         return [

@@ -51,7 +51,7 @@ def labels_of(telling: Telling) -> dict[str, str]:
     groups = {
         "S": [row.id for _, row in telling.told()],
         "E": [row.id for row in telling.happened()],
-        "P": [row.id for row in record.positions],
+        "P": [row.id for row in telling.stances()],
         "T": [row.id for row in record.times],
         "A": [row.id for row in record.actors],
     }

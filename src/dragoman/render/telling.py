@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dragoman.render.words import ACTS, PLURAL_ACTS, joined, name_of, names_of, shorten, spoken
+from dragoman.render.words import joined, name_of, names_of, shorten, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,6 +60,10 @@ class Telling:
             waiting += [(one, depth + 1) for one in inside.get(id_, ())]
         return depths
 
+    def stances(self) -> list[Position]:
+        """All positions in the order of the text; echoes follow what they repeat."""
+        return sorted(self.record.positions, key=lambda row: row.echoes is not None)
+
     def _holder(self, row: Statement) -> str | None:
         """The id of the statement that holds this one; rows that hold each other are not nested."""
         seen, above = {row.id}, row.inside
@@ -80,8 +84,13 @@ class Telling:
     def speech(self, row: Statement) -> str:
         """Who says it, for whom and through whom: "Zamir Kabulov, for Russia, to Interfax"."""
         speaker = names_of(row.speaker) or "somebody who is not named"
+        return speaker + self.behind(row).removesuffix(",")
+
+    def behind(self, row: Statement) -> str:
+        """For whom and through whom, to stand behind the speaker: ", for Russia, to Interfax,"."""
         behalf = f", for {name_of(row.on_behalf_of)}" if row.on_behalf_of else ""
-        return speaker + behalf + self.passed_on(row)
+        words = behalf + self.passed_on(row)
+        return f"{words}," if words else ""
 
     def passed_on(self, row: Statement) -> str:
         """Through whom a statement came, and who says that it was made."""
@@ -102,13 +111,12 @@ class Telling:
         """The word before those it came through: "to" for those who were told anywhere."""
         return "to" if role.name in self.hearers else "through"
 
-    def act(self, row: Statement) -> str:
-        """The verb for what a statement does: says, confirms, denies."""
-        return (PLURAL_ACTS if len(row.speaker) > 1 else ACTS)[row.act]
-
-    def about(self, row: Statement) -> list[Statement]:
-        """The statements that this one confirms or denies."""
-        return [self.said[one] for one in row.about if one in self.said]
+    def about(self, row: Statement) -> dict[str, list[Statement]]:
+        """The statements that this one confirms or denies, by who says them and through whom."""
+        found: dict[str, list[Statement]] = {}
+        for other in (self.said[one] for one in row.about if one in self.said):
+            found.setdefault(self.speech(other), []).append(other)
+        return found
 
     def denied_by(self, ids: Iterable[str]) -> list[Statement]:
         """Later statements that deny one of these."""

@@ -12,8 +12,10 @@ from rich.text import Text
 
 from dragoman.render.telling import Telling
 from dragoman.render.words import (
+    ACTS,
     FURNITURE,
     KINDS,
+    MUTUAL,
     REALIS,
     count,
     joined,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from dragoman.record import Event, Position, Record, Report, Span, Statement
 
+BRIEF = 70  # code points of a quote that is only pointed at
 QUOTE = 240  # code points of a quote that are shown; the record holds all of it
 DEEPEST = 5  # levels of nesting that are indented; deeper ones stand below the last
 LISTED = 12  # open questions that are listed; the rest is counted
@@ -116,21 +119,16 @@ def _said(telling: Telling) -> Iterator[Line]:
 def _statement(telling: Telling, row: Statement) -> Iterator[Line]:
     line = Text()
     line.append(names_of(row.speaker) or "somebody who is not named", style=f"bold {SAID}")
-    if row.on_behalf_of:
-        line.append(f", for {name_of(row.on_behalf_of)}")
-    line.append(telling.passed_on(row))
-    line.append(
-        f", {telling.act(row)}" if row.via or telling.holders[row.id] else f" {telling.act(row)}"
-    )
+    line.append(telling.behind(row))
+    line.append(f" {ACTS[row.act]}")
     line.append(_dated(when_words(row.when)), style=NOTE)
     yield 0, line
     yield 2, _quote(row.content)
-    for other in telling.about(row):
-        verb = "confirms" if row.act == "confirm" else "denies" if row.act == "deny" else "means"
-        words = shorten(_words(other.content), QUOTE // 3)
-        yield 2, Text(f"→ {verb} what {telling.speech(other)} said: “{words}”", style=NOTE)
-    if deniers := telling.denied_by([row.id]):
-        yield 2, Text(f"✗ denied by {joined([telling.speech(one) for one in deniers])}", MINUS)
+    verb = ACTS[row.act] if row.act in ("confirm", "deny") else "spoke of"
+    for speech, others in telling.about(row).items():
+        quotes = joined([f"“{shorten(_words(one.content), BRIEF)}”" for one in others])
+        yield 2, Text(f"→ {verb} what {speech} said: {quotes}", style=NOTE)
+    yield from _denials(telling, [row.id])
 
 
 def _happened(telling: Telling) -> Iterator[Line]:
@@ -139,17 +137,19 @@ def _happened(telling: Telling) -> Iterator[Line]:
 
 
 def _event(telling: Telling, row: Event) -> Iterator[Line]:
-    line = Text()
-    line.append(names_of(row.source) or "nobody named", style="bold")
-    line.append(" → ")
-    line.append(names_of(row.target) or "nobody named", style="bold")
+    line = _sides(row)
     line.append(f"   {row.type}", style=f"bold {DONE}")
     line.append(f" {visible(row.mode)}" if row.mode else "", style=DONE)
     yield 0, line
     yield 2, _quote([row.clause])
-    if facts := _circumstances(row):
-        yield 2, Text(" · ".join(facts), style=NOTE)
-    yield from _sources(telling, row)
+    yield from _sources(telling, row, _circumstances(row))
+
+
+def _sides(row: Event) -> Text:
+    """Who did it to whom; nobody is put in where nobody is named."""
+    arrow = " ↔ " if row.type in MUTUAL else " → "
+    line = Text(names_of(row.source) or "nobody named", style="bold")
+    return line.append(f"{arrow}{names_of(row.target)}") if row.target else line
 
 
 def _circumstances(row: Event) -> list[str]:
@@ -162,7 +162,7 @@ def _circumstances(row: Event) -> list[str]:
 
 
 def _stand(telling: Telling) -> Iterator[Line]:
-    for row in telling.record.positions:
+    for row in telling.stances():
         yield from _position(telling, row)
 
 
@@ -175,25 +175,30 @@ def _position(telling: Telling, row: Position) -> Iterator[Line]:
     line.append(f"   {KINDS[row.kind]}", style=style)
     line.append(f", against {name_of(row.against)}" if row.against else "")
     yield 0, line
-    facts = [f"on “{shorten(row.issue.quote, QUOTE // 3)}”"] if row.issue else []
+    facts = [f"on “{shorten(row.issue.quote, BRIEF)}”"] if row.issue else []
     facts += [] if row.realis == "actual" else [REALIS[row.realis]]
     facts += [when_words(row.when)] if row.when.value else []
+    yield 2, _quote(row.evidence)
+    yield from _sources(telling, row, facts)
+
+
+def _sources(telling: Telling, row: Event | Position, facts: list[str]) -> Iterator[Line]:
+    """The facts, who says so, who denies it, and whether it only repeats what is attributed."""
+    echoed, says = telling.echoed(row), telling.according_to(row.said_in)
+    if not says and not echoed:
+        facts = [*facts, "in the report's own voice"]
     if facts:
         yield 2, Text(" · ".join(facts), style=NOTE)
-    yield 2, _quote(row.evidence)
-    yield from _sources(telling, row)
-
-
-def _sources(telling: Telling, row: Event | Position) -> Iterator[Line]:
-    """Who says so, who denies it, and whether the row only repeats what the text attributes."""
-    if echoed := telling.echoed(row):
+    if echoed:
         said = telling.according_to(echoed.said_in) or "the text"
         yield 2, Text(f"no source of its own: repeats flatly what comes from {said}", style=NOTE)
-    elif says := telling.according_to(row.said_in):
+    elif says:
         yield 2, Text(f"according to {says}", style=SAID)
-    else:
-        yield 2, Text("in the report's own voice", style=NOTE)
-    if deniers := telling.denied_by(row.said_in):
+    yield from _denials(telling, row.said_in)
+
+
+def _denials(telling: Telling, ids: Iterable[str]) -> Iterator[Line]:
+    if deniers := telling.denied_by(ids):
         yield 2, Text(f"✗ denied by {joined([telling.speech(one) for one in deniers])}", MINUS)
 
 

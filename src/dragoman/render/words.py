@@ -13,18 +13,15 @@ if TYPE_CHECKING:
     from dragoman.record import Act, FurnitureLabel, Moment, PositionKind, Realis, Role, When
 
 ACTS: dict[Act, str] = {
-    "say": "says",
-    "confirm": "confirms",
-    "deny": "denies",
-    "accuse": "accuses",
-    "promise": "promises",
-    "demand": "demands",
-    "ask": "asks",
-    "think": "thinks",
-    "plan": "announces",
-}
-PLURAL_ACTS: dict[Act, str] = {
-    act: "deny" if act == "deny" else verb.removesuffix("s") for act, verb in ACTS.items()
+    "say": "said",
+    "confirm": "confirmed",
+    "deny": "denied",
+    "accuse": "accused",
+    "promise": "promised",
+    "demand": "demanded",
+    "ask": "asked",
+    "think": "thought",
+    "plan": "announced",
 }
 REALIS: dict[Realis, str] = {
     "actual": "it happened",
@@ -33,6 +30,7 @@ REALIS: dict[Realis, str] = {
     "hypothetical": "only imagined",
     "negated": "it did not happen",
 }
+MUTUAL = frozenset({"CONSULT"})  # events without a direction: who meets whom
 KINDS: dict[PositionKind, str] = {
     "ally": "ally",
     "support": "support",
