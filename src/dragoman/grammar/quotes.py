@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 OPENING = {"“": "”", "«": "»", "„": "“", "‘": "’", "``": "''"}
+STRAIGHT = frozenset({'"', "''"})
+DOUBLED = frozenset({"``", "''"})
 LONGEST = 4_000
 
 
@@ -51,13 +53,13 @@ def _in_paragraph(text: str, start: int, end: int, begins_next: str) -> list[Quo
     found: list[Quotation] = []
     i = start
     while i < end:
-        mark = "``" if text.startswith("``", i) else text[i]
+        mark = text[i : i + 2] if text[i : i + 2] in DOUBLED else text[i]
         if mark in {"‘", "'"}:
             close = _single_close(text, i, end)
             if close is not None:
                 found.append(Quotation(i + 1, close, i, close + 1, single=True))
-        elif mark == '"' or mark in OPENING:
-            closing = '"' if mark == '"' else OPENING[mark]
+        elif mark in STRAIGHT or mark in OPENING:
+            closing = mark if mark in STRAIGHT else OPENING[mark]
             close = text.find(closing, i + len(mark), end)
             if close < 0 and mark == "“":
                 close = text.find('"', i + 1, end)

@@ -138,7 +138,7 @@ def _is_medium(scene: Scene, head: Token) -> bool:
 def _interviews(scene: Scene, head: Token) -> bool:
     """Whether a head is whom an interview is with, or who asked: "in an interview with Amir"."""
     preposition = head.head
-    if head.dep_ != "pobj" or preposition.lower_ not in scene.words.occasion:
+    if head.dep_ != "pobj" or preposition.lower_ not in scene.words.interviewer:
         return False
     above = preposition.head
     if above.pos_ == "NOUN":

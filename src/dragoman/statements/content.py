@@ -17,6 +17,7 @@ from dragoman.statements.scene import subtree
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from spacy.tokens import Span as DocSpan
     from spacy.tokens import Token
 
     from dragoman.lexicon.schema import Cue
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "pcomp", "relcl"})
 SIDE = frozenset({"parataxis", "ccomp", "conj", "dep", "advcl", "relcl", "appos", "acl", "csubj"})
 BREAKS = frozenset({",", "-", "–", "—", "--", "”", '"', "’", "''", ")", ";", ":", "…", "'"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SHORTEST_HOST = 3  # fewer words before ", officials said" are an adverb, not what they said
 
 
@@ -201,16 +203,31 @@ def around(scene: Scene, verb: Token) -> set[int]:
     "The dam, officials said, will hold": The dam … will hold. Empty where the cue is no
     parenthesis: it needs a subject of its own and marks between it and the rest.
     """
-    subjects = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"} and c.pos_ in NOMINAL]
+    subjects = [
+        c
+        for c in verb.children
+        if c.dep_ in {"nsubj", "nsubjpass"} and c.pos_ in NOMINAL and c.tag_ not in RELATIVE
+    ]
     sentence = scene.sentence(verb.i)
     if not subjects or sentence is None:
         return set()
     chunk = _chunk(verb, subjects[0])
-    rest = _beside(scene, chunk, range(sentence.tokens.start, sentence.tokens.end))
+    rest = _beside(scene, chunk, _between_semicolons(verb, sentence.tokens))
     words = [i for i in rest if scene.doc[i].is_alpha]
-    if len(words) < SHORTEST_HOST or not any(scene.doc[i].pos_ in VERBAL for i in rest):
-        return set()
-    return rest
+    return rest if len(words) >= SHORTEST_HOST and _has_clause(verb, rest) else set()
+
+
+def _between_semicolons(verb: Token, sentence: DocSpan) -> range:
+    """The part of a sentence around a verb that semicolons cut out."""
+    marks = [t.i for t in sentence if t.text == ";"]
+    start = max((i + 1 for i in marks if i < verb.i), default=sentence.start)
+    return range(start, min((i for i in marks if i > verb.i), default=sentence.end))
+
+
+def _has_clause(verb: Token, rest: set[int]) -> bool:
+    """Whether the tokens hold a finite verb that is no adverbial of the cue's."""
+    adverbials = {i for c in children(verb, "advcl", "prep", "npadvmod") for i in subtree(c)}
+    return any(verb.doc[i].tag_ in FINITE for i in rest - adverbials)
 
 
 def _chunk(verb: Token, subject: Token) -> range:
@@ -236,7 +253,8 @@ def _beside(scene: Scene, chunk: range, whole: range) -> set[int]:
     closed = at_end or doc[after].text in BREAKS
     if opened and closed:
         left = set(range(whole.start, chunk.start))
-        return left if at_end else left | set(range(after, whole.stop))
+        behind_quote = any(scene.quote_at[i] is not None for i in range(max(before - 1, 0), before))
+        return left if at_end or behind_quote else left | set(range(after, whole.stop))
     if at_start and closed and not at_end:
         return set(range(after, whole.stop))
     return set()

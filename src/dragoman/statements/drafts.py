@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from dragoman.statements.scene import Quoted, Scene
 
 CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
+UNNAMED = frozenset(
+    {"that", "around", "quote", "to", "prep:of"}
+)  # forms that stand without a speaker
 DEEPEST = 8  # words of a name and its titles above its first word
 
 
@@ -88,9 +91,15 @@ def _of_verb(scene: Scene, verb: Token) -> Draft | None:
 def _taken(scene: Scene, verb: Token, shape: Shapes, entry: Cue) -> tuple[str, set[int]] | None:
     """The form and content an entry takes below its verb, or around it in a parenthesis."""
     taken = shape.take(entry)
-    if taken is None and "that" in entry.takes and not shape.found.keys() & {"that", "quote"}:
+    bare = not shape.objects or entry.channel == ("object",)
+    if (
+        taken is None
+        and bare
+        and "that" in entry.takes
+        and not shape.found.keys() & {"that", "quote"}
+    ):
         rest = around(scene, verb)
-        return ("that", rest) if rest else None
+        return ("around", rest) if rest else None
     return taken
 
 
@@ -143,7 +152,8 @@ def _draft(
     scene: Scene, entry: Cue, verb: Token, shape: Shapes, form: str, content: set[int]
 ) -> Draft | None:
     speakers, passive = speakers_of_verb(verb, scene.words)
-    if not speakers and not _may_lack_speaker(verb, passive=passive):
+    speakers = _outside_quote(scene, verb, speakers)
+    if not speakers and not (form in UNNAMED and _may_lack_speaker(verb, passive=passive)):
         return None
     if not passive and _is_reduced(verb):
         return None
@@ -160,13 +170,30 @@ def _draft(
     )  # fmt: skip
 
 
+def _outside_quote(scene: Scene, verb: Token, speakers: list[Token]) -> list[Token]:
+    """The speakers; where the parser took one out of the quotation before the cue, by place.
+
+    "“We were wrong,” Ramos, 58, told AFP": not We, but the phrase behind the marks.
+    """
+    quotes = {scene.spoken_quote(s.i) for s in speakers}
+    quote = next(iter(quotes)) if len(quotes) == 1 else None
+    if quote is None or not quote.last < verb.i or scene.spoken_quote(verb.i) is not None:
+        return speakers
+    between = scene.doc[quote.last + 1 : verb.i]
+    first = next((t for t in between if not t.is_punct), None)
+    head = _phrase_from(first) if first is not None else None
+    return [head] if head is not None and head.i < verb.i else speakers
+
+
 def _objects(shape: Shapes) -> set[int]:
     return {i for o in shape.objects for i in subtree(o) if o.i > shape.verb.i}
 
 
 def _is_reduced(verb: Token) -> bool:
     """A bare past participle that is no passive ("the strike declared last week")."""
-    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and not children(verb, "aux")
+    if verb.tag_ not in {"VBN", "VBD"} or verb.dep_ not in {"acl", "amod", "advcl"}:
+        return False
+    return not children(verb, "aux", "auxpass", "nsubj", "nsubjpass", "agent")
 
 
 def _may_lack_speaker(verb: Token, *, passive: bool) -> bool:
@@ -341,9 +368,7 @@ def _governed_clause(scene: Scene, token: Token, chunk: set[int]) -> set[int]:
         and verb.head.i != verb.i
     ):
         verb = verb.head
-    clause = (
-        set(subtree(verb)) if verb.dep_ in {"ccomp", "conj"} and verb.head.i != verb.i else whole
-    )
+    clause = set(subtree(verb)) if verb.dep_ == "ccomp" else whole
     content = (clause & whole) - chunk
     words = [i for i in content if scene.doc[i].is_alpha]
     return content if len(words) >= 2 else set()

@@ -21,11 +21,16 @@ PERSONS = frozenset({"role", "title"})
 def labelled(scene: Scene) -> list[Draft]:
     """The drafts of a report's transcript lines and of its headline."""
     lines = _lines(scene)
+    marked = [(k, colon) for k, line in enumerate(lines) if (colon := _label(line)) is not None]
+    if len(marked) < FEWEST_LINES:
+        return []
     found = []
-    marked = [(line, colon) for line in lines if (colon := _label(line)) is not None]
-    if len(marked) >= FEWEST_LINES:
-        found += [_draft(scene, line, colon) for line, colon in marked]
-    return [draft for draft in found if draft is not None]
+    for number, (k, colon) in enumerate(marked):
+        following = marked[number + 1][0] if number + 1 < len(marked) else k + 1
+        draft = _draft(scene, lines[k], colon)
+        draft.content |= {t.i for line in lines[k + 1 : following] for t in line}
+        found.append(draft)
+    return found
 
 
 def _lines(scene: Scene) -> list[tuple[Token, ...]]:
@@ -52,7 +57,7 @@ def _label(line: tuple[Token, ...]) -> int | None:
     return None
 
 
-def _draft(scene: Scene, line: tuple[Token, ...], colon: int) -> Draft | None:
+def _draft(scene: Scene, line: tuple[Token, ...], colon: int) -> Draft:
     content = {t.i for t in line[colon + 1 :]}
     words = [t for t in line[:colon] if t.is_alpha]
     return Draft(

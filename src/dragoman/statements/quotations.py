@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dragoman.statements.scene import Draft, Quoted, Scene
 
+CLOSE = 7  # the same where the parser ended a sentence at the quotation's "?" or "!"
 WINDOW = 400  # tokens around a quotation in which its cue is looked for
 NEAR = 14  # tokens between a quotation and a cue of the same sentence, its speaker included
 
@@ -30,20 +31,38 @@ def allot(scene: Scene, drafts: list[Draft]) -> None:
             bisect_left(places, quote.first - WINDOW) : bisect_left(places, quote.last + WINDOW)
         ]
         owner = (
-            _taking(quote, near)
+            _taking(scene, quote, near)
             or _beside(scene, quote, near)
             or _before(scene, quote, near, previous, open_quote)
         )
         if owner is not None:
-            owner.content |= set(range(quote.first, quote.last + 1))
+            words = set(range(quote.first, quote.last + 1))
+            apart = owner.form == "around" and not owner.content & words
+            if apart and _stands_behind(scene, quote, owner):
+                owner.content, owner.form = set(), "quote"
+            owner.content |= words
+            for other in near:
+                if other is not owner and owner.head.i not in other.content:
+                    _give_back(scene, quote, other)
             previous, open_quote = owner, quote
         else:
             open_quote = None
 
 
-def _taking(quote: Quoted, drafts: list[Draft]) -> Draft | None:
+def _words(scene: Scene, quote: Quoted) -> set[int]:
+    return {i for i in range(quote.first, quote.last + 1) if scene.doc[i].is_alpha}
+
+
+def _give_back(scene: Scene, quote: Quoted, draft: Draft) -> None:
+    """Takes a quotation that is somebody else's out of a draft that had a part of it."""
+    words = _words(scene, quote)
+    if not words <= draft.content:
+        draft.content -= set(range(quote.first, quote.last + 1))
+
+
+def _taking(scene: Scene, quote: Quoted, drafts: list[Draft]) -> Draft | None:
     """The draft that has already taken the most of the quotation's tokens."""
-    inside = range(quote.first, quote.last + 1)
+    inside = _words(scene, quote)
     best, most = None, 0
     for draft in drafts:
         shared = sum(1 for i in inside if i in draft.content)
@@ -56,18 +75,32 @@ def _taking(quote: Quoted, drafts: list[Draft]) -> Draft | None:
 
 def _beside(scene: Scene, quote: Quoted, drafts: list[Draft]) -> Draft | None:
     """The nearest cue of the quotation's first or last sentence that takes quotations."""
-    near = {scene.sentence_of[quote.first], scene.sentence_of[quote.last]}
+    last = scene.sentence_of[quote.last]
+    near = {scene.sentence_of[quote.first], last}
     ranked = []
     for draft in drafts:
-        if "quote" not in draft.entry.takes or scene.sentence_of[draft.head.i] not in near:
+        if "quote" not in draft.entry.takes:
             continue
-        gap = _gap(quote, draft)
-        if gap <= NEAR:
+        number, gap = scene.sentence_of[draft.head.i], _gap(quote, draft)
+        cut_off = (
+            number == last + 1
+            and scene.paragraph(draft.head.i) == scene.paragraph(quote.last)
+            and _stands_behind(scene, quote, draft)
+        )
+        if gap <= NEAR and (number in near or cut_off):
             ranked.append((gap, draft.head.i < quote.first, draft.head.i, draft))
     colon = _colon(scene, quote, drafts)
     if ranked:
         return min(ranked, key=lambda r: r[:3])[3]
     return colon
+
+
+def _stands_behind(scene: Scene, quote: Quoted, draft: Draft) -> bool:
+    """Whether nothing but a speaker's name stands between a quotation and the cue behind it."""
+    between = scene.doc[quote.last + 1 : draft.head.i]
+    if not quote.last < draft.head.i <= quote.last + CLOSE or not draft.said_by:
+        return False
+    return not any(t.pos_ in {"VERB", "SCONJ"} or t.text == "," for t in between)
 
 
 def _gap(quote: Quoted, draft: Draft) -> int:

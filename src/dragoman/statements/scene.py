@@ -41,6 +41,7 @@ class Words:
     hearers: frozenset[str]
     interview: frozenset[str]
     occasion: frozenset[str]
+    interviewer: frozenset[str]
     speaking: frozenset[str]
     documents: frozenset[str]
     speech_nouns: frozenset[str]
@@ -212,14 +213,18 @@ def runs(scene: Scene, content: set[int]) -> list[tuple[int, int]]:
         if not found or gap or scene.paragraph(i) != scene.paragraph(found[-1][-1]):
             found.append([])
         found[-1].append(i)
-    trimmed = [_trim([scene.doc[i] for i in run]) for run in found]
+    trimmed = [_trim(scene, [scene.doc[i] for i in run]) for run in found]
     return [(run[0].i, run[-1].i) for run in trimmed if any(t.is_alpha or t.like_num for t in run)]
 
 
-def _trim(run: Sequence[Token]) -> list[Token]:
+def _trim(scene: Scene, run: Sequence[Token]) -> list[Token]:
     tokens = list(run)
-    while tokens and tokens[-1].is_punct and tokens[-1].text not in ".?!)…":
+    while tokens and tokens[-1].is_punct and tokens[-1].text not in "?!)…":
+        if tokens[-1].text == "." and scene.quote_at[tokens[-1].i] is not None:
+            break
         tokens.pop()
     while tokens and tokens[0].is_punct and tokens[0].text not in "(…":
+        if tokens[0].text == "[" and len(tokens) > 1 and "]" in tokens[1].text:
+            break  # "[t]he dam"
         tokens.pop(0)
     return tokens

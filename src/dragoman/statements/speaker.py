@@ -100,8 +100,16 @@ def speakers_of_verb(verb: Token, words: Words) -> tuple[list[Token], bool]:
     passive = is_passive(verb)
     if passive:
         return agents(verb), True
-    heads = understood_subjects(verb)
-    return [h for h in heads if not _is_expletive(h, verb, words)], False
+    heads = [h for h in understood_subjects(verb) if not _is_expletive(h, verb, words)]
+    return _without_titles(heads), False
+
+
+def _without_titles(heads: list[Token]) -> list[Token]:
+    """The heads less coordinated titles: "former agent and bomb expert Ali Soufan" is one man."""
+    if len(heads) < 2 or heads[-1].pos_ != "PROPN":
+        return heads
+    titles = [h for h in heads[:-1] if h.tag_ == "NN" and not children(h, "det", "poss", "nummod")]
+    return [h for h in heads if h not in titles]
 
 
 def _is_expletive(head: Token, verb: Token, words: Words) -> bool:
