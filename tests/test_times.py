@@ -19,7 +19,7 @@ from dragoman.lexicon.schema import TimeRule, TimeWord
 from dragoman.parse import Parse
 from dragoman.record import Moment, Part
 from dragoman.times import find_times
-from dragoman.times.expressions import Anchor
+from dragoman.times.anchor import Anchor
 from dragoman.times.find import expressions_in
 from dragoman.times.lexemes import lex, vocabulary_of
 from dragoman.times.patterns import grammar_of
@@ -205,6 +205,19 @@ def test_a_pattern_that_cannot_be_read_is_named(pattern):
     rule = TimeRule("odd", pattern, "calendar")
     with pytest.raises(LexiconError, match="rule odd"):
         grammar_of(Tables("xx", "0", time_words=(word,), time_rules=(rule,)))
+
+
+def test_a_reading_that_does_not_exist_is_named():
+    word = TimeWord("months", "month", ("may = 5",))
+    rule = TimeRule("odd", "month", "calender")
+    with pytest.raises(LexiconError, match="no reading 'calender'"):
+        grammar_of(Tables("xx", "0", time_words=(word,), time_rules=(rule,)))
+
+
+def test_a_unit_without_a_value_is_named():
+    word = TimeWord("units", "unit", ("year",))
+    with pytest.raises(LexiconError, match="units: 'year'"):
+        vocabulary_of(Tables("xx", "0", time_words=(word,)))
 
 
 @pytest.mark.gold

@@ -47,6 +47,8 @@ def when(parse, word, *, published=NEWS_DAY, fetched=None, actual=True):
          "sentence"),
         (CREW, "seized", "199X", "sentence"),
         (CREW, "held", "199X", "sentence"),
+        ("Police said on Monday they believe the bomb was planted there.", "said", "2015-12-21",
+         "clause"),
         ("Rebels held the crew for a year.", "held", None, "publication"),
         ("Norland is now at war with Sudria.", "is", None, "publication"),
     ],

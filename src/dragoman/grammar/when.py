@@ -96,14 +96,22 @@ class Timeline:
     def _attached(self, predicate: Token, clause: Sequence[Token]) -> Time | None:
         """The clause's time that hangs nearest below the predicate, or below a noun's verb."""
         found = self._among(clause or predicate.subtree)
-        if not found:
-            return None
-        nearest = self._nearest(found, predicate)
+        nearest = self._nearest(found, predicate) or self._before_content(predicate)
         if nearest is None and predicate.pos_ not in VERBAL:
             carrier = governing_verb(predicate)
             if carrier is not None and any(token.i == carrier.i for token in clause):
                 return self._nearest(found, carrier)
         return nearest
+
+    def _before_content(self, predicate: Token) -> Time | None:
+        """The time between a verb and its content that the parser hangs on the content."""
+        for content in predicate.children:
+            if content.dep_ == "ccomp" and content.i > predicate.i:
+                at = content.left_edge.i
+                for time in self._among(predicate.doc[at : at + 2]):
+                    if said_before_content(self.heads[time.id], content):
+                        return time
+        return None
 
     def _among(self, tokens: Iterable[Token]) -> list[Time]:
         """The times that stand among some tokens, in text order, each once."""
@@ -145,6 +153,18 @@ class Timeline:
             if found:
                 return found[0] if len(found) == 1 else None
         return None
+
+
+def said_before_content(time: Token, verb: Token) -> bool:
+    """Whether a time opens the content of a verb before it: "said on Monday they believe …".
+
+    Such a time dates the saying, though the parser hangs it on what is said.
+    """
+    head = verb.head
+    if verb.dep_ != "ccomp" or not head.i < time.i < verb.i or head.pos_ not in VERBAL:
+        return False
+    opening = verb.left_edge.i
+    return head.i + 1 == opening and time.i - opening <= 1
 
 
 def _leans(verb: Token) -> bool:

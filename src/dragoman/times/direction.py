@@ -1,17 +1,19 @@
 """The clause around a time expression -> which side of now it lies on.
 
-"The ministers met on Friday" means the last Friday, "will meet", "agreed to meet" and "ahead of
-Friday's vote" the next. The walk goes up the tree from the expression; the first word that tells
-decides. Word lists: ``times.*`` in ``words/times.toml``.
+"The ministers met on Friday" means the last Friday, "will meet" and "ahead of Friday's vote" the
+next. "Was to meet in May" and "opens in May" may be either side: the nearest. The walk goes up the
+tree from the expression; the first word that tells decides. Word lists: ``times.*`` in
+``words/times.toml``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dragoman.grammar.clauses import VERBAL
+from dragoman.grammar.clauses import VERBAL, governing_verb
+from dragoman.grammar.when import said_before_content
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -20,18 +22,22 @@ if TYPE_CHECKING:
     from dragoman.times.expressions import Direction
 
 FARTHEST = 12  # steps up the tree; longer ways are parse errors
-PAST_TAGS = frozenset({"VBD"})
+PAST_TAG = "VBD"
 PRESENT_TAGS = frozenset({"VBZ", "VBP"})
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The word lists that tell a direction."""
+    """The word lists that tell a direction, each named like its list after ``times.``."""
 
-    auxiliaries: frozenset[str]
-    words: frozenset[str]
-    prepositions: frozenset[str]
-    realised: frozenset[str]
+    future_auxiliaries: frozenset[str]
+    past_auxiliaries: frozenset[str]
+    future_words: frozenset[str]
+    future_with_complement: frozenset[str]
+    future_prepositions: frozenset[str]
+    moving_verbs: frozenset[str]
+    goal_prepositions: frozenset[str]
+    realised_infinitives: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -41,16 +47,11 @@ def cues_of(tables: Tables) -> Cues:
     Raises:
         LexiconError: A list is missing.
     """
-    return Cues(
-        tables.words("times.future_auxiliaries"),
-        tables.words("times.future_words"),
-        tables.words("times.future_prepositions"),
-        tables.words("times.realised_infinitives"),
-    )
+    return Cues(**{field.name: tables.words(f"times.{field.name}") for field in fields(Cues)})
 
 
 def direction_of(token: Token, cues: Cues, *, headline: bool) -> Direction:
-    """Past, future or present, by the nearest word above a token that tells.
+    """Past, future or either, by the nearest word above a token that tells.
 
     Args:
         token: The head of the time expression.
@@ -58,21 +59,53 @@ def direction_of(token: Token, cues: Cues, *, headline: bool) -> Direction:
         headline: Whether it stands in a title, where the present tense tells what has happened and
             a bare infinitive what will.
     """
-    current, ahead = token, False
+    below, current, ahead = token, token, False
     for _ in range(FARTHEST):
-        if current.lemma_.lower() in cues.words and current.i != token.i:
-            return "future"
-        ahead = ahead or (current.lower_ in cues.prepositions and current.pos_ != "VERB")
-        if current.pos_ in VERBAL:
+        if current.i != token.i and _looks_ahead(current, below, cues):
+            return _seen_from(current, headline=headline)
+        ahead = ahead or _leads_on(current, cues)
+        if current.pos_ in VERBAL and not said_before_content(token, current):
             told = _of_verb(current, cues, headline=headline)
             if told is not None:
-                return "future" if ahead and told != "present" and not _perfect(current) else told
+                return "future" if ahead and not _perfect(current) else told
         if current.head.i == current.i:
             break
-        current = current.head
-    if ahead:
-        return "future"
-    return "past"
+        below, current = current, current.head
+    return "future" if ahead else "past"
+
+
+def _leads_on(preposition: Token, cues: Cues) -> bool:
+    """Whether what stands behind a preposition lies ahead: until May, extended to May."""
+    form = preposition.lower_
+    if form in cues.future_prepositions:
+        return preposition.pos_ != "VERB"
+    return form in cues.goal_prepositions and preposition.head.lemma_.lower() in cues.moving_verbs
+
+
+def _looks_ahead(word: Token, below: Token, cues: Cues) -> bool:
+    """Whether what hangs on a word lies ahead of it: due, scheduled, a deadline, set for."""
+    if word.pos_ in {"ADP", "SCONJ"} or (word.dep_ == "prep" and word.pos_ == "ADJ"):
+        return False  # "due to"
+    lemma, form = word.lemma_.lower(), word.lower_
+    if lemma in cues.future_words or form in cues.future_words:
+        return True
+    if lemma not in cues.future_with_complement:
+        return False
+    return below.lower_ in cues.goal_prepositions or any(c.dep_ == "xcomp" for c in word.children)
+
+
+def _seen_from(word: Token, *, headline: bool) -> Direction:
+    """The future, or for what lay ahead in the past ("was due on Friday") either side."""
+    verb = governing_verb(word)
+    for _ in range(FARTHEST):
+        if verb is None or headline:
+            return "future"
+        helpers = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+        if helpers or verb.tag_ not in {"VBN", "VB"} or verb.head.i == verb.i:
+            tags = {verb.tag_, *(c.tag_ for c in helpers)}
+            return "either" if PAST_TAG in tags else "future"
+        verb = governing_verb(verb.head)  # "planned for May" hangs on a verb that has a tense
+    return "future"
 
 
 def _perfect(verb: Token) -> bool:
@@ -83,23 +116,23 @@ def _perfect(verb: Token) -> bool:
 def _of_verb(verb: Token, cues: Cues, *, headline: bool) -> Direction | None:
     """What one verb tells, or None where the verb above it must be asked."""
     helpers = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
-    modal = any(c.lower_ in cues.auxiliaries for c in helpers)
+    forms = {c.lower_ for c in helpers}
     perfect = any(c.tag_ in {"VB", "VBD", "VBP", "VBZ"} and c.lemma_ == "have" for c in helpers)
-    if modal:
-        return "past" if perfect else "future"
-    if any(c.lemma_.lower() in cues.words for c in verb.children if c.dep_ in {"acomp", "oprd"}):
-        return "future"
+    if forms & (cues.future_auxiliaries | cues.past_auxiliaries):
+        return "past" if perfect else "future" if forms & cues.future_auxiliaries else "either"
+    if any(_looks_ahead(c, c, cues) for c in verb.children if c.dep_ in {"acomp", "oprd"}):
+        return _seen_from(verb, headline=headline)
     if perfect:
         return "past"
     if any(c.tag_ == "TO" for c in helpers):
         return _of_infinitive(verb, cues, headline=headline)
     tags = {verb.tag_, *(c.tag_ for c in helpers)}
-    if tags & PAST_TAGS:
+    if PAST_TAG in tags:
         return "past"
     if verb.tag_ == "VBG" and tags & PRESENT_TAGS:
         return "future"  # "is meeting on Friday"
     if tags & PRESENT_TAGS:
-        return "past" if headline else "present"
+        return "past" if headline else "either"
     if verb.tag_ == "VBN" and (headline or verb.dep_ in {"acl", "ROOT"}):
         return "past"
     return "past" if verb.dep_ == "ROOT" else None
@@ -108,6 +141,8 @@ def _of_verb(verb: Token, cues: Cues, *, headline: bool) -> Direction | None:
 def _of_infinitive(verb: Token, cues: Cues, *, headline: bool) -> Direction | None:
     """An infinitive looks ahead, unless what governs it says that it was done."""
     head = verb.head
-    if head.i == verb.i or head.lemma_.lower() not in cues.realised or head.pos_ not in VERBAL:
+    if head.i == verb.i:
         return "future"
-    return _of_verb(head, cues, headline=headline)
+    if head.lemma_.lower() in cues.realised_infinitives and head.pos_ in VERBAL:
+        return _of_verb(head, cues, headline=headline)
+    return _seen_from(head, headline=headline)

@@ -10,111 +10,19 @@ codes (21-24, 33-36, 40-41).
 from __future__ import annotations
 
 import calendar
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Literal
 
 from dragoman.record import TimeAnchor, TimeType
+from dragoman.times.anchor import LAST_YEAR, Anchor, duration_value, moved, split_unit
 
-Direction = Literal["past", "future", "present"]
+Direction = Literal["past", "future", "either"]
 OPEN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX"}
-UNIT = re.compile(r"(\d*)(T?[SMHDWMY])")
-WRITTEN = re.compile(r"(\d{4})(?:-W(\d\d)|-(\d\d)(?:-(\d\d))?)?(?:T.*)?[?~%]?$")
-OPEN_WEEKDAY = re.compile(r"XXXX-WXX-(\d)")
 SPAN_OF_SUB = {  # first month and number of months of a season, quarter or half
     21: (3, 3), 22: (6, 3), 23: (9, 3), 24: (12, 3),
     33: (1, 3), 34: (4, 3), 35: (7, 3), 36: (10, 3), 40: (1, 6), 41: (7, 6),
 }  # fmt: skip
-LAST_YEAR = 9998  # room for a year's arithmetic below the calendar's end
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A date that others are counted from, as far as it is known."""
-
-    year: int | None = None
-    month: int | None = None
-    day: date | None = None
-    week: tuple[int, int] | None = None
-    weekday: int | None = None
-
-    @classmethod
-    def of(cls, value: str | None) -> Anchor:
-        """The anchor an EDTF value makes; of an interval its end, of an open value nothing."""
-        value = (value or "").rpartition("/")[2]
-        if opened := OPEN_WEEKDAY.match(value):
-            return cls(weekday=int(opened[1]))
-        match = WRITTEN.match(value)
-        if match is None or not 1 < int(match[1]) < LAST_YEAR:
-            return cls()
-        year, week, month, day = (int(g) if g else None for g in match.groups())
-        assert year is not None
-        try:
-            if week:
-                return cls(year, week=date.fromisocalendar(year, week, 1).isocalendar()[:2])
-            if month and day:
-                at = date(year, month, day)
-                return cls(year, month, at, at.isocalendar()[:2], at.isoweekday())
-        except ValueError:  # a month, day or week that no calendar has
-            return cls(year)
-        return cls(year, month if month and month <= 12 else None)
-
-    def shifted(self, unit: str, count: int) -> str | None:
-        """The value ``count`` units from here at the unit's granularity; None where not known."""
-        size, letter = split_unit(unit)
-        count *= size
-        if letter in {"D", "TH", "TM", "TS"}:
-            return self._days_on(count if letter == "D" else 0)
-        if letter == "W" and self.week:
-            at = moved(date.fromisocalendar(*self.week, 1), 7 * count)
-            return week_value(at) if at else None
-        if letter == "M" and self.year and self.month:
-            months = 12 * self.year + self.month - 1 + count
-            return f"{months // 12:04d}-{months % 12 + 1:02d}" if 12 < months < 119976 else None
-        if letter == "Y" and self.year:
-            year = self.year + count
-            return coarse_year(year, size) if 0 < year < LAST_YEAR else None
-        return None
-
-    def _days_on(self, count: int) -> str | None:
-        if self.day is None:
-            if self.weekday and -7 < count < 7:
-                return f"XXXX-WXX-{(self.weekday - 1 + count) % 7 + 1}"
-            return None
-        at = moved(self.day, count)
-        return at.isoformat() if at else None
-
-
-def split_unit(unit: str) -> tuple[int, str]:
-    """How many of which ISO 8601 unit: "10Y" -> (10, "Y")."""
-    match = UNIT.fullmatch(unit)
-    assert match is not None, f"the tables give a unit {unit!r}"
-    return int(match[1] or 1), match[2]
-
-
-def moved(day: date, days: int) -> date | None:
-    """The date some days on, or None beyond the calendar."""
-    if abs(days) > 400 * LAST_YEAR:
-        return None
-    ordinal = day.toordinal() + days
-    return date.fromordinal(ordinal) if 366 < ordinal < date.max.toordinal() - 366 else None
-
-
-def week_value(day: date) -> str:
-    """The ISO week of a day."""
-    year, week, _ = day.isocalendar()
-    return f"{year:04d}-W{week:02d}"
-
-
-def coarse_year(year: int, size: int) -> str:
-    """A year, its decade or its century, by the size of the unit that was counted in."""
-    if size >= 1000:
-        return f"{year // 1000}XXX"
-    if size >= 100:
-        return f"{year // 100:02d}XX"
-    return f"{year // 10:03d}X" if size >= 10 else f"{year:04d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +199,8 @@ def _nearest_day(told: Calendar, anchor: Anchor, direction: Direction) -> str | 
     if anchor.day is None or told.month is None or told.day is None:
         return f"{anchor.year:04d}-{told.month:02d}-{told.day:02d}" if anchor.year else None
     near = anchor.day
+    if told.which:
+        direction = "future" if told.which > 0 else "past"
     days = [
         date(year, told.month, told.day)
         for year in range(near.year - 8, near.year + 9)
@@ -315,6 +225,8 @@ def _nearest_month(
     if anchor.month is None:
         return f"{anchor.year:04d}-{month:02d}"
     ahead = direction == "future" if which in {None, 0} else which == 1
+    if which is None and direction == "either":
+        ahead = (month - anchor.month) % 12 < (anchor.month - month) % 12
     year = anchor.year
     if ahead:
         year += month < anchor.month or (which == 1 and month == anchor.month)
@@ -396,10 +308,3 @@ class Several:
 
 Dated = Fixed | Shift | Stretch | Weekend | Calendar | Interval | Several
 Expression = Dated | Clock | Nothing
-
-
-def duration_value(count: str, unit: str) -> str:
-    """An ISO 8601 duration: ("3", "D") -> P3D, ("2", "10Y") -> P20Y, ("X", "W") -> PXW."""
-    size, letter = split_unit(unit)
-    whole = count if count == "X" or size == 1 else f"{Decimal(count) * size:f}"
-    return f"PT{whole}{letter[1]}" if letter[0] == "T" else f"P{whole}{letter}"

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from dragoman.lexicon import load_tables
 from dragoman.parse import Parse
 from dragoman.record import Time
+from dragoman.times.anchor import Anchor
 from dragoman.times.direction import cues_of, direction_of
-from dragoman.times.expressions import Anchor, Clock, Context, Nothing, Weekend
+from dragoman.times.expressions import Clock, Context, Nothing, Weekend
 from dragoman.times.joining import Found, join
 from dragoman.times.lexemes import lex
+from dragoman.times.match import Match, is_part_of_number
 from dragoman.times.patterns import grammar_of
-from dragoman.times.readings import READINGS, Match, is_part_of_number
+from dragoman.times.readings import READINGS
 
 if TYPE_CHECKING:
     import re

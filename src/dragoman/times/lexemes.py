@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dragoman.errors import LexiconError
+from dragoman.times.anchor import UNIT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -95,11 +98,21 @@ def number_kinds(digits: str) -> Kinds:
 
 @lru_cache(maxsize=8)
 def vocabulary_of(tables: Tables) -> Vocabulary:
-    """The vocabulary of a language's tables, made once."""
+    """The vocabulary of a language's tables, made once.
+
+    Raises:
+        LexiconError: A unit has no value that ISO 8601 knows.
+    """
     found = Vocabulary()
     for entry in tables.time_words:
         for written in entry.words:
             form, _, value = (part.strip() for part in written.partition("="))
+            if entry.kind == "unit" and not UNIT.fullmatch(value):
+                raise LexiconError(
+                    f"{tables.language}/times/words.toml",
+                    f"{entry.id}: {written!r} has no unit of ISO 8601",
+                    remedy="write the word = D, W, M, Y, TH, TM, TS, or a multiple such as 10Y",
+                )
             found.add(form, entry.kind, value or entry.value, capital=entry.capital)
     for tens, (kinds, _) in [(f, k) for f, k in found.forms.items() if "tens" in k[0]]:
         found.add(tens, "number", kinds["tens"], capital=False)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.errors import LexiconError
 from dragoman.times.lexemes import vocabulary_of
+from dragoman.times.readings import READINGS
 
 if TYPE_CHECKING:
     from dragoman.lexicon.load import Tables
@@ -50,6 +51,12 @@ def grammar_of(tables: Tables) -> Grammar:
     vocabulary = vocabulary_of(tables)
     beginning: dict[str, list[Pattern]] = {}
     for order, rule in enumerate(tables.time_rules):
+        if rule.reading not in READINGS:
+            raise LexiconError(
+                f"{tables.language}/times/rules.toml",
+                f"rule {rule.id}: no reading {rule.reading!r}",
+                remedy=f"readings are {', '.join(sorted(READINGS))}",
+            )
         reader = _Reader(rule, vocabulary, f"{tables.language}/times/rules.toml")
         source, first = reader.read()
         pattern = Pattern(rule, order, re.compile(source), reader.names)

@@ -1,0 +1,253 @@
+"""Matched words -> dates: one small function for each ``reading`` of the rules that gives one.
+
+A reading may refuse its match by giving None; the next shorter one is tried then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.times.anchor import duration_value, split_unit
+from dragoman.times.expressions import (
+    Calendar,
+    Fixed,
+    Interval,
+    Several,
+    Shift,
+    Stretch,
+    Weekend,
+)
+from dragoman.times.lexemes import OTHER
+from dragoman.times.match import count_of, is_conjunction
+
+if TYPE_CHECKING:
+    from dragoman.times.expressions import Expression
+    from dragoman.times.match import Match
+
+USUAL_YEARS = range(1900, 2101)
+FIRST_QUARTER, FIRST_HALF = 33, 40  # EDTF level 2 codes
+QUANTITY_TAGS = frozenset({"NNS", "NNPS"})
+
+
+def calendar(match: Match) -> Expression | None:
+    """A date by its told parts: weekday, day, month, year, season, quarter, half."""
+    if is_conjunction(match, "then") or _counts_things(match) or _is_in_name(match):
+        return None
+    day = match.number("day", "ordinal") if match.has("month") else None
+    month = match.number("month")
+    if match.has("holiday"):
+        month, day = (int(part) for part in match.value("holiday").split("-"))
+    if (day or 1) > (31 if month != 2 else 29) or (day == 31 and month in {4, 6, 9, 11}):
+        return None
+    sub = match.number("season")
+    if match.has("quarter") or match.has("half"):
+        most, base = (4, FIRST_QUARTER) if match.has("quarter") else (2, FIRST_HALF)
+        order = match.number("ordinal") or 0
+        if not 1 <= order <= most:
+            return None
+        sub = base + order - 1
+    return Calendar(
+        year=match.number("year"),
+        month=month,
+        day=day,
+        weekday=match.number("weekday", "weekday_short"),
+        sub=sub,
+        which=match.number("stretch", "which", "then"),
+        counted="Y" if match.has("year_word") else "W" if match.has("week_word") else "",
+        base="text" if match.has("then") else "published",
+    )
+
+
+def _counts_things(match: Match) -> bool:
+    """Whether the day is the number of what follows ("In March 20 soldiers died")."""
+    if not match.has("day") or match.last - 1 != match.fields["day"]:
+        return False
+    token, following = match.token_of("day"), match.neighbour_token(1)
+    return (
+        token is not None
+        and following is not None
+        and following.tag_ in QUANTITY_TAGS
+        and token.dep_ == "nummod"
+        and token.head.i == following.i
+    )
+
+
+def narrowed(match: Match) -> Expression | None:
+    """Days or weeks of a month have the month's value ("the first week of June")."""
+    return Calendar(year=match.number("year"), month=match.number("month"))
+
+
+def year(match: Match) -> Expression | None:
+    """A year that stands alone, unless it is a number of things or of a law."""
+    told, before = match.number("year"), match.neighbour_token(-1)
+    firm = match.neighbour_is(-1, "firmly")
+    if told is None or _is_joined(match) or (told not in USUAL_YEARS and not firm):
+        return None
+    owned = before is not None and before.dep_ in {"det", "poss", "case"}
+    if not firm and not owned and _counts_head(match):
+        return None
+    if match.neighbour_is(-1, "start", "dating", "comma", "open", "dash", "colon", "part"):
+        return Calendar(year=told)
+    if before is None or before.pos_ in {"ADP", "DET", "ADJ", "CCONJ", "ADV", "PUNCT"}:
+        return Calendar(year=told)
+    following = match.neighbour_token(1)
+    modifies = following is None or following.pos_ in {"PROPN", "ADJ", "NOUN"}
+    return Calendar(year=told) if before.pos_ in {"VERB", "AUX"} and modifies else None
+
+
+def _counts_head(match: Match) -> bool:
+    """Whether the number tells how many there are ("some 1950 houses")."""
+    token, following = match.token_of("year"), match.neighbour_token(1)
+    if token is None or following is None:
+        return False
+    if following.tag_ in QUANTITY_TAGS and token.dep_ == "nummod":
+        return True
+    return token.dep_ == "nummod" and token.head.tag_ in QUANTITY_TAGS and token.head.i > token.i
+
+
+def _is_joined(match: Match) -> bool:
+    """Whether a hyphen ties the words to a name before them ("Apollo-2000")."""
+    lexed, at = match.lexed, match.first - 1
+    return at > 0 and lexed.text[lexed.starts[at]] == "-" and lexed.codes[at - 1] == OTHER
+
+
+def _is_in_name(match: Match) -> bool:
+    """Whether a month is part of a name: hyphened to one, or somebody's first name."""
+    if match.last - match.first > 1 or not match.has("month"):
+        return _is_joined(match)
+    token = match.token_of("month")
+    first_name = token is not None and token.dep_ == "compound" and token.head.pos_ == "PROPN"
+    return _is_joined(match) or (first_name and match.is_kind("doubtful"))
+
+
+def written_date(match: Match) -> Expression | None:
+    """2015-12-23, 23/12/2015; None where day and month could be either way round."""
+    if match.has("iso_date"):
+        year_, month, day = (int(part) for part in match.value("iso_date").split("-"))
+    else:
+        first, second, year_ = (
+            int(part) for part in match.value("plain_date").replace("/", ".").split(".")
+        )
+        dotted = "." in match.value("plain_date")
+        if not dotted and first <= 12 and second <= 12 and first != second:
+            return None
+        day, month = (first, second) if second <= 12 else (second, first)
+    if not (1 <= month <= 12 and 1 <= day <= 31 and year_ > 999):
+        return None
+    return Calendar(year=year_, month=month, day=day)
+
+
+def decade(match: Match) -> Expression | None:
+    """The 1980s, the '80s, the eighties (of the last century): 198X; the 1900s: 19XX."""
+    if match.has("year"):
+        told = match.value("year")
+        if told[3] != "0":
+            return None
+        century_ = told[2] == "0" and told != "2000"
+        return Fixed(f"{told[:2]}XX" if century_ else f"{told[:3]}X", anchor="text")
+    two = match.value("decade") or match.value("two")
+    if two[1] != "0" or two[0] in "01":
+        return None
+    return Fixed(f"19{two[0]}X", anchor="text")
+
+
+def century(match: Match) -> Expression | None:
+    """The 20th century: 19XX."""
+    order = match.number("ordinal", "integer")
+    if order is None or not 2 <= order <= 22:
+        return None
+    return Fixed(f"{order - 1:02d}XX", anchor="text")
+
+
+def deictic(match: Match) -> Expression | None:
+    """Today, yesterday evening, tomorrow."""
+    return Shift("D", match.number("deictic") or 0)
+
+
+def which_daypart(match: Match) -> Expression | None:
+    """Last night, this morning; that evening, the following morning: the value of the day."""
+    if is_conjunction(match, "then", "which"):
+        return None
+    if match.has("then"):
+        return Shift("D", match.number("then") or 0, "text")
+    which = match.number("which") or 0
+    return Shift("D", which, "text" if which > 0 else "published")
+
+
+def which_unit(match: Match) -> Expression | None:
+    """Last week, this year; the following year; "the next day" counts from the date told last."""
+    if is_conjunction(match, "then", "which") or _is_title(match):
+        return None
+    unit = match.value("unit")
+    if match.has("then"):
+        return Shift(unit, match.number("then") or 0, "text")
+    which = match.number("which") or 0
+    told_on = which > 0 and match.neighbour_is(-1, "the") and match.direction() == "past"
+    if unit == "D":
+        return Shift(unit, 1, "text") if which > 0 else None
+    return Shift(unit, which, "text" if told_on else "published")
+
+
+def _is_title(match: Match) -> bool:
+    """Whether the words are written as a name within a sentence ("told Harbour This Week")."""
+    start, end = match.lexed.starts[match.first], match.lexed.ends[match.last - 1]
+    words = match.lexed.text[start:end].split()
+    return match.first > 0 and all(word[0].isupper() for word in words)
+
+
+def weekend(match: Match) -> Expression | None:
+    """Last weekend, the weekend."""
+    return Weekend(match.number("which"))
+
+
+def days(match: Match) -> Expression | None:
+    """3-5 June: an interval; 3 and 4 June: a set of days."""
+    first, second = match.number("day"), match.number("day_")
+    month, told = match.number("month"), match.number("year")
+    if first is None or second is None or first >= second:
+        return None
+    pair = (Calendar(told, month, first), Calendar(told, month, second))
+    return Several(pair) if match.has("and") else Interval(*pair)
+
+
+def split_year(match: Match) -> Expression | None:
+    """2014-15, 2014/15: from one year to the next."""
+    first, two = match.number("year") or 0, match.number("two") or 0
+    last = first - first % 100 + two
+    if not first < last or first not in USUAL_YEARS:
+        return None
+    return Interval(Calendar(year=first), Calendar(year=last))
+
+
+def ago(match: Match) -> Expression | None:
+    """Two days ago; from now; years ago without a number only lies in the past."""
+    side = match.number("ago") or -1
+    count = "X" if match.has("or") or match.has("to") or match.has("dash") else count_of(match)
+    if count == "X":
+        return Fixed("PAST_REF" if side < 0 else "FUTURE_REF")
+    return Shift(match.value("unit"), side * int(count))
+
+
+def later(match: Match) -> Expression | None:
+    """Two days later: counted from the date told last; weeks later: a stretch."""
+    count = count_of(match)
+    unit = match.value("unit")
+    if count == "X" or split_unit(unit)[1][0] == "T":
+        return Fixed(duration_value(count, unit), "duration")
+    return Shift(unit, (match.number("later") or 1) * int(count), "text")
+
+
+def stretch(match: Match) -> Expression | None:
+    """The past three months, the next two weeks."""
+    count, unit = match.number("number", "integer") or 1, match.value("unit")
+    if split_unit(unit)[1][0] == "T":
+        return Fixed(duration_value(str(count), unit), "duration")
+    return Stretch(unit, (match.number("stretch") or -1) * count)
+
+
+def reference(match: Match) -> Expression | None:
+    """Now, recently, in recent years: PRESENT_REF, PAST_REF, FUTURE_REF."""
+    token = match.token(match.lexed.starts[match.first])
+    if match.has("ref") and token is not None and token.pos_ not in {"ADV", "ADP", "DET"}:
+        return None
+    return Fixed(match.value("recent") or match.value("ref") or match.value("bygone"))
