@@ -64,6 +64,8 @@ class Conditions:
             return True
         if "@actor" in words and self.parties.is_actor(head):
             return True
+        if "@known" in words and self.parties.is_actor(head, known=True):
+            return True
         return any(
             word in words and self.parties.is_kind(head, kinds) for word, kinds in CLASSES.items()
         )

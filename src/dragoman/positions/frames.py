@@ -6,6 +6,7 @@ To the slots of ``dragoman.grammar.arguments`` this adds:
               apposition to or before ("Norland's ally Sudria"), else whoever the noun names
 ``called``    what a verb of naming calls its object ("considers it a threat", "as a threat")
 ``before``    the name hyphenated to a participle ("the Norland-backed rebels": Norland)
+``prefixed``  the name hyphenated to a prefix ("the pro-Norlandian rebels": Norlandian)
 ``after``     the noun that a participle or adjective modifies (there: the rebels)
 ``above``     who acts in the clause that the stance's phrase hangs on ("with its backing, Sudria
               held on": Sudria)
@@ -65,6 +66,7 @@ class Frame:
             "self": self._self,
             "called": self._called,
             "before": self._before,
+            "prefixed": self._prefixed,
             "after": self._after,
             "object": self._object,
             "by": self._by,
@@ -192,6 +194,11 @@ class Frame:
         if self.predicate.nbor(-1).whitespace_ or self.predicate.nbor(-2).whitespace_:
             return []
         return [self.predicate.nbor(-2)]
+
+    def _prefixed(self) -> list[Token]:
+        """The word behind the hyphen of a prefix."""
+        last = self.hit.words[-1]
+        return [last.nbor(1)] if last.i + 1 < len(last.doc) and not last.whitespace_ else []
 
     def _after(self) -> list[Token]:
         if self.predicate.dep_ in {"amod", "compound", "nmod", "acl"}:

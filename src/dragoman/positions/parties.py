@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dragoman.record import ActorKind, Mention, Span
 
 PEOPLE = frozenset({"demonym", "title", "role", "group", "pronoun"})
+STATES = frozenset({"state"})
 PLACES: frozenset[ActorKind] = frozenset({"state", "place"})
 REFERRED = "deed referred to"
 FIRST_PERSON = "first person"
@@ -53,6 +54,7 @@ class Parties:
         self.parse, self.mentioned, self.said, self.deeds = parse, mentioned, said, deeds
         self.words, self.kinds = stances.words, stances.kinds
         self.bare = not mentioned.heads  # a user's own Doc, without mentions
+        self.sides = self._sides()
 
     def of(self, head: Token, depth: int = 0) -> list[Party]:
         """The actor a phrase names: by its head, or as the owner of a voice or a side.
@@ -91,7 +93,11 @@ class Parties:
         beside = [head.head] if head.dep_ == "appos" else []
         beside += [c for c in children(head, "appos") if c.pos_ == "PROPN"]
         if any(party.role.actor for party in own):
-            beside = [c for c in beside if c.i > head.i and children(c, "conj")]
+            states = self.is_kind(head, STATES)
+            lists = [
+                c for c in beside if children(c, "conj") or (states and self.is_kind(c, STATES))
+            ]
+            beside = [c for c in lists if c.i > head.i]
         others = [p for c in with_conjuncts(beside) for p in self.of(c) if p.role.actor]
         if others and not any(party.role.actor for party in own):
             return others
@@ -140,9 +146,9 @@ class Parties:
             return "other" in kinds  # a name that no table knows may be anything
         return "person" in kinds and mention.kind in {"title", "role", "pronoun"}
 
-    def is_actor(self, head: Token) -> bool:
-        """Whether a phrase names an actor."""
-        return bool(self.of(head))
+    def is_actor(self, head: Token, *, known: bool = False) -> bool:
+        """Whether a phrase names an actor, or one that is known."""
+        return any(party.role.actor or not known for party in self.of(head))
 
     def _mention(self, head: Token) -> Mention | None:
         return self.mentioned.headed_by(head)
@@ -160,7 +166,15 @@ class Parties:
         return [same for same in held if same.span == mention.span] or [mention]
 
     def _role(self, mention: Mention) -> Role | None:
-        """The role of a mention; a pronoun that points nowhere names nobody."""
+        """The role of a mention; a pronoun that points nowhere names nobody.
+
+        Neither do unresolved words for things ("the jets") and for one's own ("his supporters").
+        """
+        if mention.actor is None and mention.antecedent is None:
+            head = self.mentioned.heads[mention.id]
+            own = any(owner.tag_ == "PRP$" for owner in children(head, "poss"))
+            if own or head.lemma_.lower() in self.words.no_parties:
+                return None
         if mention.kind != "pronoun" or mention.actor is not None or mention.antecedent is not None:
             return Role.of(mention)
         if mention.span.quote.lower() not in self.words.first_person:
@@ -173,7 +187,20 @@ class Parties:
         if statement is None or not statement.speaker:
             return None
         side = statement.on_behalf_of or statement.speaker[0]
+        side = self.sides.get(speaker_key(statement.speaker[0]), side)
         return Role(side.actor, side.name, span, side.antecedent or side.span, FIRST_PERSON)
+
+    def _sides(self) -> dict[str, Role]:
+        """Whom each speaker means by "we", from the mentions of it that are resolved."""
+        found: dict[str, Role] = {}
+        for mention in self.mentioned.by_head.values():
+            if mention.actor is None or mention.span.quote.lower() not in self.words.first_person:
+                continue
+            statement = self.said.at(mention.span.start)
+            for role in statement.speaker if statement is not None else ():
+                if role.actor != mention.actor:
+                    found.setdefault(speaker_key(role), Role.of(mention))
+        return found
 
     def _owners(self, noun: Token) -> list[Token]:
         """The heads that own a noun or act in it, the surest reading only."""
@@ -201,3 +228,8 @@ class Parties:
         if mention.kind in PEOPLE:
             return True
         return self.kinds.get(mention.actor or "") not in PLACES and mention.kind != "seat"
+
+
+def speaker_key(role: Role) -> str:
+    """Who a speaker is: the actor's id, or the folded name where there is none."""
+    return role.actor or role.name.casefold()

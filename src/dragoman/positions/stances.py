@@ -66,6 +66,7 @@ class StanceWords:
     aims: frozenset[str]
     deeds: frozenset[str]
     definite: frozenset[str]
+    no_parties: frozenset[str]
 
     @classmethod
     def read(cls, tables: Tables) -> StanceWords:
