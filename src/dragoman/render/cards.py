@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -69,6 +70,7 @@ class Cards:
     def __init__(self, telling: Telling, anchors: Mapping[str, str]) -> None:
         self.telling, self.anchors = telling, anchors
         self.placed = placed_rows(telling)
+        self.mentioned = Counter(mention.actor for mention in telling.record.mentions)
 
     def said(self) -> Iterator[str]:
         """The cards of all statements; a card holds those of the statements inside it."""
@@ -167,12 +169,13 @@ class Cards:
 
     def actor(self, row: Actor) -> str:
         """The card of an actor, with how often the report mentions it."""
-        times = sum(mention.actor == row.id for mention in self.telling.record.mentions)
         facts = [row.kind.replace("_", " "), *([row.country] if row.country else [])]
         facts += ["known from this report only"] if row.known == "report" else []
         line = f"<b>{shown(row.name)}</b> {shown(', '.join(facts))}"
         return self._whole(
-            Card("who", row.id, line, notes=(count(times, "mention"),), audit=row.id)
+            Card(
+                "who", row.id, line, notes=(count(self.mentioned[row.id], "mention"),), audit=row.id
+            )
         )
 
     def link(self, id_: str) -> str:

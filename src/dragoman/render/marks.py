@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dragoman.record import Part, PartLabel, Record, Span
     from dragoman.render.telling import Telling
@@ -65,11 +65,15 @@ def labels_of(telling: Telling) -> dict[str, str]:
 def blocks_of(telling: Telling) -> list[Block]:
     """The paragraphs of the report's text with everything that is marked in them."""
     text = telling.record.report.text
-    marks = sorted(marks_of(telling), key=_place)
-    return [
-        Block(label, tuple(_segments(start, end, marks)))
-        for label, start, end in _paragraphs(text, telling.record.report.parts)
-    ]
+    waiting = sorted(marks_of(telling), key=_place, reverse=True)
+    inside: list[Mark] = []
+    blocks = []
+    for label, start, end in _paragraphs(text, telling.record.report.parts):
+        while waiting and waiting[-1].start < end:
+            inside.append(waiting.pop())
+        inside = [mark for mark in inside if mark.end > start]
+        blocks.append(Block(label, tuple(_segments(start, end, inside))))
+    return blocks
 
 
 def placed_rows(telling: Telling) -> set[str]:
@@ -137,9 +141,8 @@ def _label(parts: Iterable[Part], at: int) -> PartLabel:
     return next((part.label for part in parts if part.start <= at < part.end), "body")
 
 
-def _segments(start: int, end: int, marks: Iterable[Mark]) -> Iterator[Segment]:
-    """A paragraph cut wherever a mark begins or ends."""
-    inside = [mark for mark in marks if mark.start < end and mark.end > start]
+def _segments(start: int, end: int, inside: Sequence[Mark]) -> Iterator[Segment]:
+    """A paragraph cut wherever one of the marks that touch it begins or ends."""
     cuts = {start, end}
     for mark in inside:
         cuts |= {max(start, mark.start), min(end, mark.end)}

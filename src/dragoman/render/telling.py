@@ -37,6 +37,10 @@ class Telling:
         self.hearers = {
             role.name for row in record.statements for role in row.via if _hears(row, role)
         }
+        self.denials: dict[str, list[Statement]] = {}
+        for row in record.statements:
+            for one in row.about if row.act == "deny" else ():
+                self.denials.setdefault(one, []).append(row)
         self.holders = {id_: self._holder(row) for id_, row in self.said.items()}
         self.nested = self._nested()
 
@@ -120,8 +124,8 @@ class Telling:
 
     def denied_by(self, ids: Iterable[str]) -> list[Statement]:
         """Later statements that deny one of these."""
-        of = set(ids)
-        return [row for row in self.record.statements if row.act == "deny" and of & set(row.about)]
+        found = {row.id: row for one in ids for row in self.denials.get(one, ())}
+        return list(found.values())
 
     def according_to(self, ids: Iterable[str]) -> str:
         """Who says so; an empty string where the narrator does."""
