@@ -29,7 +29,7 @@ CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
 HEAD = 65_536
 CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\x0b\x0c\r\x1b")
 # Unpaired surrogates cannot be written or parsed; other control characters end a C parser's text.
-UNFIT = re.compile("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")
+UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff\x00-\x08\x0b-\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)

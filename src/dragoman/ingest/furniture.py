@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 LONGEST = 400  # code points; no furniture line of the measured pages is longer
 HEADS_A_LIST: frozenset[FurnitureLabel] = frozenset({"related", "trending"})
+ENDS_A_HEAD: frozenset[FurnitureLabel] = frozenset(
+    {"byline", "date_label", "font_size", "read_mode", "reading_time", "share"}
+)
 NAME_WORDS = 9  # of the longest byline read as names
 BLANKS = re.compile(r"\s+")
 NO_MOMENT = Moment()
@@ -45,7 +48,7 @@ class Swept:
 
     lines: tuple[Line, ...]
     furniture: tuple[Furniture, ...]
-    furnished: frozenset[int] = frozenset()  # numbers of the lines that are furniture
+    head_lines: frozenset[int] = frozenset()  # numbers of lines that end the head of a page
     byline: Byline = Byline()
     published: Moment = NO_MOMENT
     updated: Moment = NO_MOMENT
@@ -65,7 +68,7 @@ def sweep(lines: Sequence[Line], tables: Tables) -> Swept:
     return Swept(
         tuple(line for at, line in enumerate(lines) if at not in labels),
         tuple(Furniture(line.start, line.end, line.text, label) for line, label in found),
-        frozenset(line.number for line, _ in found),
+        frozenset(line.number for line, label in found if label in ENDS_A_HEAD),
         Byline(
             _each_once(name for by in bylines for name in by.persons),
             _each_once(name for by in bylines for name in by.agencies),

@@ -40,7 +40,11 @@ class Laid:
 
 
 def lay_out(
-    paragraphs: Sequence[Paragraph], tables: Tables, *, title: str | None, breaks: frozenset[int]
+    paragraphs: Sequence[Paragraph],
+    tables: Tables,
+    *,
+    title: str | None,
+    head_lines: frozenset[int],
 ) -> Laid:
     """The pieces of a plain text.
 
@@ -49,8 +53,8 @@ def lay_out(
         tables: The tables of its language.
         title: The title it was given with; where the text does not begin with it, it leads the
             pieces and has no origin. Without one, the first line may be found to be the title.
-        breaks: Numbers of the lines that furniture stands on: a paragraph in front of the first
-            of them, below the title, is a standfirst.
+        head_lines: Numbers of the lines that end the head of a page (dates, share bar): a short
+            paragraph between the title and the first of them is a standfirst.
     """
     marks = layout_marks(tables)
     pieces: list[Piece] = []
@@ -72,7 +76,7 @@ def lay_out(
     if title is None and _is_title(rest, marks.small):
         pieces.append(_piece("title", rest.pop(0)))
         take_dates()
-    if any(piece.label == "title" for piece in pieces) and _is_standfirst(rest, breaks):
+    if any(piece.label == "title" for piece in pieces) and _is_standfirst(rest, head_lines):
         pieces.append(_piece("standfirst", rest.pop(0)))
         take_dates()
     body, agencies = _body(rest, marks)
@@ -174,7 +178,7 @@ def _is_capitalised(text: str, small: frozenset[str]) -> bool:
     return len(large) >= 4 and all(not word[0].islower() for word in large)
 
 
-def _is_standfirst(rest: Sequence[Paragraph], breaks: frozenset[int]) -> bool:
+def _is_standfirst(rest: Sequence[Paragraph], head_lines: frozenset[int]) -> bool:
     """Whether a paragraph below the title sums the report up.
 
     It carries no full stop, or the furniture of the page's head stands right below it.
@@ -185,7 +189,7 @@ def _is_standfirst(rest: Sequence[Paragraph], breaks: frozenset[int]) -> bool:
     if _count(first.text) > STANDFIRST_WORDS or _count(first.text) < PROSE_WORDS:
         return False
     between = range(first.lines[-1].number + 1, following.lines[0].number)
-    return _is_bare(first.text) or any(number in breaks for number in between)
+    return _is_bare(first.text) or any(number in head_lines for number in between)
 
 
 def _is_subhead(rest: Sequence[Paragraph], at: int) -> bool:

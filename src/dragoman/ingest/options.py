@@ -32,13 +32,14 @@ class Failure:
 class Limits:
     """How much is read before a source is set aside.
 
-    The figures keep one hostile page under two seconds: extractors need 3 s for ten megabytes of
-    real paragraphs and do not end on a table of 200,000 rows.
+    The figures for pages are ten times what the largest of 145 real pages hold, and keep a
+    hostile one to a few seconds; extractors do not end on a table of 200,000 rows.
     """
 
     page_bytes: int = 10_000_000
-    page_elements: int = 100_000
-    text_bytes: int = 10_000_000
+    page_elements: int = 30_000
+    page_letters: int = 500_000
+    text_letters: int = 2_000_000
     row_bytes: int = 10_000_000
 
 

@@ -45,19 +45,24 @@ ASIDE_LABELS: dict[str, FurnitureLabel] = {
 
 def read_page(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator[Report | Failure]:
     """The report of a page, or why there is none: too large, or no article on it."""
-    data = opened.stream.read(options.limits.page_bytes + 1)
+    limits = options.limits
+    data = opened.stream.read(limits.page_bytes + 1)
     sha = hashlib.sha256(data).hexdigest()
-    if len(data) > options.limits.page_bytes:
-        yield Failure(opened.name, f"a page of more than {options.limits.page_bytes:,} bytes", sha)
-        return
     source = fit(decode(data, options.encoding, page=True).text)
-    flat, elements = flatten(source, options.limits.page_elements)
-    if elements > options.limits.page_elements:
-        message = f"a page of more than {options.limits.page_elements:,} elements"
+    if len(data) > limits.page_bytes:
+        yield Failure(opened.name, f"a page of more than {limits.page_bytes:,} bytes", sha)
+        return
+    flat, elements = flatten(source, limits.page_elements)
+    if elements > limits.page_elements:
+        message = f"a page of more than {limits.page_elements:,} elements"
         yield Failure(opened.name, message, sha)
         return
+    seen = Visible(source)
+    if len(seen.letters) > limits.page_letters:
+        yield Failure(opened.name, f"a page of more than {limits.page_letters:,} letters", sha)
+        return
     try:
-        yield _read(flat, source, Named(opened.name, sha), options, tables)
+        yield _read(flat, seen, Named(opened.name, sha), options, tables)
     except Exception as error:  # noqa: BLE001 - foreign parsers on any bytes; what they raise is told
         yield Failure(opened.name, f"the page cannot be read: {type(error).__name__}: {error}", sha)
 
@@ -71,7 +76,7 @@ class Named:
 
 
 def _read(
-    flat: str, source: str, named: Named, options: ReadOptions, tables: Tables
+    flat: str, seen: Visible, named: Named, options: ReadOptions, tables: Tables
 ) -> Report | Failure:
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     try:
@@ -82,13 +87,12 @@ def _read(
     if not blocks:
         message = "no article found on the page (its words may come by script, or there are none)"
         return Failure(named.source, message, named.raw_sha256)
-    head, seen = read_head(tree), Visible(source)
+    head = read_head(tree)
     laid = lay_out_page(tree, head, blocks, seen, tables)
-    made = compose(laid.pieces, source)
-    visible_words = " ".join(source[s.start : s.end] for s in seen.stretches)
-    found = head.published or best_moment(
-        dated_page(tree, visible_words, head.url, layout_marks(tables).dates) or Moment(),
-        laid.published,
+    made = compose(laid.pieces, seen.source)
+    dates = layout_marks(tables).dates
+    published = head.published or best_moment(
+        dated_page(tree, seen.words_in_order, head.url, dates) or Moment(), laid.published
     )
     byline = sort_authors(tree, head.authors, head.outlet, tables)
     language = declared_language(head.language) or language_of(made.text, tables)
@@ -104,7 +108,7 @@ def _read(
         byline=byline.persons,
         agencies=tuple(dict.fromkeys((*byline.agencies, *laid.agencies))),
         language=language,
-        published=options.moment or found,
+        published=options.moment or published,
         updated=head.updated or Moment(),
         parts=made.parts,
         furniture=tuple(_furniture(seen, made.origin, tables)),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dragoman.lexicon import Tables
     from dragoman.record import Part
 
+LONGEST_LETTER = 4  # bytes, in UTF-8 and UTF-32
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -41,14 +43,19 @@ class Given:
 
 def read_plain(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator[Report | Failure]:
     """The report of a text file."""
-    data = opened.stream.read(options.limits.text_bytes + 1)
+    limit = options.limits.text_letters
+    data = opened.stream.read(LONGEST_LETTER * limit + 1)
     sha = hashlib.sha256(data).hexdigest()
-    if len(data) > options.limits.text_bytes:
-        message = f"more than {options.limits.text_bytes:,} bytes of text (cut it into reports)"
-        yield Failure(opened.name, message, sha)
-        return
     text = decode(data, options.encoding).text
-    yield report_of(text, Given(opened.name, sha, published=options.moment), tables)
+    if len(text) > limit:
+        yield Failure(opened.name, too_long(limit), sha)
+    else:
+        yield report_of(text, Given(opened.name, sha, published=options.moment), tables)
+
+
+def too_long(limit: int) -> str:
+    """What a text over the limit is told."""
+    return f"a text of more than {limit:,} letters (cut it into its reports)"
 
 
 def report_of(source: str, given: Given, tables: Tables) -> Report | Failure:
@@ -66,7 +73,7 @@ def report_of(source: str, given: Given, tables: Tables) -> Report | Failure:
         message = f"nothing but furniture: {len(swept.furniture)} lines, all set aside by rules"
         return Failure(given.source, message, given.raw_sha256)
     paragraphs = join_wrapped(list(swept.lines))
-    laid = lay_out(paragraphs, tables, title=title or None, breaks=swept.furnished)
+    laid = lay_out(paragraphs, tables, title=title or None, head_lines=swept.head_lines)
     made = compose(laid.pieces, source)
     published, updated = given.published, given.updated
     return Report(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.ingest.decode import BOMS, decode, fit
 from dragoman.ingest.moments import iso_moment
 from dragoman.ingest.options import COLUMNS, Failure
-from dragoman.ingest.plain import Given, report_of
+from dragoman.ingest.plain import Given, report_of, too_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -121,28 +121,33 @@ def read_row(
     row: Mapping[str, Any], place: str, options: ReadOptions, tables: Tables
 ) -> Report | Failure:
     """The report of one row; its ``source`` is the row's id, or its place where it has none."""
-    if not isinstance(row.get(options.column("text")), str):
-        message = f"{place}: no text in column {options.column('text')!r}"
-        return Failure(place, message, _sha(b""))
     values = {name: row.get(options.column(name)) for name in COLUMNS}
-    text = str(values["text"])
-    sha = _sha(text.encode("utf-8", "surrogatepass"))
-    source = place
+    text = values["text"] if isinstance(values["text"], str) else ""
+    sha, source = _sha(text.encode("utf-8", "surrogatepass")), place
     try:
         source = _words(values, "id") or place
-        given = Given(
-            source, sha,
-            title=_words(values, "title"),
-            published=options.moment or _moment(values, "published"),
-            updated=_moment(values, "updated"),
-            outlet=_words(values, "outlet"),
-            url=_words(values, "url"),
-            language=_words(values, "language"),
-            translation_of=_words(values, "translation_of"),
-        )  # fmt: skip
+        given = _given(values, source, sha, options)
     except RowError as error:
         return Failure(source, f"{place}: {error}", sha)
+    if not text.strip():
+        return Failure(source, f"{place}: no text in column {options.column('text')!r}", sha)
+    if len(text) > options.limits.text_letters:
+        return Failure(source, f"{place}: {too_long(options.limits.text_letters)}", sha)
     return report_of(text, given, tables)
+
+
+def _given(values: Mapping[str, Any], source: str, sha: str, options: ReadOptions) -> Given:
+    return Given(
+        source,
+        sha,
+        title=_words(values, "title"),
+        published=options.moment or _moment(values, "published"),
+        updated=_moment(values, "updated"),
+        outlet=_words(values, "outlet"),
+        url=_words(values, "url"),
+        language=_words(values, "language"),
+        translation_of=_words(values, "translation_of"),
+    )
 
 
 def _words(values: Mapping[str, Any], name: str) -> str | None:

@@ -94,6 +94,11 @@ class Visible:
             self._spelled.append(letters)
             self._length += len(letters)
 
+    @property
+    def words_in_order(self) -> str:
+        """Everything between tags, as the source has it, one line a stretch."""
+        return "\n".join(self.source[s.start : s.end] for s in self.stretches)
+
     def find(self, text: str, after: int = 0) -> int:
         """Where some words stand among the page's letters, from a place on; -1 for nowhere."""
         letters = "".join(text.split())
