@@ -50,7 +50,7 @@ def _label(line: tuple[Token, ...]) -> int | None:
     for at, token in enumerate(line[: LONGEST_LABEL + 1]):
         if token.text == ":":
             words = [t for t in line[:at] if t.is_alpha]
-            shouted = bool(words) and all(t.is_upper for t in words)
+            shouted = sum(map(len, words)) > 1 and all(t.is_upper for t in words)
             return at if shouted and len(line) > at + 1 else None
         if not (token.is_alpha or token.is_punct):
             return None
