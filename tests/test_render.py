@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import norland
-from dragoman.record import Furniture, Moment, Problem, Record, Role, Span
+from dragoman.record import Furniture, Moment, Part, Problem, Record, Role, Span
 from dragoman.render.html import page, pages
 from dragoman.render.marks import blocks_of
 from dragoman.render.telling import Telling
@@ -366,6 +366,22 @@ def test_speech_within_speech_a_thousand_deep_is_told():
     assert [depth for depth, _ in Telling(deep).told()] == list(range(1000))
     assert account(deep)
     assert page(deep)
+
+
+def test_what_is_thought_is_told_by_the_words_of_its_cue():
+    base = norland.record()
+    thought = replace(base.statements[3], act="think", cue=norland.span("condemned"), about=())
+    record = replace(base, statements=(thought,))
+    assert "Norland “condemned”\n" in account(record)
+    assert "“condemned”</i>" in page(record)
+
+
+def test_a_paragraph_that_begins_with_a_dateline_is_body():
+    start = len(norland.TEXT) - len(norland.BODY)
+    parts = (Part(0, start, "title"), Part(start, start + 7, "dateline"))
+    report = norland.report(parts=(*parts, Part(start + 7, len(norland.TEXT), "body")))
+    blocks = blocks_of(Telling(replace(norland.record(), report=report)))
+    assert [block.label for block in blocks][2:] == ["body"] * 3
 
 
 def test_a_problem_is_told_even_where_rows_are_there():

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from dragoman.render.marks import placed_rows
 from dragoman.render.words import (
-    ACTS,
     KINDS,
     MUTUAL,
     REALIS,
     count,
+    did,
     joined,
     name_of,
     names_of,
@@ -84,13 +84,13 @@ class Cards:
         line = (
             f"<b>{escape(names_of(row.speaker) or 'somebody who is not named')}</b>"
             f"{escape(self.telling.behind(row))} "
-            f'<i class="act">{ACTS[row.act]}</i>{_dated(when_words(row.when))}'
+            f'<i class="act">{escape(did(row))}</i>{_dated(when_words(row.when))}'
         )
         notes = (*self._about(row), *self._denied([row.id]))
         return self._opened(Card("say", row.id, line, _words(row.content), notes, _audit(row)))
 
     def _about(self, row: Statement) -> Iterator[str]:
-        verb = ACTS[row.act] if row.act in ("confirm", "deny") else "spoke of"
+        verb = did(row) if row.act in ("confirm", "deny") else "spoke of"
         for speech, others in self.telling.about(row).items():
             links = joined([self.link(other.id) for other in others])
             yield f"→ {verb} what {escape(speech)} said ({links})"

@@ -133,7 +133,7 @@ def _paragraphs(text: str, parts: Iterable[Part]) -> Iterator[tuple[PartLabel, i
     for line in text.splitlines(keepends=True):
         end = start + len(line.rstrip())
         if end > start:
-            yield _label(stretches, start), start, end
+            yield _label(stretches, end - 1), start, end  # a dateline may begin a paragraph
         start += len(line)
 
 

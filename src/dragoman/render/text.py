@@ -12,12 +12,12 @@ from rich.text import Text
 
 from dragoman.render.telling import Telling
 from dragoman.render.words import (
-    ACTS,
     FURNITURE,
     KINDS,
     MUTUAL,
     REALIS,
     count,
+    did,
     joined,
     name_of,
     names_of,
@@ -120,11 +120,11 @@ def _statement(telling: Telling, row: Statement) -> Iterator[Line]:
     line = Text()
     line.append(names_of(row.speaker) or "somebody who is not named", style=f"bold {SAID}")
     line.append(telling.behind(row))
-    line.append(f" {ACTS[row.act]}")
+    line.append(f" {did(row)}")
     line.append(_dated(when_words(row.when)), style=NOTE)
     yield 0, line
     yield 2, _quote(row.content)
-    verb = ACTS[row.act] if row.act in ("confirm", "deny") else "spoke of"
+    verb = did(row) if row.act in ("confirm", "deny") else "spoke of"
     for speech, others in telling.about(row).items():
         quotes = joined([f"“{shorten(_words(one.content), BRIEF)}”" for one in others])
         yield 2, Text(f"→ {verb} what {speech} said: {quotes}", style=NOTE)

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dragoman.record import Act, FurnitureLabel, Moment, PositionKind, Realis, Role, When
+    from dragoman.record import (
+        Act,
+        FurnitureLabel,
+        Moment,
+        PositionKind,
+        Realis,
+        Role,
+        Statement,
+        When,
+    )
 
 ACTS: dict[Act, str] = {
     "say": "said",
@@ -20,9 +29,7 @@ ACTS: dict[Act, str] = {
     "promise": "promised",
     "demand": "demanded",
     "ask": "asked",
-    "think": "thought",
-    "plan": "announced",
-}
+}  # what is thought or planned is told by the cue's own words
 REALIS: dict[Realis, str] = {
     "actual": "it happened",
     "planned": "planned, not yet done",
@@ -125,6 +132,11 @@ def name_of(role: Role) -> str:
 def names_of(roles: Iterable[Role]) -> str:
     """Who fills a role, as a list."""
     return joined(list(dict.fromkeys(map(name_of, roles))))
+
+
+def did(row: Statement) -> str:
+    """The verb for a statement: said, denied, or the cue's own words."""
+    return ACTS.get(row.act) or f"“{shorten(row.cue.quote, 40)}”"
 
 
 def count(number: int, noun: str) -> str:
