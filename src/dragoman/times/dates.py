@@ -40,6 +40,8 @@ def calendar(match: Match) -> Expression | None:
     if (day or 1) > (31 if month != 2 else 29) or (day == 31 and month in {4, 6, 9, 11}):
         return None
     sub = match.number("season")
+    if sub and _is_verb(match, "season"):
+        return None
     if match.has("quarter") or match.has("half"):
         most, base = (4, FIRST_QUARTER) if match.has("quarter") else (2, FIRST_HALF)
         order = match.number("ordinal") or 0
@@ -56,6 +58,11 @@ def calendar(match: Match) -> Expression | None:
         counted="Y" if match.has("year_word") else "W" if match.has("week_word") else "",
         base="text" if match.has("then") else "published",
     )
+
+
+def _is_verb(match: Match, name: str) -> bool:
+    token = match.token_of(name)
+    return token is not None and token.pos_ in {"VERB", "AUX"}
 
 
 def _counts_things(match: Match) -> bool:
@@ -160,7 +167,12 @@ def century(match: Match) -> Expression | None:
 
 
 def deictic(match: Match) -> Expression | None:
-    """Today, yesterday evening, tomorrow."""
+    """Today, yesterday evening, tomorrow; not the newspaper (USA Today)."""
+    token, before = match.token_of("deictic"), match.neighbour_token(-1)
+    if token is not None and before is not None:
+        named = before.pos_ == "PROPN" and before.i == token.i - 1
+        if named and token.text[0].isupper():
+            return None
     return Shift("D", match.number("deictic") or 0)
 
 
