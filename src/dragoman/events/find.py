@@ -82,7 +82,7 @@ class _Finder:
         self.patterns = Patterns.of(self.tables)
         self.mentioned = Mentioned(parse.doc, mentions)
         self.matcher = Matcher(self.patterns, self.mentioned)
-        self.roles = Roles(parse, self.patterns, self.mentioned)
+        self.roles = Roles(parse, self.matcher)
         report = parse.report
         self.published = report.published.value
         self.timeline = Timeline(
@@ -101,7 +101,7 @@ class _Finder:
     def event(self, match: Match) -> Event | None:
         """The row of a match, or None where nobody acts and nobody is acted upon."""
         source, target = self.roles.of(match)
-        if not source and not target:
+        if not any(self.roles.is_somebody(role) for role in (*source, *target)):
             return None
         kind, realis, deciding = settle(match, self.patterns)
         trigger = self.parse.span_of(trigger_of(match))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 PARTICLES = frozenset({"prt", "advmod", "prep"})
+SPORTING = 2  # distinct words of sport in a sentence; one alone may be a figure of speech
 VERBAL_ACTS = frozenset({
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "REJECT", "THREATEN",
 })  # fmt: skip
@@ -62,13 +63,20 @@ class Matcher:
         self.patterns, self.mentioned = patterns, mentioned
 
     def matches(self, tokens: Iterable[Token]) -> list[Match]:
-        """The matches among the tokens, in text order."""
+        """The matches among a sentence's tokens, in text order; none in sport and shows."""
         found = [match for token in tokens if (match := self.match(token)) is not None]
+        if found and self._is_sport(tokens):
+            return []
         swallowed = {i for match in found for i in self._contents(match)}
         nouns = {match.predicate.i: match for match in found if match.predicate.pos_ not in VERBAL}
         for match in found:
             swallowed |= {i for i in self._things(match) if i in nouns and i != match.predicate.i}
+            swallowed |= {i for i in self._same(match) if i in nouns and i != match.predicate.i}
         return [match for match in found if match.predicate.i not in swallowed]
+
+    def _is_sport(self, tokens: Iterable[Token]) -> bool:
+        words = self.patterns.lists["event_sport"]
+        return len({self.patterns.lemma(token) for token in tokens} & words) >= SPORTING
 
     def match(self, token: Token) -> Match | None:
         """The most exact pattern that fits a token, or None."""
@@ -79,7 +87,7 @@ class Matcher:
         candidates = self.patterns.by_word.get((pos, lemma)) if pos else None
         if candidates is None or (pos == "verb" and token.dep_ in {"amod", "compound", "aux"}):
             return None
-        if pos == "noun" and token.pos_ == "PROPN" and self.mentioned.headed_by(token):
+        if token.pos_ == "PROPN" and (self.mentioned.headed_by(token) or not _in_title_case(token)):
             return None
         arguments = arguments_of(token, self.patterns.light)
         for pattern in candidates:
@@ -132,12 +140,24 @@ class Matcher:
                 found |= {t.i for c in children(head, "prep") for t in children(c, "pobj")}
         return found
 
+    def _same(self, match: Match) -> set[int]:
+        """The nouns that name the deed itself as what did it: "the attack killed ten"."""
+        kind = match.pattern.entry.type
+        heads = match.arguments.of("subject")
+        return {h.i for h in heads if (m := self.match(h)) and m.pattern.entry.type == kind}
+
     def _is_deed(self, noun: Token) -> bool:
         own = self.match(noun)
         if own is None or own.pattern.entry.type in VERBAL_ACTS:
             return False
         doers = [*own.arguments.of("poss"), *own.arguments.of("by"), *own.arguments.of("modifier")]
         return any(self.mentioned.headed_by(doer) for doer in doers)
+
+
+def _in_title_case(token: Token) -> bool:
+    """Whether most words of the sentence are capitalised, so that a capital makes no name."""
+    words = [t for t in token.sent if t.is_alpha]
+    return 2 * sum(t.text[0].isupper() for t in words) > len(words)
 
 
 def _particle_fits(particle: str, predicate: Token) -> bool:
@@ -152,12 +172,14 @@ def heads_of(arguments: Arguments, slot: str) -> list[Token]:
     ``clause-subject``, ``clause-object`` and ``clause-<preposition>`` are the arguments of the
     complement clause, ``clause-verb`` its verb, ``clause-infinitive`` the same if it is one;
     ``object-of`` is the of-phrase of the object, ``object-poss`` its possessor,
-    ``object-modifier`` what stands before it; ``carrier`` the verb that a noun depends on. A slot
-    that is none of these is the label of a child of the predicate.
+    ``object-modifier`` what stands before it; ``purpose`` an infinitive of purpose; ``carrier``
+    the verb that a noun depends on. A slot that is none of these is the label of a child.
     """
     outer, _, inner = slot.partition("-")
     if slot == "carrier":
         return _carriers(arguments)
+    if slot == "purpose":
+        return _purposes(arguments)
     if not inner:
         return arguments.of(slot) or children(arguments.predicate, slot)
     found: list[Token] = []
@@ -188,6 +210,13 @@ def _carriers(arguments: Arguments) -> list[Token]:
     return [head] if head.pos_ in VERBAL and head.i != noun.i else []
 
 
+def _purposes(arguments: Arguments) -> list[Token]:
+    """The infinitives of purpose below a verb or its object: "gave money to help Kenya"."""
+    above = [arguments.carrier, *arguments.of("object")]
+    found = [c for head in above for c in children(head, "advcl", "xcomp", "acl", "relcl")]
+    return [verb for verb in found if any(c.tag_ == "TO" for c in verb.children)]
+
+
 def _in_clause(head: Token, slot: str) -> list[Token]:
     if slot == "verb":
         return [head]
@@ -195,4 +224,6 @@ def _in_clause(head: Token, slot: str) -> list[Token]:
         return [head] if any(c.tag_ == "TO" for c in head.children) else []
     if slot == "subject":
         return verb_subjects(head) or children(head, "nsubj", "nsubjpass")
-    return verb_objects(head) if slot == "object" else arguments_of(head).of(slot)
+    if slot == "object":
+        return verb_objects(head)
+    return arguments_of(head).of(slot) or children(head, slot)

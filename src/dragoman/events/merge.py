@@ -17,9 +17,10 @@ HEADS = frozenset({"title", "standfirst"})
 def merge(events: Iterable[Event], parse: Parse) -> tuple[Event, ...]:
     """The events in text order, a later mention of one folded into the first.
 
-    Only clear cases are one event: same type, realis and statement, both roles named and the same,
-    and no two different dates. A title or standfirst that says flatly what the text attributes
-    keeps its row and points at the attributed one (``echoes``).
+    Only clear cases are one event: same type, realis and statement, the same target and source,
+    no two different dates; a source left unsaid is the other's where the words are the same. A
+    title or standfirst that says flatly what the text attributes keeps its row and points at the
+    attributed one (``echoes``).
     """
     kept: list[Event] = []
     heads = _headline_ends(parse)
@@ -44,11 +45,14 @@ def _who(roles: tuple[Role, ...]) -> frozenset[str]:
 def _is_same(first: Event, later: Event) -> bool:
     if (first.type, first.realis, first.said_in) != (later.type, later.realis, later.said_in):
         return False
-    if not first.source or not first.target or not later.source or not later.target:
+    if len({first.when.value, later.when.value} - {None}) > 1:
         return False
-    dates = {first.when.value, later.when.value} - {None}
-    same = _who(first.source) == _who(later.source) and _who(first.target) == _who(later.target)
-    return same and len(dates) < 2
+    ours, theirs = _who(first.source), _who(later.source)
+    if not first.target or _who(first.target) != _who(later.target):
+        return False
+    if ours == theirs:
+        return bool(ours) or first.rule == later.rule
+    return not (ours and theirs) and first.rule == later.rule
 
 
 def _joined(first: Event, later: Event) -> Event:
@@ -56,6 +60,7 @@ def _joined(first: Event, later: Event) -> Event:
     numbers = {(q.kind, q.low, q.high): q for q in (*later.quantities, *first.quantities)}
     return replace(
         first,
+        source=first.source or later.source,
         evidence=tuple(sorted(spans, key=lambda s: (s.start, s.end))),
         when=first.when if first.when.value else later.when,
         where=first.where or later.where,

@@ -88,6 +88,7 @@ class Patterns:
     contexts: dict[str, frozenset[str]]
     numbers: dict[str, tuple[float, float | None]]
     lemmas_mended: dict[str, str]
+    kinds: dict[str, str]
     lists: dict[str, frozenset[str]] = field(repr=False)
 
     def lemma(self, token: Token) -> str:
@@ -137,6 +138,7 @@ def _read(tables: Tables) -> Patterns:
             wrong.strip(): right.strip()
             for wrong, _, right in (w.partition("=") for w in tables.words("event_lemmas"))
         },
+        kinds={row.id: row.kind for row in tables.actors},
         lists=tables.lists,
     )
 
