@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PEOPLE = frozenset({"demonym", "title", "role", "group", "pronoun"})
 STATES = frozenset({"state"})
-PLACES: frozenset[ActorKind] = frozenset({"state", "place"})
+ACTING: frozenset[ActorKind] = frozenset({"armed_group", "ism", "party", "person"})
 REFERRED = "deed referred to"
 FIRST_PERSON = "first person"
 DEEPEST = 3  # "the leaders of the government of Norland"
@@ -225,9 +225,7 @@ class Parties:
         mention = self.mentioned.covering(modifier)
         if mention is None or self.mentioned.heads[mention.id].i != modifier.i:
             return False
-        if mention.kind in PEOPLE:
-            return True
-        return self.kinds.get(mention.actor or "") not in PLACES and mention.kind != "seat"
+        return mention.kind in PEOPLE or self.kinds.get(mention.actor or "") in ACTING
 
 
 def speaker_key(role: Role) -> str:

@@ -12,7 +12,7 @@ from dragoman.grammar.realis import RealisWords
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
     from dragoman.lexicon import Tables
     from dragoman.lexicon.schema import StancePattern
@@ -101,45 +101,37 @@ class Stances:
 
     def hits_in(self, tokens: list[Token]) -> Iterator[list[Hit]]:
         """The hits at each word that opens one, the most particular entry first."""
-        for token in tokens:
-            keys = {token.lemma_.lower(), token.lower_} & self.by_first.keys()
-            if not keys:
-                continue
-            hits = []
-            for key in sorted(keys):
-                for phrase, stance in self.by_first[key]:
-                    hit = _hit(token, phrase, stance)
-                    if hit is not None:
-                        hits.append(hit)
+        forms = [(token.lower_, token.lemma_.lower()) for token in tokens]
+        for number, (lower, lemma) in enumerate(forms):
+            listed = self.by_first.get(lower, [])
+            if lemma != lower:
+                listed = listed + self.by_first.get(lemma, [])
+            found = (
+                _hit(tokens[number : number + len(phrase)], stance)
+                for phrase, stance in listed
+                if len(phrase) == 1 or _reads(phrase, forms[number : number + len(phrase)])
+            )
+            hits = [hit for hit in found if hit is not None]
             if hits:
                 yield sorted(hits, key=lambda hit: (-len(hit.words), hit.stance.rank))
 
 
-def _hit(first: Token, phrase: tuple[str, ...], stance: Stance) -> Hit | None:
-    words = _matched(first, phrase)
-    if words is None:
-        return None
-    telling = [token for token in words if token.pos_ not in FUNCTION_POS] or list(words)
-    predicate = min(telling, key=lambda token: (_depth(token, words), token.i))
-    if not _fits(predicate, stance.entry.pos):
-        return None
-    return Hit(predicate, words, stance)
-
-
-def _matched(first: Token, phrase: tuple[str, ...]) -> tuple[Token, ...] | None:
-    """The tokens that read as the phrase from its first word on, or None."""
-    doc: Doc = first.doc
-    if first.i + len(phrase) > len(doc):
-        return None
-    words = tuple(doc[first.i : first.i + len(phrase)])
-    fits = all(
-        key in {token.lemma_.lower(), token.lower_}
-        for token, key in zip(words, phrase, strict=True)
+def _reads(phrase: tuple[str, ...], forms: list[tuple[str, str]]) -> bool:
+    """Whether words read as a phrase, each as it stands or by its lemma."""
+    return len(forms) == len(phrase) and all(
+        word in form for word, form in zip(phrase, forms, strict=True)
     )
-    return words if fits else None
 
 
-def _depth(token: Token, words: tuple[Token, ...]) -> int:
+def _hit(words: list[Token], stance: Stance) -> Hit | None:
+    telling = [token for token in words if token.pos_ not in FUNCTION_POS] or words
+    predicate = telling[0]
+    if len(telling) > 1:
+        predicate = min(telling, key=lambda token: (_depth(token, words), token.i))
+    return Hit(predicate, tuple(words), stance) if _fits(predicate, stance.entry.pos) else None
+
+
+def _depth(token: Token, words: list[Token]) -> int:
     """How many of the words stand above a token in the tree."""
     inside = {word.i for word in words}
     return sum(above.i in inside for above in token.ancestors)
