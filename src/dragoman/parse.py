@@ -16,6 +16,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from dragoman.errors import ModelError
 from dragoman.record import Model, Part, PartLabel, Report, Span
 
@@ -198,6 +200,7 @@ class Parser:
         it may do so only after closing punctuation.
         """
         doc = self.nlp.make_doc(report.text)
+        marks: Any = np.zeros((len(doc), 1), dtype="int64")
         starts = {part.start for part in report.parts}
         begins, closed = True, True
         for token in doc:
@@ -205,11 +208,9 @@ class Parser:
                 begins = begins or any(mark in token.text for mark in LINE_ENDS)
                 continue
             begins = begins or token.idx in starts
-            if begins:
-                token.is_sent_start = True
-            elif not closed:
-                token.is_sent_start = False
+            marks[token.i] = 1 if begins else 0 if closed else -1
             if not (token.is_quote or token.is_right_punct):
                 closed = token.text[-1] in SENTENCE_END
             begins = False
-        return doc
+        # one call: setting a token's is_sent_start looks through the whole Doc every time
+        return doc.from_array(["SENT_START"], marks.astype("uint64"))
