@@ -70,7 +70,7 @@ class Shapes:
 
     def _read(self, child: Token) -> None:
         dep = child.dep_
-        if dep in {"ccomp", "xcomp"} or (dep in {"acl", "dep"} and self.verb.pos_ not in VERBAL):
+        if dep in {"ccomp", "xcomp"} or self._is_noun_clause(child):
             self._read_clause(child)
         elif dep == "advcl":
             self._read_adverbial(child)
@@ -82,6 +82,13 @@ class Shapes:
             self._read_preposition(child)
         elif dep == "prt":
             self.particles.append(child)
+
+    def _is_noun_clause(self, child: Token) -> bool:
+        """Whether a clause below a noun is what the noun says: "the claim that it leaks"."""
+        if self.verb.pos_ in VERBAL:
+            return False
+        opens = child.left_edge.dep_ == "mark" or any(c.tag_ == "TO" for c in child.children)
+        return child.dep_ in {"acl", "dep"} or (child.dep_ == "relcl" and opens)
 
     def _read_clause(self, clause: Token) -> None:
         kind = self._kind(clause)
@@ -138,7 +145,7 @@ class Shapes:
     def _read_object(self, child: Token) -> None:
         self.objects.append(child)
         words = set(subtree(child))
-        self._add("object", words)
+        self._add("as" if self.passive else "object", words)
         if child.lemma_.lower() in self.words.speech_nouns or child.lower_ in self.words.pointing:
             self._add("speech", words)
 
@@ -194,6 +201,8 @@ class Shapes:
 
 def _opens_question(clause: Token, words: Words) -> bool:
     first = clause.left_edge
+    if first.dep_ == "mark":
+        return first.lower_ in words.question
     return first.tag_ in RELATIVE or first.lower_ in words.question
 
 

@@ -324,7 +324,7 @@ def _of_phrase(scene: Scene, token: Token) -> Draft | None:
             continue
         preposition = matched[-1]
         heads = with_conjuncts(children(preposition, "pobj"))
-        if not heads:
+        if not heads or heads[0].lemma_.lower() in scene.words.measures:
             continue
         chunk = set(subtree(token)) | set(subtree(preposition))
         content = _governed_clause(scene, token, chunk)

@@ -14,7 +14,7 @@ from dragoman.statements.drafts import drafts_of
 from dragoman.statements.layout import labelled
 from dragoman.statements.nesting import reattach
 from dragoman.statements.quotations import allot
-from dragoman.statements.scene import Draft, Scene, runs
+from dragoman.statements.scene import Draft, Scene, runs, subtree
 from dragoman.statements.speaker import on_behalf_of, role
 
 if TYPE_CHECKING:
@@ -89,12 +89,19 @@ def _rows(scene: Scene, drafts: list[Draft]) -> list[Statement]:
                 act=draft.entry.act,
                 inside=ids[holder] if holder is not None else None,
                 about=tuple(ids[k] for k in about[number]),
-                when=When(),
+                when=_when(scene, draft),
                 score=draft.entry.score,
                 rule=draft.entry.id,
             )
         )
     return rows
+
+
+def _when(scene: Scene, draft: Draft) -> When:
+    """When it was said: the time in the cue's clause, not one in what was said."""
+    speakers = {i for head in draft.said_by for i in subtree(head)} - {draft.head.i}
+    clause = [t for t in draft.head.subtree if t.i not in draft.content | speakers]
+    return scene.timeline.of(draft.head, clause)
 
 
 def _is_nested(draft: Draft, drafts: list[Draft]) -> bool:

@@ -1,4 +1,4 @@
-"""Report -> drafts read off the page: transcripts ("KERRY: …") and headlines ("Minister: ‘…’")."""
+"""Scene -> drafts read off the page: transcripts ("KERRY: …") and headlines ("Lund: ‘…’")."""
 
 from __future__ import annotations
 
@@ -19,8 +19,29 @@ PERSONS = frozenset({"role", "title"})
 
 
 def labelled(scene: Scene) -> list[Draft]:
-    """The drafts of a report's transcript lines and of its headline."""
+    """The drafts of a report's transcript lines, and of lines that are a name and a quotation."""
     lines = _lines(scene)
+    return [*_transcript(scene, lines), *filter(None, (_line_quote(scene, k) for k in lines))]
+
+
+def _line_quote(scene: Scene, line: tuple[Token, ...]) -> Draft | None:
+    """A line that is a speaker and a quotation: "Lund: “The dam will hold”"."""
+    at = next((k for k, t in enumerate(line[: LONGEST_LABEL + 1]) if t.text == ":"), 0)
+    label = line[:at]
+    quote = scene.spoken_quote(line[at + 2].i) if len(line) > at + 2 else None
+    if not label or quote is None or not line[at].i < quote.first <= line[at].i + 2:
+        return None
+    rest = [t for t in line if t.i > quote.last and t.is_alpha]
+    head = scene.doc[label[0].i : line[at].i].root
+    if rest or head.pos_ not in {"NOUN", "PROPN"} or any(t.pos_ in {"VERB", "AUX"} for t in label):
+        return None
+    content = set(range(quote.first, quote.last + 1))
+    cue = scene.cues.layout["label-quote"]
+    return Draft(cue, "quote", line[at], [line[at]], [head], content, direct=True)
+
+
+def _transcript(scene: Scene, lines: list[tuple[Token, ...]]) -> list[Draft]:
+    """The lines that begin with a speaker's name in capitals, where there are two or more."""
     marked = [(k, colon) for k, line in enumerate(lines) if (colon := _label(line)) is not None]
     if len(marked) < FEWEST_LINES:
         return []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.quotes import Quotation, find_quotations
+from dragoman.grammar.when import Timeline
 from dragoman.statements.cues import cue_book
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Words:
     conditional: frozenset[str]
     question: frozenset[str]
     expletive: frozenset[str]
+    nobody: frozenset[str]
     own_voice: frozenset[str]
     pronouns: frozenset[str]
     media: frozenset[str]
@@ -49,6 +51,7 @@ class Words:
     pointing: frozenset[str]
     bodies_said_for: frozenset[str]
     source: frozenset[str]
+    measures: frozenset[str]
     of_whom: frozenset[str]
     naming: frozenset[str]
     written: frozenset[str]
@@ -119,8 +122,15 @@ class Scene:
     ) -> None:
         self.parse, self.doc, self.tables = parse, parse.doc, tables
         self.words, self.cues = Words.of(tables), cue_book(tables)
-        self.mentions, self.times = tuple(mentions), tuple(times)
-        self.mentioned = Mentioned(parse.doc, self.mentions)
+        self.mentioned = Mentioned(parse.doc, mentions)
+        report = parse.report
+        self.timeline = Timeline(
+            parse.doc,
+            times,
+            report.published.value,
+            report.fetched.at if report.fetched else None,
+            tables.words("times.tying_prepositions"),
+        )
         self.media = frozenset(row.id for row in tables.actors if row.kind == "media")
         self.sentences = parse.sentences
         self.sentence_of = [-1] * len(parse.doc)

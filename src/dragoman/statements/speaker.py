@@ -115,6 +115,8 @@ def _without_titles(heads: list[Token]) -> list[Token]:
 def _is_expletive(head: Token, verb: Token, words: Words) -> bool:
     if head.dep_ == "expl" or head.pos_ not in NOMINAL:
         return True
+    if head.lower_ in words.nobody or any(c.lower_ in words.nobody for c in children(head, "det")):
+        return True
     return (
         head.lower_ in words.expletive and head.head.i == verb.i and bool(children(verb, "acomp"))
     )
