@@ -129,6 +129,15 @@ def test_the_signal_of_a_date_is_kept_and_no_date_is_made_up(tmp_path, head, val
     assert (report.published.value, report.published.signal) == (value, signal)
 
 
+def test_the_words_of_a_page_tell_its_language_before_its_template_does(tmp_path):
+    file = tmp_path / "page.html"
+    for body, language in ((ARTICLE, "en"), ("<p>Norland sagt nein.</p>", "de")):
+        file.write_text(f'<html lang="de-AT"><body>{body}</body></html>', encoding="utf-8")
+        (report,) = ingest.read(file)
+        assert isinstance(report, Report)
+        assert report.language == language
+
+
 def test_a_description_that_stands_nowhere_on_the_page_is_no_standfirst(tmp_path):
     head = '<meta name="description" content="All the news about ports and grain, every day.">'
     report = read(tmp_path, f"<h1>Ports open</h1>{ARTICLE}", head)
