@@ -24,15 +24,14 @@ GAP, OTHER = " ", "."
 LONGEST_NUMBER = 6  # a count of days or years with more digits is no time
 FIRST_CODE = 0x100  # codes of words lie above all characters that regular expressions use
 LEXEME = re.compile(
-    r"""(?P<gap>\s+)
+    r"""(?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_]+)
       | (?P<iso_date>\d{4}-\d\d-\d\d(?!\d))
       | (?P<plain_date>\d{1,2}(?P<between>[./])\d{1,2}(?P=between)\d{4}(?!\d))
       | (?P<grouped>\d{1,3}(?:,\d{3})+)
       | (?P<decimal>\d+\.\d+)
       | (?P<digits>\d+)
-      | (?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_]+)
-      | (?P<mark>.)""",
-    re.VERBOSE | re.DOTALL,
+      | (?P<mark>\S)""",
+    re.VERBOSE,
 )
 MARKS = {
     ",": "comma", "-": "dash", "–": "dash", "—": "dash", ".": "stop", ":": "colon", "/": "slash",
@@ -40,6 +39,7 @@ MARKS = {
     "«": "open",
 }  # fmt: skip
 Kinds = dict[str, str]  # kind -> value
+NO_KINDS: Kinds = {}
 
 
 @dataclass(slots=True)
@@ -47,6 +47,7 @@ class Vocabulary:
     """What every word may be: its kinds with their values, and the code of that set of kinds."""
 
     forms: dict[str, tuple[Kinds, Kinds]] = field(default_factory=dict)  # lower case, capitalised
+    coded: dict[str, tuple[str, str]] = field(default_factory=dict)  # the codes of the same
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
     codes: dict[frozenset[str], str] = field(default_factory=dict)
 
@@ -59,9 +60,9 @@ class Vocabulary:
             self.codes[key] = chr(FIRST_CODE + len(self.codes))
         return self.codes[key]
 
-    def kinds_of(self, form: str, *, capital: bool) -> Kinds:
-        """The kinds of a word, or of a phrase written with single spaces."""
-        return self.forms[form][capital] if form in self.forms else {}
+    def kinds_of(self, form: str, *, capital: bool) -> tuple[Kinds, str]:
+        """The kinds and the code of a word, or of a phrase written with single spaces."""
+        return self.forms[form][capital], self.coded[form][capital]
 
     def add(self, form: str, kind: str, value: str, *, capital: bool) -> None:
         """Take in a word or phrase."""
@@ -120,9 +121,8 @@ def vocabulary_of(tables: Tables) -> Vocabulary:
             if digits.get("number", "").isdigit() and 1 <= int(digits["number"]) <= 9:
                 value = str(int(kinds["tens"]) + int(digits["number"]))
                 found.add(f"{tens}-{one}", "number", value, capital=False)
-    for lower, upper in found.forms.values():
-        found.code(lower)
-        found.code(upper)
+    for form, (lower, upper) in found.forms.items():
+        found.coded[form] = found.code(lower), found.code(upper)
     for sample in ("5", "05", "30", "32", "00", "99", "100", "1800", "2400", "12345", "0"):
         found.code(number_kinds(sample))
     for kind in sorted({*MARKS.values(), "decimal", "iso_date", "plain_date"}):
@@ -152,42 +152,59 @@ class Lexed:
 def lex(text: str, start: int, end: int, vocabulary: Vocabulary) -> Lexed:
     """The lexemes of ``text`` between two offsets; their offsets count into ``text``."""
     codes: list[str] = []
-    found = Lexed(text, "", [], [], [])
+    starts: list[int] = []
+    ends: list[int] = []
+    kinds: list[Kinds] = []
     resume = start
     for match in LEXEME.finditer(text, start, end):
         at = match.start()
         if at < resume:
             continue  # inside a phrase that is taken already
-        kinds, stop = _read(match, text, end, vocabulary)
-        resume = stop
-        codes.append(GAP if match.lastgroup == "gap" else vocabulary.code(kinds))
-        found.starts.append(at)
-        found.ends.append(stop)
-        found.kinds.append(kinds)
-    found.codes = "".join(codes)
-    return found
+        if at > resume:
+            codes.append(GAP)
+            starts.append(resume)
+            ends.append(at)
+            kinds.append(NO_KINDS)
+        read, code, resume = _read(match, text, end, vocabulary)
+        codes.append(code)
+        starts.append(at)
+        ends.append(resume)
+        kinds.append(read)
+    return Lexed(text, "".join(codes), starts, ends, kinds)
 
 
-def _read(match: re.Match[str], text: str, end: int, vocabulary: Vocabulary) -> tuple[Kinds, int]:
-    """The kinds of one lexeme and where it ends; a phrase of the vocabulary is one lexeme."""
+def _read(
+    match: re.Match[str], text: str, end: int, vocabulary: Vocabulary
+) -> tuple[Kinds, str, int]:
+    """The kinds and code of one lexeme and where it ends; a phrase is one lexeme."""
     name, raw, stop = match.lastgroup, match.group(), match.end()
     if name == "word":
         form = raw.lower()
-        capital = raw[0].isupper()
         if form in vocabulary.phrases:
             for parts, phrase in vocabulary.phrases[form]:
-                close = _phrase_end(parts, text, match.end(), end)
-                if close is not None and (kinds := vocabulary.kinds_of(phrase, capital=capital)):
-                    return kinds, close
-        return vocabulary.kinds_of(form, capital=capital), stop
+                close = _phrase_end(parts, text, stop, end)
+                if close is not None:
+                    kinds, code = vocabulary.kinds_of(phrase, capital=raw[0].isupper())
+                    if kinds:
+                        return kinds, code, close
+        if form not in vocabulary.forms:
+            return NO_KINDS, OTHER, stop
+        kinds, code = vocabulary.kinds_of(form, capital=raw[0].isupper())
+        return kinds, code, stop
+    kinds = _kinds_of_mark(str(name), raw)
+    return kinds, vocabulary.code(kinds), stop
+
+
+def _kinds_of_mark(name: str, raw: str) -> Kinds:
+    """The kinds of a lexeme that is no word: a number, a written date, a mark."""
     if name == "digits":
-        return number_kinds(raw), stop
+        return number_kinds(raw)
     if name == "grouped":
         digits = raw.replace(",", "")
-        return ({"integer": digits} if len(digits) <= LONGEST_NUMBER else {}), stop
+        return {"integer": digits} if len(digits) <= LONGEST_NUMBER else NO_KINDS
     if name == "mark":
-        return ({MARKS[raw]: ""} if raw in MARKS else {}), stop
-    return ({} if name == "gap" else {str(name): raw}), stop
+        return {MARKS[raw]: ""} if raw in MARKS else NO_KINDS
+    return {name: raw}
 
 
 def _phrase_end(parts: tuple[str, ...], text: str, at: int, end: int) -> int | None:
