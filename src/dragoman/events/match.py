@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dragoman.events.patterns import ACTOR, ANY, NAMED, Condition, Pattern, Patterns
+from dragoman.events.patterns import ACTOR, ANY, NAMED, PERSON, Condition, Pattern, Patterns
 from dragoman.grammar.arguments import Arguments, arguments_of
 from dragoman.grammar.clauses import (
     VERBAL,
@@ -113,6 +113,8 @@ class Matcher:
             return bool(heads) or any(_gerunds(arguments, slot) for slot in condition.slots)
         if condition.asks == ACTOR and any(self.mentioned.headed_by(head) for head in heads):
             return True
+        if condition.asks == PERSON and any(self._is_person(head) for head in heads):
+            return True
         if condition.asks == NAMED and any(self.mentioned.named_in(head) for head in heads):
             return True
         if condition.inside:
@@ -120,9 +122,16 @@ class Matcher:
         words, lemma = condition.words, self.patterns.lemma
         return any(lemma(head) in words or head.lower_ in words for head in heads)
 
+    def _is_person(self, head: Token) -> bool:
+        mention = self.mentioned.headed_by(head)
+        if mention is None or mention.kind in {"demonym", "seat"}:
+            return False
+        known = mention.actor or next(iter(mention.candidates), "")
+        return mention.kind != "name" or self.patterns.kinds.get(known, "person") == "person"
+
     def _contents(self, match: Match) -> set[int]:
         """The tokens of the clauses that are part of a match's meaning."""
-        if not match.pattern.governs_clause:
+        if not match.pattern.governs_clause or match.pattern.entry.type == "REQUEST":
             return set()
         heads = with_conjuncts(match.arguments.of("clause"))
         return {token.i for head in heads for token in clause(head)}

@@ -17,16 +17,17 @@ if TYPE_CHECKING:
     from dragoman.lexicon.schema import EventPattern, PloverType
 
 CLAUSE = "clause"
-ANY, ACTOR, NAMED = "*", "@actor", "@named"
+ANY, ACTOR, NAMED, PERSON = "*", "@actor", "@named", "@person"
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A slot, or one of several, must be filled: with a lemma, with an actor, or at all.
 
-    ``asks`` is ``*`` (filled at all), ``@actor`` (headed by an actor) or ``@named`` (an actor
-    anywhere in the bare phrase); words of a list beside it are another way to hold. ``inside``
-    says that the lemma may stand anywhere in the slot's phrase ("object+: ...").
+    ``asks`` is ``*`` (filled at all), ``@actor`` (headed by an actor), ``@named`` (an actor
+    anywhere in the bare phrase) or ``@person`` (an actor who may be a person); words of a list
+    beside it are another way to hold. ``inside`` says that the lemma may stand anywhere in the
+    slot's phrase ("object+: ...").
     """
 
     slots: tuple[str, ...]
@@ -41,7 +42,7 @@ class Condition:
         words: set[str] = set()
         asks = ""
         for word in rest.split():
-            if word in {ANY, ACTOR, NAMED}:
+            if word in {ANY, ACTOR, NAMED, PERSON}:
                 asks = word
             elif word.startswith("@"):
                 if word[1:] not in lists:

@@ -1,7 +1,8 @@
 """A match -> its PLOVER type and its reality, by the manual's rules where classes touch.
 
 The rules (PLOVER 2021): cooperation that is promised or to come is AGREE, retreats and concessions
-to come keep their type; a cooperative act that somebody says will not be is REJECT.
+to come keep their type; a cooperative act that somebody says will not be is REJECT. Words that are
+the purpose of a deed are said with it: "marched to demand a vote".
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dragoman.record import EventType, Realis
 
 AGREED_BEFORE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
+SPOKEN = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST"})
 REJECTED = AGREED_BEFORE | {"AGREE", "CONCEDE", "RETREAT"}
 
 
@@ -30,7 +32,9 @@ def settle(match: Match, patterns: Patterns) -> tuple[EventType, Realis, list[To
     realis, tokens = realis_of(arguments.predicate, arguments.carrier, words)
     if realis == "negated" and realis in match.pattern.entry.realis:
         return kind, "actual", []  # the negation is the deed: "does not recognise"
-    if realis == "planned" and kind in AGREED_BEFORE and tokens[0].tag_ != "TO":
+    if realis == "planned" and tokens[0].tag_ == "TO":
+        return (kind, "actual", []) if kind in SPOKEN else (kind, realis, tokens)
+    if realis == "planned" and kind in AGREED_BEFORE:
         return "AGREE", realis, tokens
     if realis == "negated" and kind in REJECTED and _is_declared(arguments.carrier, patterns):
         return "REJECT", "actual", []
