@@ -60,6 +60,19 @@ MEANT = [
     ),
     ("It is clear that Norway will talk.", "It", None, None),
     ("Six Norwegians were held.", "Six Norwegians", "~six-norwegians.NOR", "described"),
+    (
+        "Secretary of State Anna Berg spoke.",
+        "Secretary of State Anna Berg",
+        "~anna-berg..secretary",
+        "title",
+    ),
+    (
+        "Iran's Revolutionary Guards left. The Guards had stayed a year.",
+        "Guards",
+        "irgc",
+        "surname",
+    ),
+    ("The mayor of London spoke.", "London", "~london.GBR", "seat-as-place"),
     ("The Norwegians won.", "Norwegians", "NOR", "people"),
 ]
 

@@ -131,13 +131,18 @@ class Parse:
         if ner is None:
             return {}
         chosen = list(sentences)
-        docs = [sentence.tokens.as_doc() for sentence in chosen]
+        docs = [self._copy(sentence.tokens) for sentence in chosen]
         labels: dict[int, str] = {}
         for sentence, doc in zip(chosen, ner.pipe(docs, batch_size=64), strict=True):
             for entity in doc.ents:
                 for token in entity:
                     labels[sentence.tokens.start + token.i] = entity.label_
         return labels
+
+    def _copy(self, tokens: DocSpan) -> Doc:
+        """The words of a span as a Doc of their own, for less than Span.as_doc, which reads all."""
+        words, spaces = [t.text for t in tokens], [bool(t.whitespace_) for t in tokens]
+        return type(self.doc)(self.doc.vocab, words=words, spaces=spaces)
 
 
 def model_folder(name: str) -> Path:

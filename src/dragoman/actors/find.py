@@ -65,10 +65,12 @@ class _Finder:
         self.folded = fold(parse.text)
         self.found: dict[tuple[int, int], Mention] = {}
         self.named: set[int] = set()
+        self.titles: set[int] = set()
 
     def read(self, sentence: Sentence) -> None:
         """Adds the mentions of a sentence."""
         tokens = list(sentence.tokens)
+        self._mark_long_titles(tokens)
         hits = self._hits(tokens)
         runs, swallowed = self._runs(tokens, hits)
         at = {i: hit for hit in hits for i in range(hit.start, hit.end)}
@@ -80,6 +82,15 @@ class _Finder:
         for token in tokens:
             if token.i not in self.named:
                 self._add_common(token)
+
+    def _mark_long_titles(self, tokens: Sequence[Token]) -> None:
+        """Marks the words of titles such as "Secretary of State", which hold no name."""
+        for token in tokens:
+            for words in self.words.long_titles.get(token.text, ()):
+                if self.parse.text.startswith(words, token.idx):
+                    end = token.idx + len(words)
+                    self.titles.update(t.i for t in tokens if token.idx <= t.idx < end)
+                    break
 
     def _hits(self, tokens: Iterable[Token]) -> list[_Hit]:
         found: list[_Hit] = []
@@ -136,7 +147,8 @@ class _Finder:
         if i in at:
             return self._joins(at[i])
         return (
-            token.tag_ in PROPER
+            token.i not in self.titles
+            and token.tag_ in PROPER
             and token.text[0].isupper()
             and token.text not in self.words.not_names
             and any(c.isalpha() for c in token.text)
@@ -206,7 +218,8 @@ class _Finder:
         return begin
 
     def _is_office(self, token: Token) -> bool:
-        return token.lower_ in self.words.offices or token.text in self.words.titles
+        known = token.lower_ in self.words.offices or token.text in self.words.titles
+        return known or token.i in self.titles
 
     def _add(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dragoman.grammar.clauses import children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from spacy.tokens import Token
 
@@ -25,6 +25,7 @@ class Words:
 
     offices: frozenset[str]
     titles: frozenset[str]
+    long_titles: dict[str, tuple[str, ...]]
     collectives: frozenset[str]
     government: frozenset[str]
     bodies: frozenset[str]
@@ -81,6 +82,7 @@ def _read(tables: Tables) -> Words:
     return Words(
         offices=w("offices"),
         titles=w("titles"),
+        long_titles=_by_first(t for t in w("titles") if " " in t),
         collectives=w("collectives"),
         government=w("government_words"),
         bodies=w("body_words"),
@@ -119,6 +121,14 @@ def _read(tables: Tables) -> Words:
         national_offices=w("national_offices"),
         of_places=w("of_places"),
     )
+
+
+def _by_first(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Phrases by their first word, the longest first."""
+    found: dict[str, list[str]] = {}
+    for words in sorted(phrases, key=lambda w: (-len(w), w)):
+        found.setdefault(words.split()[0], []).append(words)
+    return {first: tuple(all_of) for first, all_of in found.items()}
 
 
 def belongs_to(head: Token, depth: int = 0) -> Iterator[Token]:

@@ -18,6 +18,7 @@ from dragoman.actors.entities import Cast, Entity, Seen
 from dragoman.actors.names import names_of
 from dragoman.actors.phrases import bare, words_of
 from dragoman.actors.refer import (
+    ORGANISED,
     STATELIKE,
     Meant,
     Reading,
@@ -228,11 +229,19 @@ class _Resolver:
                 self._decide_cluster(cluster)
 
     def _known_surnames(self) -> dict[tuple[str, ...], list[str]]:
+        """The actors of the tables that a last word means: a surname, "the Guards"."""
         found: dict[tuple[str, ...], list[str]] = {}
-        for entity in self.cast.of_kinds({"person"}):
-            parts = name_words(entity.actor.name, self.words)
-            if len(parts) > 1:
-                found.setdefault(parts[-1:], []).append(entity.id)
+        for entity in self.cast.entities.values():
+            kind, names = entity.actor.kind, [entity.actor.name]
+            if kind in ORGANISED:
+                names = [seen.mention.span.quote for seen in entity.seen]
+            elif kind != "person":
+                continue
+            for name in dict.fromkeys(names):
+                parts = name_words(name, self.words)
+                known = found.setdefault(parts[-1:], [])
+                if len(parts) > 1 and entity.id not in known:
+                    known.append(entity.id)
         return found
 
     def _decide_cluster(self, cluster: Cluster) -> None:
@@ -411,10 +420,11 @@ class _Resolver:
         The role must be a first, indefinite speaker; the next speaker must be a person named in
         full there for the first time, with an office, and of the same country where both have one.
         """
+        by_id = {m.id: m for m in self.mentions}
         order = sorted(self.reading.speakers)
         for here, after in pairwise(order):
-            roles = [m for m in self.mentions if m.id in self.reading.speakers[here]]
-            named = [m for m in self.mentions if m.id in self.reading.speakers[after]]
+            roles = [by_id[i] for i in dict.fromkeys(self.reading.speakers[here]) if i in by_id]
+            named = [by_id[i] for i in dict.fromkeys(self.reading.speakers[after]) if i in by_id]
             if len(roles) != 1 or len(named) != 1 or roles[0].kind != "role":
                 continue
             head = self.mentioned.heads[roles[0].id]
