@@ -47,16 +47,16 @@ class Deeds:
         for event in self.events:
             if event.trigger.start <= noun.idx < event.trigger.end:
                 return event.source
-        lemma = noun.lemma_.lower()
+        lemmas = [noun.lemma_.lower(), *(verb.lemma_.lower() for verb in children(noun, "acl"))]
         before = [
             (event, told)
             for event, told in zip(self.events, self._told, strict=True)
             if event.trigger.start < noun.idx
         ]
         for event, told in reversed(before):
-            if any(_same_stem(lemma, word) for word in told):
+            if any(_same_stem(lemma, word) for word in told for lemma in lemmas):
                 return event.source
-        if lemma in self.words.deeds and before:
+        if lemmas[0] in self.words.deeds and before:
             return self._nearest(noun, before[-1][0])
         return ()
 
