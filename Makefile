@@ -1,0 +1,71 @@
+# dragoman, one command for each thing one wants of it. `make` alone lists them.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+REPORTS ?= examples/reports
+TEXTS ?= examples/reports
+UV := 0.13.9
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types imports lexicon tests soak bench fix lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+demo: $(READY) ## set up, and read the bundled reports aloud
+	@$(BIN)/dragoman read $(REPORTS) --color
+
+test: $(READY) ## set up, and run the tests
+	$(BIN)/pytest
+
+check: format lint types imports lexicon tests ## everything: what a change must pass
+
+format: $(READY)
+	$(BIN)/ruff format --check .
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+imports: $(READY)
+	$(BIN)/lint-imports
+
+lexicon: $(READY)
+	$(BIN)/dragoman lexicon check
+
+tests: $(READY)
+	$(BIN)/pytest
+
+soak: $(READY) ## the tests that take minutes
+	$(BIN)/pytest --soak -m soak
+
+bench: $(READY) ## words a second beside the bare spaCy pipeline; TEXTS=folder or .jsonl
+	$(BIN)/python benchmarks/speed.py $(TEXTS)
+
+fix: $(READY) ## repair what can be repaired: format and lint
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## pin the newest versions that pyproject.toml allows, with their hashes
+	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv==$(UV)
+	PATH="build/lock/bin:$$PATH" $(LOCK) --upgrade --output-file requirements.lock
+	PATH="build/lock/bin:$$PATH" $(LOCK) --upgrade --group dev --output-file requirements-dev.lock
+
+clean: ## take out what was made here: the environment and the caches
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# The environment is made once, from the hashes in the lock file, and again when that changes.
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "dragoman needs Python 3.11 or later, and $(PYTHON) is $$($(PYTHON) --version 2>&1):"; \
+		echo "try  make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@echo "setting up $(VENV) (once; some minutes) …"
+	@$(PYTHON) -m venv $(VENV) || { echo "on Debian: apt install python3-venv"; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
