@@ -16,6 +16,8 @@ from dragoman.times import find_times
 
 NEWS_DAY = "2015-12-23"
 CREW = "He led the talks in the mid-1990s, when rebels seized a plane and held the crew for a year."
+GUEST = "She thanked Brandt, a veteran who met rebels in Oslo in 2011, when they seized the port."
+BUILT_UP = "Norland has been building up troops, most recently supplying a camp with arms in June."
 TYING = load_tables("en").words("times.tying_prepositions")
 
 
@@ -47,6 +49,9 @@ def when(parse, word, *, published=NEWS_DAY, fetched=None, actual=True):
          "sentence"),
         (CREW, "seized", "199X", "sentence"),
         (CREW, "held", "199X", "sentence"),
+        (GUEST, "seized", "2011", "sentence"),
+        (BUILT_UP, "building", None, "publication"),
+        (BUILT_UP, "supplying", "2015-06", "clause"),
         ("Police said on Monday they believe the bomb was planted there.", "said", "2015-12-21",
          "clause"),
         ("Rebels held the crew for a year.", "held", None, "publication"),

@@ -113,6 +113,13 @@ class Timeline:
                         return time
         return None
 
+    def _right_before(self, opening: Token) -> Time | None:
+        """The time that stands right before a relative adverb, whatever the parser ties it to."""
+        at = opening.i - 1
+        while at > 0 and opening.doc[at].is_punct:
+            at -= 1
+        return self.by_token.get(at)
+
     def _among(self, tokens: Iterable[Token]) -> list[Time]:
         """The times that stand among some tokens, in text order, each once."""
         found = [self.by_token[token.i] for token in tokens if token.i in self.by_token]
@@ -132,15 +139,16 @@ class Timeline:
         "Speaking on Friday, she said": said; "met on Friday and signed a pact": signed; "exploded
         on Friday, killing ten": killing; "in 2011, when rebels held the port": held.
         """
-        own = [c for c in predicate.children if c.dep_ == "advcl" and _leans(c)]
+        own = [c for c in predicate.lefts if c.dep_ == "advcl" and _leans(c)]
         found = [time for child in own for time in self._among(child.subtree)]
         if found:
             return found[0] if len(found) == 1 else None
         current = predicate
         for _ in range(FARTHEST):
-            if current.head.i in self.by_token and _opens_with_when(current):
-                return self.by_token[current.head.i]
-            if not (_leans(current) or _opens_with_when(current)):
+            opening = _relative_adverb(current)
+            if opening is not None and (time := self._right_before(opening)) is not None:
+                return time
+            if opening is None and not _leans(current):
                 return None
             current = current.head
             if current.pos_ not in VERBAL:
@@ -174,9 +182,11 @@ def _leans(verb: Token) -> bool:
     return verb.dep_ == "conj" or (verb.dep_ == "advcl" and verb.tag_ == "VBG")
 
 
-def _opens_with_when(verb: Token) -> bool:
-    """Whether a relative adverb ties a clause to the time or the verb above it."""
-    return verb.dep_ in {"relcl", "advcl"} and any(c.tag_ == "WRB" for c in verb.children)
+def _relative_adverb(verb: Token) -> Token | None:
+    """The adverb that ties a clause to the time or the verb before it ("in 2011, when …")."""
+    if verb.dep_ not in {"relcl", "advcl"}:
+        return None
+    return next((c for c in verb.children if c.tag_ == "WRB" and c.i < verb.i), None)
 
 
 def _distance(time: Token, predicate: Token, tying: frozenset[str]) -> tuple[int, int] | None:

@@ -130,7 +130,7 @@ def _of_verb(verb: Token, cues: Cues, *, headline: bool) -> Direction | None:
     if PAST_TAG in tags:
         return "past"
     if verb.tag_ == "VBG" and tags & PRESENT_TAGS:
-        return "future"  # "is meeting on Friday"
+        return "either"  # "is meeting on Friday", "is building since May"
     if tags & PRESENT_TAGS:
         return "past" if headline else "either"
     if verb.tag_ == "VBN" and (headline or verb.dep_ in {"acl", "ROOT"}):
