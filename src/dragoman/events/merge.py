@@ -18,18 +18,22 @@ def merge(events: Iterable[Event], parse: Parse) -> tuple[Event, ...]:
     """The events in text order, a later mention of one folded into the first.
 
     Only clear cases are one event: same type, realis and statement, the same target and source,
-    no two different dates; a source left unsaid is the other's where the words are the same. A
-    title or standfirst that says flatly what the text attributes keeps its row and points at the
-    attributed one (``echoes``).
+    no two different dates; a role left unsaid is the other's in a title and where the words are
+    the same. A title or standfirst that says flatly what the text attributes keeps its row and
+    points at the attributed one (``echoes``).
     """
     kept: list[Event] = []
     heads = _headline_ends(parse)
     for event in sorted(events, key=lambda e: (e.trigger.start, e.trigger.end, e.type)):
-        at = next((i for i, other in enumerate(kept) if _is_same(other, event)), None)
+        same = (i for i, other in enumerate(kept) if _is_same(other, event, heads))
+        at = next(same, None)
         if at is None:
             kept.append(event)
+        elif kept[at].trigger.start < heads <= event.trigger.start:
+            kept[at] = _joined(event, kept[at])  # the text says it in full, the title in short
         else:
             kept[at] = _joined(kept[at], event)
+    kept.sort(key=lambda e: (e.trigger.start, e.trigger.end, e.type))
     return tuple(_echoing(event, kept) if event.trigger.start < heads else event for event in kept)
 
 
@@ -42,17 +46,28 @@ def _who(roles: tuple[Role, ...]) -> frozenset[str]:
     return frozenset(role.actor or role.name.casefold() for role in roles)
 
 
-def _is_same(first: Event, later: Event) -> bool:
+def _is_same(first: Event, later: Event, heads: int) -> bool:
     if (first.type, first.realis, first.said_in) != (later.type, later.realis, later.said_in):
         return False
     if len({first.when.value, later.when.value} - {None}) > 1:
         return False
-    ours, theirs = _who(first.source), _who(later.source)
-    if not first.target or _who(first.target) != _who(later.target):
-        return False
-    if ours == theirs:
-        return bool(ours) or first.rule == later.rule
-    return not (ours and theirs) and first.rule == later.rule
+    titled = first.trigger.start < heads
+    alike = titled or first.rule == later.rule
+    sources = _agree(first.source, later.source, alike=alike)
+    targets = _agree(first.target, later.target, alike=alike)
+    return sources and targets and _share(first, later)
+
+
+def _agree(ours: tuple[Role, ...], theirs: tuple[Role, ...], *, alike: bool) -> bool:
+    """Whether roles are the same, or one is left unsaid in words that are alike."""
+    if ours and theirs:
+        return _who(ours) == _who(theirs)
+    return alike
+
+
+def _share(first: Event, later: Event) -> bool:
+    """Whether two events have at least one actor in the same role."""
+    return bool(_who(first.source) & _who(later.source) or _who(first.target) & _who(later.target))
 
 
 def _joined(first: Event, later: Event) -> Event:
@@ -61,6 +76,7 @@ def _joined(first: Event, later: Event) -> Event:
     return replace(
         first,
         source=first.source or later.source,
+        target=first.target or later.target,
         evidence=tuple(sorted(spans, key=lambda s: (s.start, s.end))),
         when=first.when if first.when.value else later.when,
         where=first.where or later.where,

@@ -129,7 +129,7 @@ def _read(tables: Tables) -> Patterns:
     return Patterns(
         by_word=ranked,
         lemmas=frozenset(lemma for _, lemma in ranked),
-        light=tables.words("event_light_verbs"),
+        light=tables.words("event_light_verbs") | _carriers(ranked),
         people=tables.words("event_people"),
         realis=RealisWords.read(tables.words),
         types={row.id: row for row in tables.plover},
@@ -142,6 +142,12 @@ def _read(tables: Tables) -> Patterns:
         kinds={row.id: row.kind for row in tables.actors},
         lists=tables.lists,
     )
+
+
+def _carriers(by_word: Mapping[tuple[str, str], tuple[Pattern, ...]]) -> frozenset[str]:
+    """The verbs that some pattern names as the carrier of its noun."""
+    needs = [n for patterns in by_word.values() for p in patterns for n in p.needs]
+    return frozenset(word for need in needs if "carrier" in need.slots for word in need.words)
 
 
 def _number(entry: str) -> tuple[str, tuple[float, float | None]]:

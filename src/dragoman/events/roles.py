@@ -66,14 +66,18 @@ class Roles:
     def _completed(
         self, match: Match, source: tuple[Role, ...], target: tuple[Role, ...]
     ) -> tuple[tuple[Role, ...], tuple[Role, ...]]:
-        """The roles with what the noun of the same deed adds: "killed in an attack by rebels"."""
-        for slot in ("subject", "in", "by", "during", "after"):
-            for head in match.arguments.of(slot):
-                same = self.matcher.match(head) if head.pos_ not in VERBAL else None
+        """The roles with what other words of the same deed add.
+
+        "killed in an attack by rebels", "killed when rebels attacked the bus": source rebels.
+        """
+        for slot in ("subject", "in", "by", "during", "after", "advcl"):
+            for head in heads_of(match.arguments, slot):
+                same = self.matcher.match(head)
                 if same is None or same.pattern.entry.type != match.pattern.entry.type:
                     continue
                 source = source or self._first(same, same.pattern.entry.source, target)
-                target = target or self._first(same, same.pattern.entry.target, source)
+                if head.pos_ not in VERBAL:
+                    target = target or self._first(same, same.pattern.entry.target, source)
         return source, target
 
     def _first(
@@ -141,7 +145,7 @@ class Roles:
         """The actor that a phrase is, or whose thing it is."""
         mention = self.mentioned.headed_by(head) or self._owner(head) or self._maker(head)
         if mention is None and not self._is_suffered(head):
-            return self.mentioned.named_in(head)
+            return self._party(head)
         return mention
 
     def _owner(self, head: Token, depth: int = 0) -> Mention | None:
@@ -164,6 +168,18 @@ class Roles:
             deeper = (self._owner(token, depth + 1) for token in below if token.dep_ == "pobj")
             return next((mention for mention in deeper if mention is not None), None)
         return None
+
+    def _party(self, head: Token) -> Mention | None:
+        """Who is named behind a thing: "the ban on Norway", but not where: "a plant in Norway"."""
+        places = self.patterns.lists["event_places"]
+        below = [
+            noun
+            for preposition in children(head, "prep")
+            if preposition.lower_ not in places
+            for noun in children(preposition, "pobj")
+        ]
+        named = (self.mentioned.named_in(noun) for noun in below)
+        return next((mention for mention in named if mention is not None), None)
 
     def _is_agent(self, modifier: Token) -> bool:
         """Whether a modifier tells whose a thing is ("Israeli", "US", "Taliban"), not where."""

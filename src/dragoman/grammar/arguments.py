@@ -85,6 +85,8 @@ def _of_verb(verb: Token) -> Arguments:
     if complements:
         slots["clause"] = complements
     _merge(slots, prepositional(verb))
+    for adverb in children(verb, "advmod"):  # "handed back to", "held together with"
+        _merge(slots, prepositional(adverb))
     for head in objects[:1]:
         if head.head.i == verb.i:
             _merge(slots, {k: v for k, v in prepositional(head).items() if k != "of"})
