@@ -166,19 +166,22 @@ class _Finder:
     def _pairs(self, stance: Stance, frame: Frame) -> list[tuple[Party, Party]]:
         """Holders with targets: every one with every other, nobody with himself."""
         entry = stance.entry
-        holders, targets = self._filling(frame, entry.holder), self._filling(frame, entry.target)
+        holders = self._filling(stance, frame, entry.holder)
+        targets = self._filling(stance, frame, entry.target)
         if entry.symmetric and {p.key for p in holders} == {p.key for p in targets}:
             found = list(combinations(holders, 2))
         else:
             found = list(product(holders, targets))
+        if entry.symmetric:
+            found = [in_order(a, b) for a, b in found]
         pairs = {(a.key, b.key): (a, b) for a, b in reversed(found) if differ(a, b)}
         return list(reversed(pairs.values()))
 
-    def _filling(self, frame: Frame, slots: Iterable[str]) -> list[Party]:
+    def _filling(self, stance: Stance, frame: Frame, slots: Iterable[str]) -> list[Party]:
         """The parties of the first slot that holds any."""
         for slot in slots:
             if slot == SPEAKER:
-                found = self.parties.speakers(frame.predicate)
+                found = self._speakers(stance, frame)
             elif slot.endswith(OWNER):
                 heads = frame.heads(slot.removesuffix(OWNER))
                 found = [p for head in heads for p in self.parties.answering_for(head)]
@@ -188,8 +191,21 @@ class _Finder:
                 return found
         return []
 
+    def _speakers(self, stance: Stance, frame: Frame) -> list[Party]:
+        """Who says the words; nobody where the cue has made the accusation already."""
+        statement = self.said.innermost(frame.predicate)
+        if statement is None or (statement.act == "accuse" and stance.entry.kind == "accusation"):
+            return []
+        return [Party(role, None) for role in statement.speaker]
+
 
 def differ(one: Party, other: Party) -> bool:
     """Whether two parties are two actors, not one named twice."""
     same_place = one.head is not None and other.head is not None and one.head.i == other.head.i
     return one.key != other.key and one.role.name != other.role.name and not same_place
+
+
+def in_order(one: Party, other: Party) -> tuple[Party, Party]:
+    """Two parties as the text names them, the first one first."""
+    places = [party.role.span.start if party.role.span else 0 for party in (one, other)]
+    return (one, other) if places[0] <= places[1] else (other, one)

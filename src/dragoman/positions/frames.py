@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 from dragoman.grammar.arguments import Arguments, arguments_of
 from dragoman.grammar.clauses import (
     NOMINAL,
+    RELATIVE,
     VERBAL,
     agents,
     children,
@@ -121,6 +122,12 @@ class Frame:
         merged = self._merged_naming(found)
         return merged or found or self._behind_insertion()
 
+    def _before_determiner(self) -> list[Token]:
+        """The name read as a part of the noun phrase behind it: "called Brandt a clown"."""
+        called = children(self.predicate, *NAMING)
+        parts = [(c, d) for c in called for d in children(c, "det")]
+        return [m for c, det in parts for m in children(c, "compound", "nmod") if m.i < det.i]
+
     def _behind_insertion(self) -> list[Token]:
         """The name behind the verb that a bracketed insertion of the reporter cut off from it."""
         doc, at = self.predicate.doc, self.predicate.i + 1
@@ -137,8 +144,19 @@ class Frame:
         return next(iter(fit), None)
 
     def _merged_naming(self, found: list[Token]) -> list[Token]:
-        """The name that was read as part of what it is called: "branded the YPG terrorists"."""
-        if not self.names or len(found) != 1 or found[0].tag_ not in PLURAL:
+        """The name where the parser did not give it to a verb of naming as its object.
+
+        It is read as a part of what it is called ("branded the YPG terrorists"), or stands outside
+        the clause ("the PKK, which it considers a terrorist group").
+        """
+        if not self.names:
+            return []
+        stray = [c for c in children(self.predicate, "dep") if c.tag_ in RELATIVE]
+        if stray and self.predicate.dep_ == "relcl":
+            return with_conjuncts([self.predicate.head])
+        if not found:
+            return self._before_determiner()
+        if len(found) != 1 or found[0].tag_ not in PLURAL:
             return []
         inside = {mention.id for mention in self.mentioned.by_token.get(found[0].i, [])}
         held = [c for c in children(found[0], "compound", "nmod") if c.i == found[0].i - 1]
@@ -162,7 +180,7 @@ class Frame:
         own = children(verb, "dobj")
         if not found and (len(own) > 1 or is_passive(verb)):
             found = own[-1:]
-        return with_conjuncts(found)
+        return with_conjuncts([*found, *(c for head in found for c in children(head, "appos"))])
 
     def _as_phrases(self, head: Token) -> list[Token]:
         """What stands behind the words for "as" below a head, nouns and adjectives."""

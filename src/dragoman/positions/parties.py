@@ -125,11 +125,6 @@ class Parties:
         named = Role(role.actor, role.name, words, role.antecedent or role.span, REFERRED)
         return Party(named, deed, deed, referred=True)
 
-    def speakers(self, predicate: Token) -> list[Party]:
-        """Who says the words: the speakers of the statement they lie in."""
-        statement = self.said.innermost(predicate)
-        return [Party(role, None) for role in statement.speaker] if statement else []
-
     def named_in(self, tokens: list[Token]) -> set[str]:
         """The ids, or folded names, of the actors whose mentions lie among some tokens."""
         mentions = self.mentioned.within(tokens)
