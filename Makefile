@@ -1,5 +1,7 @@
 # dragoman, one command for each thing one wants of it. `make` alone lists them.
 PYTHON ?= python3
+PATH ?= /usr/local/bin:/usr/bin:/bin
+export PATH
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -66,6 +68,6 @@ $(READY): requirements-dev.lock pyproject.toml
 		echo "try  make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@echo "setting up $(VENV) (once; some minutes) …"
 	@$(PYTHON) -m venv $(VENV) || { echo "on Debian: apt install python3-venv"; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
