@@ -47,11 +47,9 @@ SLOTS = frozenset({
     "subject", "object", "dative", "poss", "modifier", "clause", "attribute", "self", "speaker",
     "owner", "called", "before", "after", "above", "near", "inner", "carrier", "form", "negation",
     "place", "preposition", "target", "verb", "infinitive", "number", "advcl", "acl", "oprd", "prt",
-    "advmod",
+    "advmod", "aux", "auxpass", "purpose", "prefixed",
 })  # fmt: skip
-CLASSES = frozenset(
-    {"actor", "named", "person", "armed", "body"}
-)  # kinds of actors a condition may ask for
+CLASSES = frozenset({"actor", "named", "known", "person", "armed", "body"})  # of actors, in @…
 SLOT_WORDS = "slot_words"  # the list of prepositions and adverbs that are slots of their own name
 SLOT_PARTS = re.compile(r"[|.+\- ]+")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -222,7 +220,7 @@ def _check_slots(entries: list[Entry]) -> Iterator[Finding]:
         for key, slot in _slots_of(entry.row):
             strange = [part for part in SLOT_PARTS.split(slot) if part and part not in known]
             if strange:
-                remedy = f"mend it, or add the word to the list {SLOT_WORDS!r}"
+                remedy = f"mend it; new words go to the list {SLOT_WORDS!r}, new slots to SLOTS"
                 yield entry.finding(f"unknown slot {strange[0]!r} in {key}", remedy, key)
         for key in ("needs", "forbids"):
             for condition in getattr(entry.row, key, ()):
