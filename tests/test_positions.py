@@ -2,11 +2,13 @@
 
 import tomllib
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dragoman.lexicon import load_tables
+from dragoman.parse import Parse
 from dragoman.pipeline import code_doc
 from dragoman.positions import find_positions
 
@@ -124,6 +126,23 @@ def test_narrator_and_speaker_are_two_sources(positions_of):
     text = "Turkey opposes Israel's plan. Sergei Lavrov said Turkey opposes Israel's plan."
     rows = positions_of(text)
     assert sorted(len(row.said_in) for row in rows) == [0, 1]
+
+
+def test_one_word_for_two_actors_gives_two_rows_with_ids_of_their_own(positions_of):
+    rows = positions_of("Norway and Sweden have said that they do not recognise Kosovo.")
+    assert {row.holder.actor for row in rows} == {"NOR", "SWE"}
+    assert len({row.id for row in rows}) == 2
+
+
+def test_a_flat_headline_echoes_what_the_text_attributes(parsed):
+    doc = parsed("Norway backs Sweden\n\nNorway backs Sweden, Sergei Lavrov said.")
+    title, body = doc.report.parts
+    report = replace(doc.report, parts=(replace(title, label="title"), body))
+    headline, told = code_doc(Parse(report, doc.doc), tables=TABLES).positions
+    assert told.said_in
+    assert told.echoes is None
+    assert headline.said_in == ()
+    assert headline.echoes == told.id
 
 
 def test_the_same_issue_has_the_same_key(positions_of):

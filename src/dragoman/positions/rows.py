@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dragoman.record import Position
+from dragoman.record import Position, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,8 +79,23 @@ def rows_of(parse: Parse, readings: Iterable[Reading], said: Said) -> tuple[Posi
     for reading in readings:
         groups.setdefault(reading.key(said), []).append(reading)
     merged = [(group, _row(parse, group)) for group in groups.values()]
+    merged = _told_apart(merged)
     rows = [_echoing(group, row, merged) for group, row in merged]
     return tuple(sorted(rows, key=lambda row: (row.evidence[0].start, row.evidence[0].end, row.id)))
+
+
+def _told_apart(
+    merged: list[tuple[list[Reading], Position]],
+) -> list[tuple[list[Reading], Position]]:
+    """The rows with ids of their own where one word stands for two actors ("they" in one place)."""
+    seen: dict[str, int] = {}
+    found = []
+    for group, row in merged:
+        number = seen[row.id] = seen.get(row.id, -1) + 1
+        named = [role.actor or role.name for role in (row.holder, row.target)]
+        own = "p" + digest(row.id, *named) if number else row.id
+        found.append((group, replace(row, id=own)))
+    return found
 
 
 def _row(parse: Parse, group: list[Reading]) -> Position:
