@@ -159,8 +159,9 @@ def verb_objects(verb: Token) -> list[Token]:
 
 
 def _shares_object(verb: Token) -> bool:
-    """Whether a coordinated verb stands right before the object of the first ("condemned and
-    rejected the raid" has the object on the last verb, so look the other way too).
+    """Whether a coordinated verb stands right before the object of the first.
+
+    "condemned and rejected the raid" has the object on the last verb, so look the other way too.
     """
     return any(child.i > verb.i for child in children(verb.head, "dobj"))
 
