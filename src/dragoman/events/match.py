@@ -71,7 +71,7 @@ class Matcher:
         nouns = {match.predicate.i: match for match in found if match.predicate.pos_ not in VERBAL}
         for match in found:
             swallowed |= {i for i in self._things(match) if i in nouns and i != match.predicate.i}
-            swallowed |= {i for i in self._same(match) if i in nouns and i != match.predicate.i}
+            swallowed |= self._same(match)
         return [match for match in found if match.predicate.i not in swallowed]
 
     def _is_sport(self, tokens: Iterable[Token]) -> bool:
@@ -150,10 +150,15 @@ class Matcher:
         return found
 
     def _same(self, match: Match) -> set[int]:
-        """The nouns that name the deed itself as what did it: "the attack killed ten"."""
+        """The words that name the deed again: "the attack killed ten", "killed in a raid"."""
         kind = match.pattern.entry.type
-        heads = match.arguments.of("subject")
-        return {h.i for h in heads if (m := self.match(h)) and m.pattern.entry.type == kind}
+        slots = ("subject", "in", "by", "during", "after", "purpose")
+        heads = [h for slot in slots for h in heads_of(match.arguments, slot)]
+        return {
+            head.i
+            for head in heads
+            if (same := self.match(head)) is not None and same.pattern.entry.type == kind
+        }
 
     def _is_deed(self, noun: Token) -> bool:
         own = self.match(noun)

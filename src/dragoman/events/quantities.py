@@ -9,7 +9,7 @@ from dragoman.grammar.clauses import children, with_conjuncts
 from dragoman.record import Quantity
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from dragoman.events.match import Match
     from dragoman.events.patterns import Patterns
@@ -23,6 +23,7 @@ BY_LIST: tuple[tuple[QuantityKind, str], ...] = (
     ("detained", "event_detained"),
     ("hostages", "event_hostages"),
 )
+MULTIPLYING = 12  # a dozen and more multiply the number before, smaller words are added to it
 COUNTED = ("object", "of", "attribute")
 SIZED: dict[str, tuple[str, ...]] = {
     "PROTEST": ("subject", "by", "of"),
@@ -78,11 +79,29 @@ def _number_tokens(head: Token, patterns: Patterns) -> list[Token]:
         numbers = [head, *chain]
         if chain:
             numbers.insert(1, chain[0].head)
+    if not numbers:
+        return []
     found = list(numbers)
     for number in numbers:
-        found += children(number, "quantmod", "advmod", "compound", "nummod")
-        found += [t for c in children(number, "advmod", "quantmod") for t in c.subtree]
-    return sorted({t.i: t for t in found}.values(), key=lambda t: t.i)
+        parts = children(number, "quantmod", "compound", "nummod", "nmod")
+        found += [t for t in parts if _is_number(t, patterns) or t.is_currency]
+    first = min(token.i for token in found)
+    return [*_qualifier(head.doc, first, patterns), *sorted(set(found), key=lambda t: t.i)]
+
+
+def _is_number(token: Token, patterns: Patterns) -> bool:
+    return token.lower_ in patterns.numbers or FIGURE.fullmatch(token.text) is not None
+
+
+def _qualifier(doc: Doc, first: int, patterns: Patterns) -> list[Token]:
+    """The words right before a number that make it a bound: "at least", "fewer than"."""
+    phrases = patterns.lists["event_at_least"] | patterns.lists["event_at_most"]
+    for length in (3, 2, 1):
+        start = max(first - length, 0)
+        words = [token for token in doc[start:first] if not token.is_space]
+        if " ".join(token.lower_ for token in words) in phrases:
+            return words
+    return []
 
 
 def _unit(head: Token, tokens: list[Token], patterns: Patterns) -> str | None:
@@ -96,28 +115,39 @@ def _unit(head: Token, tokens: list[Token], patterns: Patterns) -> str | None:
 
 
 def _bounds(tokens: list[Token], patterns: Patterns) -> tuple[float | None, float | None] | None:
-    """Low and high; a number word multiplies the one before: "tens of thousands", "2 million"."""
-    low: float | None = None
-    high: float | None = None
+    """Low and high, None where open; None alone where the words are no number."""
+    value: tuple[float, float | None] | None = None
     for token in tokens:
-        figure = FIGURE.fullmatch(token.text)
-        if figure:
-            value = float(token.text.replace(",", ""))
-            low, high = value, value
+        if FIGURE.fullmatch(token.text) is not None:
+            figure = float(token.text.replace(",", ""))
+            value = figure, figure
         elif token.lower_ in patterns.numbers:
-            least, most = patterns.numbers[token.lower_]
-            if low is None:
-                low, high = least, most
-            else:
-                low *= (
-                    least if most is not None else least / 2
-                )  # plural "thousands" after "tens of"
-                high = high * least if high is not None and most is not None else None
-    if low is None:
+            value = _joined(value, patterns.numbers[token.lower_])
+    if value is None:
         return None
-    words = " ".join(t.lower_ for t in tokens)
-    if any(w in words for w in patterns.lists["event_at_least"]):
-        return low, None
-    if any(w in words for w in patterns.lists["event_at_most"]):
-        return None, low
+    words = " ".join(token.lower_ for token in tokens)
+    if any(words.startswith(phrase) for phrase in patterns.lists["event_at_least"]):
+        return value[0], None
+    if any(words.startswith(phrase) for phrase in patterns.lists["event_at_most"]):
+        return None, value[0]
+    return value
+
+
+def _joined(
+    before: tuple[float, float | None] | None, word: tuple[float, float | None]
+) -> tuple[float, float | None]:
+    """Two number words: "two hundred" multiplies, "twenty five" adds.
+
+    A plural after another number counts as its single unit: tens of thousands are 20,000 or more.
+    """
+    if before is None:
+        return word
+    least, most = word
+    unit = least if most is not None else least / 2
+    if unit < MULTIPLYING:
+        low = before[0] + unit if unit > 1 else before[0]
+        high = low if before[1] is not None else None
+    else:
+        low = before[0] * unit
+        high = low if before[1] is not None and most is not None else None
     return low, high

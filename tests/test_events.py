@@ -1,0 +1,300 @@
+"""Events: patterns, roles, reality, folding, and what is no event, on frozen parses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dragoman.actors import find_mentions, resolve
+from dragoman.events import find_events
+from dragoman.lexicon import load_tables
+from dragoman.parse import Parse
+from dragoman.record import Moment, Part, Role, Span, Statement, When
+from dragoman.times import find_times
+
+TABLES = load_tables("en")
+
+
+def events_of(parse, statements=()):
+    mentions = resolve(parse, find_mentions(parse, TABLES), statements, TABLES).mentions
+    times = find_times(parse, TABLES)
+    return find_events(parse, mentions, times, statements, TABLES)
+
+
+def titled(parse: Parse, title: int) -> Parse:
+    """The same parse with its first ``title`` characters as the title."""
+    parts = (Part(0, title, "title"), Part(title + 1, len(parse.text), "body"))
+    return Parse(replace(parse.report, parts=parts), parse.doc)
+
+
+def statement_over(parse: Parse, words: str, speaker: str) -> Statement:
+    """A statement whose content are the given words."""
+    span = Span.of(parse.text, parse.text.index(words), parse.text.index(words) + len(words))
+    who = Span.of(parse.text, parse.text.index(speaker), parse.text.index(speaker) + len(speaker))
+    cue = Span.of(parse.text, parse.text.index("said"), parse.text.index("said") + 4)
+    roles = (Role.words(who),)
+    key = Statement.id_of(parse.report.id, cue, (span,), roles)
+    return Statement(
+        key, roles, None, (), cue, (span,), "indirect", "say", None, (), When(), 0.9, "test"
+    )
+
+
+def names(roles):
+    return [role.name for role in roles]
+
+
+EXAMPLES = [(entry.id, text) for entry in TABLES.events for text in entry.match]
+COUNTER_EXAMPLES = [(entry.id, text) for entry in TABLES.events for text in entry.no_match]
+
+
+@pytest.mark.parametrize(("rule", "text"), EXAMPLES)
+def test_a_pattern_finds_its_own_sentences(parsed, rule, text):
+    assert rule in [event.rule for event in events_of(parsed(text))]
+
+
+@pytest.mark.parametrize(("rule", "text"), COUNTER_EXAMPLES)
+def test_a_pattern_leaves_other_sentences_alone(parsed, rule, text):
+    assert rule not in [event.rule for event in events_of(parsed(text))]
+
+
+ROLES = [
+    # text, type, source, target
+    ("Norway condemned Serbia.", "ACCUSE", ["Norway"], ["Serbia"]),
+    ("Serbia was condemned by Norway.", "ACCUSE", ["Norway"], ["Serbia"]),
+    ("Norway and Kenya condemned Serbia.", "ACCUSE", ["Norway", "Kenya"], ["Serbia"]),
+    ("Norway's condemnation of Serbia was sharp.", "ACCUSE", ["Norway"], ["Serbia"]),
+    ("Two editors were arrested on Monday.", "COERCE", [], ["Two editors"]),
+    ("Israeli air strikes on Gaza went on.", "ASSAULT", ["Israel"], ["Gaza Strip"]),
+    ("Norway rejected the plan of Serbia.", "REJECT", ["Norway"], ["Serbia"]),
+    ("Norway rejected a U.S. request.", "REJECT", ["Norway"], ["United States"]),
+    ("Norway condemned the attack on a church.", "ACCUSE", ["Norway"], []),
+    ("Norway rejected an offer made by Serbia.", "REJECT", ["Norway"], ["Serbia"]),
+    ("Norway and Serbia held talks.", "CONSULT", ["Norway"], ["Serbia"]),
+    ("Norway held talks with Serbia.", "CONSULT", ["Norway"], ["Serbia"]),
+    ("Norway threatened to attack Serbia.", "THREATEN", ["Norway"], ["Serbia"]),
+    ("Norway is willing to withdraw its troops from Kenya.", "AGREE", ["Norway"], ["Kenya"]),
+    ("Norway urged Serbia to free the editors.", "REQUEST", ["Norway"], ["Serbia"]),
+    ("Norway gave 3 million euros to help Kenya.", "AID", ["Norway"], ["Kenya"]),
+    ("Amnesty International put out a report accusing Serbia of torture.", "ACCUSE",
+     ["Amnesty International"], ["Serbia"]),
+    ("Twelve people were killed in an attack by Hamas.", "ASSAULT", ["Hamas"], ["Twelve people"]),
+    ("Norway deployed troops in Kenya.", "MOBILIZE", ["Norway"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "source", "target"), ROLES)
+def test_roles_are_who_acts_and_who_is_acted_upon(parsed, text, kind, source, target):
+    found = [event for event in events_of(parsed(text)) if event.type == kind]
+    assert [(names(e.source), names(e.target)) for e in found] == [(source, target)]
+
+
+SETTLED = [
+    # text, type, realis
+    ("Norway attacked Serbia.", "ASSAULT", "actual"),
+    ("Norway will attack Serbia.", "ASSAULT", "planned"),
+    ("Norway will meet the Serbian president.", "AGREE", "planned"),
+    ("Norway will release the Serbian prisoners.", "RETREAT", "planned"),
+    ("Norway did not sign the treaty with Serbia.", "SUPPORT", "negated"),
+    ("Norway will not sign the treaty with Serbia.", "REJECT", "actual"),
+    ("Norway does not recognise the Serbian government.", "REJECT", "actual"),
+    ("Norway may attack Serbia.", "ASSAULT", "hypothetical"),
+    ("Thousands marched in Oslo to demand talks with Serbia.", "REQUEST", "actual"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "realis"), SETTLED)
+def test_what_is_to_come_and_what_is_refused_follow_the_manual(parsed, text, kind, realis):
+    assert (kind, realis) in [(e.type, e.realis) for e in events_of(parsed(text))]
+
+
+def test_a_demand_is_made_and_what_it_demands_is_open(parsed):
+    found = events_of(parsed("Norway urged Serbia to release the prisoners."))
+    assert [(e.type, e.realis) for e in found] == [("REQUEST", "actual"), ("RETREAT", "demanded")]
+
+
+def test_what_is_threatened_or_refused_is_part_of_the_row(parsed):
+    for text in ("Norway threatened to attack Serbia.", "Norway refused to meet the envoy."):
+        assert len(events_of(parsed(text))) == 1
+
+
+QUANTITIES = [
+    # text, kind, low, high, unit
+    ("Rebels killed at least 12 Kenyan soldiers.", "killed", 12, None, "soldier"),
+    ("Rebels killed twelve Kenyan soldiers.", "killed", 12, 12, "soldier"),
+    ("Norwegian police arrested fewer than 40 protesters.", "detained", None, 40, "protester"),
+    ("Tens of thousands of protesters marched in Oslo.", "size", 20000, None, "protester"),
+    ("Norway gave 2.5 million euros to Kenya.", "money", 2500000, 2500000, "euro"),
+    ("Rebels kidnapped two Kenyan nurses.", "hostages", 2, 2, "nurse"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "low", "high", "unit"), QUANTITIES)
+def test_numbers_are_read_with_their_bounds(parsed, text, kind, low, high, unit):
+    (quantity,) = [q for event in events_of(parsed(text)) for q in event.quantities]
+    found = (quantity.kind, quantity.low, quantity.high, quantity.unit)
+    assert found == (kind, low, high, unit)
+
+
+def test_an_event_inside_a_content_names_the_statement(parsed):
+    parse = parsed("Norway attacked Serbia, the minister said.")
+    statement = statement_over(parse, "Norway attacked Serbia", "the minister")
+    (event,) = events_of(parse, (statement,))
+    assert event.said_in == (statement.id,)
+
+
+def test_a_place_is_where_and_not_whom(parsed):
+    (event,) = events_of(parsed("Norway deployed troops in Kenya."))
+    assert event.where is not None
+    assert (event.where.name, event.where.country) == ("Kenya", "KEN")
+
+
+def test_the_pluperfect_is_background(parsed):
+    (event,) = events_of(parsed("Norway had attacked Serbia."))
+    assert event.background
+
+
+def test_an_older_year_is_background_in_a_dated_report(parsed):
+    parse = parsed("Norway attacked Serbia in 1999.")
+    report = replace(parse.report, published=Moment("2020-05-01"))
+    (event,) = events_of(Parse(report, parse.doc))
+    assert event.background
+    assert event.when.value == "1999"
+
+
+def test_a_later_mention_is_evidence(parsed):
+    (event,) = events_of(parsed("Norway attacked Serbia. Norway attacked Serbia with jets."))
+    assert [span.quote for span in event.evidence] == ["attacked", "attacked"]
+
+
+def test_two_deeds_of_one_actor_stay_two_rows(parsed):
+    found = events_of(parsed("Norway attacked Serbia. Norway attacked Kenya."))
+    assert len(found) == 2
+
+
+def test_different_dates_are_different_events(parsed):
+    found = events_of(parsed("Norway attacked Serbia in 1999. Norway attacked Serbia in 2004."))
+    assert len(found) == 2
+
+
+def test_a_title_is_folded_into_the_text(parsed):
+    parse = parsed("Norway attacks Serbia\nNorway attacked Serbia on Monday.")
+    (event,) = events_of(titled(parse, len("Norway attacks Serbia")))
+    assert event.trigger.quote == "attacked"
+    assert len(event.evidence) == 2
+
+
+def test_a_flat_title_echoes_what_the_text_attributes(parsed):
+    parse = parsed("Norway attacks Serbia\nNorway attacked Serbia, the minister said.")
+    statement = statement_over(parse, "Norway attacked Serbia", "the minister")
+    head, body = events_of(titled(parse, len("Norway attacks Serbia")), (statement,))
+    assert (head.echoes, body.echoes) == (body.id, None)
+    assert head.said_in == ()
+
+
+def test_every_row_quotes_the_text_and_comes_out_the_same_twice(parsed):
+    for _, text in EXAMPLES[::7]:
+        parse = parsed(text)
+        found = events_of(parse)
+        assert found == events_of(parse)
+        for event in found:
+            for span in (event.trigger, event.clause, *event.evidence):
+                assert text[span.start : span.end] == span.quote
+            assert len(event.trigger.quote.split()) <= 13
+            assert 0 <= event.score <= 1
+
+
+NOTHING = [
+    # sport
+    "The striker scored two goals in the final against Brazil.",
+    "Arsenal beat Chelsea 2-1 in the league on Saturday.",
+    "The coach praised his players after the match.",
+    "The defender was shown a red card and left the pitch.",
+    "Spain will meet France in the semi-final of the tournament.",
+    "The champion defended her title in Madrid.",
+    "The club signed a midfielder on a three-year deal.",
+    "The sprinter won the gold medal in the 100 metres.",
+    "The team attacked well in the second half.",
+    "The batsman hit four boundaries in the last over.",
+    "The referee awarded a penalty to the home side.",
+    "The driver took the lead on the final lap of the race.",
+    "The boxer knocked out his opponent in round three.",
+    "The fans celebrated the victory at the stadium.",
+    "The swimmer broke the world record at the championship.",
+    # business
+    "Shares rose two per cent in early trading.",
+    "The bank raised its forecast for growth.",
+    "The firm launched a new phone on Tuesday.",
+    "Oil prices fell to their lowest level in a year.",
+    "The company reported a profit of two million dollars.",
+    "The carmaker recalled ten thousand cars over faulty brakes.",
+    "The airline cancelled twenty flights because of fog.",
+    "The price of bread rose again in March.",
+    "Investors expect a strong quarter.",
+    "The dollar gained against the yen.",
+    "The shop opened its doors at nine.",
+    "The factory makes shoes and bags.",
+    "The board met demand with a second plant.",
+    "The startup raised money to build batteries.",
+    "The index closed at a record high.",
+    # weather and accidents
+    "Heavy rain hit the coast on Monday.",
+    "The storm killed ten people.",
+    "Two people were killed in a crash on the road.",
+    "Floods threatened the town.",
+    "The earthquake struck at dawn.",
+    "Snow blocked the road to the valley.",
+    "Forecasters warned of strong winds.",
+    "The fire destroyed three houses.",
+    "The heat wave will last until Friday.",
+    "A bridge collapsed after the flood.",
+    "The river rose by two metres.",
+    "The fog lifted in the afternoon.",
+    # culture and daily life
+    "The band released its third album.",
+    "The film tells the story of a young painter.",
+    "The museum shows works by local artists.",
+    "The novel won a prize last year.",
+    "The singer cancelled her tour because of illness.",
+    "The festival opened with a concert.",
+    "The actor received good reviews for the play.",
+    "The chef gave a talk on soups.",
+    "The recipe calls for two eggs.",
+    "She called her mother from the station.",
+    "The children visited the zoo.",
+    "The book is about a war between two families of birds.",
+    "He took the bus to work.",
+    # science
+    "The virus attacks the lungs.",
+    "The study demonstrated an effect of sleep on memory.",
+    "Scientists found a new species of frog.",
+    "The drug blocks an enzyme in the liver.",
+    "The telescope captured an image of a distant star.",
+    "The team tested the vaccine on mice.",
+    "The glacier is retreating.",
+    # plain speech and lasting states
+    "The minister said the weather was fine.",
+    "They discussed the film.",
+    "Unrest was reported in the north.",
+    "The report needed no investigation.",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_ordinary_news_makes_no_event(parsed, text):
+    assert [(event.rule, event.trigger.quote) for event in events_of(parsed(text))] == []
+
+
+def test_there_is_a_pattern_for_every_type_and_lemmas_in_plenty():
+    assert {entry.type for entry in TABLES.events} == {row.id for row in TABLES.plover}
+    assert len({(entry.pos, lemma) for entry in TABLES.events for lemma in entry.lemmas}) >= 500
+
+
+def test_required_recipients_follow_the_manual():
+    due = {row.id for row in TABLES.plover if row.recipient == "required"}
+    assert due == {"AID", "COOPERATE", "SANCTION"}
+
+
+def test_no_text_and_no_mentions_make_no_event(parsed):
+    parse = parsed("Norway attacked Serbia.")
+    assert find_events(parse, tables=TABLES) == ()
