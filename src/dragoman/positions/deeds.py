@@ -27,7 +27,7 @@ DONE: frozenset[EventType] = frozenset(
     }
 )  # fmt: skip  # deeds; to back, condemn, reject or ask is a stance or a word, and no deed
 STEM = 4  # letters two words of one deed share at least: "invade", "invasion"
-NEAR = 2  # sentences a word for any deed looks back
+NEAR = 8  # sentences a word for any deed looks back
 
 
 class Deeds:

@@ -174,8 +174,15 @@ class _Finder:
             found = list(product(holders, targets))
         if entry.symmetric:
             found = [in_order(a, b) for a, b in found]
-        pairs = {(a.key, b.key): (a, b) for a, b in reversed(found) if differ(a, b)}
+        found = [(a, b) for a, b in found if differ(a, b) and not self._is_own_deed(a, b)]
+        pairs = {(a.key, b.key): (a, b) for a, b in reversed(found)}
         return list(reversed(pairs.values()))
+
+    def _is_own_deed(self, holder: Party, target: Party) -> bool:
+        """Whether an event was taken for the deed meant that the holder's own side has done."""
+        countries = self.stances.countries
+        sides = [countries.get(party.key, party.key) for party in (holder, target)]
+        return target.referred and sides[0] == sides[1]
 
     def _filling(self, stance: Stance, frame: Frame, slots: Iterable[str]) -> list[Party]:
         """The parties of the first slot that holds any."""

@@ -120,7 +120,7 @@ def _row(parse: Parse, group: list[Reading]) -> Position:
         echoes=None,
         when=next((r.when for r in group if r.when.value is not None), first.when),
         evidence=evidence,
-        score=max(score_of(r) for r in group) + AGAIN * min(len(evidence) - 1, 2),
+        score=round(max(score_of(r) for r in group) + AGAIN * min(len(evidence) - 1, 2), 2),
         rule=entry.id,
     )
 

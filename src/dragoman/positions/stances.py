@@ -90,6 +90,7 @@ class Stances:
         self.words = StanceWords.read(tables)
         self.realis = RealisWords.read(tables.words)
         self.kinds: dict[str, ActorKind] = {row.id: row.kind for row in tables.actors}
+        self.countries = {row.id: row.country for row in tables.actors if row.country}
         self.by_first: dict[str, list[tuple[tuple[str, ...], Stance]]] = {}
         for number, entry in enumerate(tables.stances):
             needs = tuple(Condition.read(text) for text in entry.needs)
