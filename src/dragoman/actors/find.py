@@ -326,7 +326,8 @@ class _Finder:
     def _add_common(self, token: Token) -> None:
         """A pronoun, or the phrase of a noun that the office and group lists hold."""
         words, lower = self.words, token.lower_
-        if token.pos_ == "PRON" or token.tag_ in {"PRP", "PRP$"}:
+        pronoun = token.pos_ == "PRON" or token.tag_ in {"PRP", "PRP$"}
+        if pronoun or token.text in words.pronouns_always:
             if lower in words.pronouns and token.dep_ != "expl":
                 self._add(*self._words([token]), "pronoun", words.pronouns[lower])
             return

@@ -51,6 +51,7 @@ class Words:
     inside_org_names: frozenset[str]
     national_offices: frozenset[str]
     of_places: frozenset[str]
+    pronouns_always: frozenset[str]
 
     def kind_by_ending(self, name: str) -> ActorKind | None:
         """What the last word of a name of several words says it is, or None."""
@@ -120,6 +121,7 @@ def _read(tables: Tables) -> Words:
         inside_org_names=w("inside_org_names"),
         national_offices=w("national_offices"),
         of_places=w("of_places"),
+        pronouns_always=w("pronouns_always"),
     )
 
 

@@ -81,6 +81,24 @@ class Reading:
                 return owner
         return None
 
+    def possessor(self, head: Token) -> Entity | None:
+        """Who "his" or "its" before a noun means, which the noun itself then does not mean."""
+        for child in children(head, "poss"):
+            mention = self.mentioned.by_head.get(child.i)
+            meant = self.decided.get(mention.id) if mention is not None else None
+            if meant is not None:
+                return meant.entity
+        return None
+
+    def person_within(self, head: Token) -> Entity | None:
+        """The person that a phrase names as whose it is: "the Maduro government", "his party"."""
+        for token in belongs_to(head):
+            mention = self.mentioned.by_head.get(token.i)
+            meant = self.decided.get(mention.id) if mention is not None else None
+            if meant is not None and meant.entity.actor.kind == "person":
+                return meant.entity
+        return None
+
     def owning(self, token: Token) -> Entity | None:
         """The state, body or group that a word names, or None."""
         mention = self.mentioned.by_head.get(token.i)
@@ -145,6 +163,10 @@ def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | N
         return Meant(owner, "head-noun")
     if owner is not None:
         return Meant(_born(reading, mention, head, owner), "described")
+    whose = reading.person_within(head)
+    if whose is not None:
+        state = whose.actor.country if _in(words.government, lower, lemma) else None
+        return Meant(cast.known(state), "government") if state in cast.rows else None
     if determiner(head) in words.definite:
         earlier = _earlier(reading, mention, head)
         if earlier is not None:
@@ -287,6 +309,7 @@ def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | No
             if lemma in e.offices
             and e.last_before(head.i)
             and (owner is None or e.actor.country == owner.actor.country)
+            and e is not reading.possessor(head)
         ]
         entity = reading.cast.best(fits, head.i, reading.sentence(head))
         if entity is not None:
