@@ -26,15 +26,18 @@ def about_of(
     """For each draft that confirms or denies, the numbers of the earlier drafts it is about."""
     found: list[list[int]] = []
     for number, draft in enumerate(drafts):
+        if draft.entry.act not in {"confirm", "deny"}:
+            found.append([])
+            continue
+        around = _above(number, inside)
         earlier = [
             k
             for k in range(number)
             if drafts[k].entry.act not in UNSAID
             and drafts[k].head.i not in draft.content
-            and k not in _above(number, inside)
+            and k not in around
         ]
-        confirms = draft.entry.act in {"confirm", "deny"}
-        found.append(_about(scene, drafts, number, earlier, cast) if confirms else [])
+        found.append(_about(scene, drafts, number, earlier, cast))
     return found
 
 

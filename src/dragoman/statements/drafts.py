@@ -26,6 +26,7 @@ CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
 UNNAMED = frozenset(
     {"that", "around", "quote", "to", "prep:of"}
 )  # forms that stand without a speaker
+MOST = 40  # cues in one sentence; more are no prose, and contents within contents grow fast
 DEEPEST = 8  # words of a name and its titles above its first word
 
 
@@ -37,7 +38,10 @@ def drafts_of(scene: Scene) -> list[Draft]:
     found: list[Draft] = []
     first_words = scene.cues.first_words
     for sentence in scene.sentences:
+        room = len(found) + MOST
         for token in sentence.tokens:
+            if len(found) >= room:
+                break
             lemma = token.lemma_.lower()
             if lemma not in first_words and token.lower_ not in scene.cues.phrases:
                 continue
@@ -233,7 +237,7 @@ def _quoted_as_saying(scene: Scene, verb: Token, entry: Cue) -> Draft | None:
     gerund = next(
         (
             g
-            for p in verb.subtree
+            for p in (verb.doc[i] for i in subtree(verb))
             if p.dep_ in {"prep", "mark"} and p.lower_ in scene.words.naming
             for g in (*children(p, "pcomp"), *([p.head] if p.dep_ == "mark" else []))
             if g.tag_ == "VBG" and scene.cues.by_pos["verb"].get(g.lemma_.lower())

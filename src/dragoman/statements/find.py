@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.lexicon import Tables, load_tables
@@ -48,64 +49,76 @@ def find_statements(
     scene = Scene(parse, mentions, times, tables or load_tables(parse.report.language or "en"))
     drafts = drafts_of(scene)
     allot(scene, drafts)
-    drafts = [d for d in (*labelled(scene), *drafts) if d.content]
+    drafts = [*labelled(scene), *drafts]
     reattach(scene, drafts)
-    return tuple(_rows(scene, drafts))
+    return _rows(scene, _settled(scene, drafts))
 
 
-def _rows(scene: Scene, drafts: list[Draft]) -> list[Statement]:
-    drafts.sort(key=lambda d: (d.first, d.head.i))
+def _settled(scene: Scene, drafts: list[Draft]) -> list[Draft]:
+    """The drafts that make rows, in text order, once the nested ones among them are known.
+
+    A cue inside quotation marks counts only within a content, one within a content only where it
+    is somebody else's speech.
+    """
+    kept = sorted((d for d in drafts if runs(scene, d.content)), key=lambda d: (d.first, d.head.i))
+    while True:
+        inside = innermost(kept)
+        fit = [
+            draft
+            for number, draft in enumerate(kept)
+            if (not nested_badly(scene, draft) if number in inside else not draft.in_quote)
+        ]
+        if len(fit) == len(kept):
+            return kept
+        kept = fit
+
+
+def _rows(scene: Scene, drafts: list[Draft]) -> tuple[Statement, ...]:
+    """The statements of drafts, each once."""
     inside = innermost(drafts)
-    kept = [d for n, d in enumerate(drafts) if not (n in inside and nested_badly(scene, d))]
-    kept = [d for d in kept if not d.in_quote or _is_nested(d, kept)]
-    inside = innermost(kept)
-    cast = Cast(scene, kept, inside)
-    passed_on = via_of(scene, kept, inside, cast)
-    about = about_of(scene, kept, inside, cast)
-    report = scene.parse.report.id
-    ids: list[str] = []
-    rows: list[Statement] = []
-    parts = []
-    for draft in kept:
-        cue = scene.parse.span_of(draft.cue)
-        content = _spans(scene, draft)
-        speaker = tuple(role(scene, head, draft) for head in draft.said_by)
-        parts.append((cue, content, speaker))
-        ids.append(Statement.id_of(report, cue, content, speaker))
-    for number, draft in enumerate(kept):
-        cue, content, speaker = parts[number]
-        if not content:
-            continue
-        holder = inside.get(number)
-        rows.append(
-            Statement(
-                id=ids[number],
-                speaker=speaker,
-                on_behalf_of=on_behalf_of(scene, draft.said_by),
-                via=tuple(channel(scene, head) for head in passed_on[number]),
-                cue=cue,
-                content=content,
-                mode=_mode(scene, draft),
-                act=draft.entry.act,
-                inside=ids[holder] if holder is not None else None,
-                about=tuple(ids[k] for k in about[number]),
-                when=_when(scene, draft),
-                score=draft.entry.score,
-                rule=draft.entry.id,
-            )
+    cast = Cast(scene, drafts, inside)
+    passed_on = via_of(scene, drafts, inside, cast)
+    about = about_of(scene, drafts, inside, cast)
+    bare = [_bare(scene, draft) for draft in drafts]
+    rows: dict[str, Statement] = {}
+    for number, row in enumerate(bare):
+        whole = replace(
+            row,
+            via=tuple(channel(scene, head) for head in passed_on[number]),
+            inside=bare[inside[number]].id if number in inside else None,
+            about=tuple(dict.fromkeys(bare[k].id for k in about[number])),
         )
-    return rows
+        rows.setdefault(row.id, whole)
+    return tuple(rows.values())
+
+
+def _bare(scene: Scene, draft: Draft) -> Statement:
+    """The row of a draft by itself, before it is tied to others."""
+    cue, content = scene.parse.span_of(draft.cue), _spans(scene, draft)
+    speaker = tuple(role(scene, head, draft) for head in draft.said_by)
+    return Statement(
+        id=Statement.id_of(scene.parse.report.id, cue, content, speaker),
+        speaker=speaker,
+        on_behalf_of=on_behalf_of(scene, draft.said_by),
+        via=(),
+        cue=cue,
+        content=content,
+        mode=_mode(scene, draft),
+        act=draft.entry.act,
+        inside=None,
+        about=(),
+        when=_when(scene, draft),
+        score=draft.entry.score,
+        rule=draft.entry.id,
+    )
 
 
 def _when(scene: Scene, draft: Draft) -> When:
     """When it was said: the time in the cue's clause, not one in what was said."""
     speakers = {i for head in draft.said_by for i in subtree(head)} - {draft.head.i}
-    clause = [t for t in draft.head.subtree if t.i not in draft.content | speakers]
+    told = draft.content | speakers
+    clause = [scene.doc[i] for i in subtree(draft.head) if i not in told]
     return scene.timeline.of(draft.head, clause)
-
-
-def _is_nested(draft: Draft, drafts: list[Draft]) -> bool:
-    return any(draft.head.i in other.content for other in drafts if other is not draft)
 
 
 def _spans(scene: Scene, draft: Draft) -> tuple[Span, ...]:

@@ -23,10 +23,11 @@ def reattach(scene: Scene, drafts: Sequence[Draft]) -> None:
     "Brandt said the dam leaked, adding that it would hold": "adding" is Brandt's, not the dam's.
     "Brandt said the dam leaked and promised help": no actor is the subject, so Brandt is.
     """
+    held = _holders(drafts)
     for draft in drafts:
         if draft.in_quote or surface_subjects(draft.head):
             continue
-        outer = _around(draft, drafts)
+        outer = _around(draft, held.get(draft.head.i, []))
         if outer is None or outer.in_quote or not outer.said_by:
             continue
         if _is_trailing_participle(scene, draft.head) or _is_second_verb(scene, draft, outer):
@@ -34,6 +35,16 @@ def reattach(scene: Scene, drafts: Sequence[Draft]) -> None:
             if outer.content - cut and outer.head.i not in cut:
                 outer.content -= cut
                 draft.said_by = outer.said_by
+
+
+def _holders(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
+    """For the head of each cue the drafts whose content holds it."""
+    heads = {draft.head.i for draft in drafts}
+    held: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        for i in draft.content & heads:
+            held.setdefault(i, []).append(draft)
+    return held
 
 
 def _around(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
