@@ -45,6 +45,22 @@ def quick(tmp_path, monkeypatch):
     return lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
 
 
+class Ended:
+    """What a run within this process came to, in the words of one outside."""
+
+    def __init__(self, result):
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        self.returncode, self.stdout, self.stderr = result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def warm(quick, parser, monkeypatch):
+    """The program within this process, with the model that the session has loaded."""
+    monkeypatch.setattr("dragoman.parse.Parser", lambda _model: parser)
+    return lambda *arguments: Ended(quick(*arguments))
+
+
 @pytest.fixture
 def story(tmp_path):
     file = tmp_path / "story.txt"
@@ -183,8 +199,8 @@ def test_read_prints_an_account(tmp_path, story):
 
 
 @pytest.mark.model
-def test_colour_where_it_is_asked_for(tmp_path, story):
-    assert "\x1b[" in run("read", story, "--color", cwd=tmp_path).stdout
+def test_colour_where_it_is_asked_for(story, warm):
+    assert "\x1b[" in warm("read", story, "--color").stdout
 
 
 @pytest.mark.model
@@ -207,25 +223,25 @@ def test_standard_input_is_a_source(tmp_path):
 
 
 @pytest.mark.model
-def test_columns_are_named_and_published_may_be_one(tmp_path, rows):
+def test_columns_are_named_and_published_may_be_one(rows, warm):
     named = ["--id", "key", "--text", "words", "--published", "day"]
-    first, second = lines(run("read", rows, "-f", "jsonl", *named, cwd=tmp_path))
+    first, second = lines(warm("read", rows, "-f", "jsonl", *named))
     assert [first["report"]["source"], second["report"]["source"]] == ["a", "b"]
     assert first["report"]["published"]["value"] == "2015-12-23"
     assert [time["value"] for time in first["times"]] == ["2015-12-21"]
 
 
 @pytest.mark.model
-def test_published_may_be_a_date_for_rows_too(tmp_path, rows):
+def test_published_may_be_a_date_for_rows_too(rows, warm):
     named = ["--id", "key", "--text", "words", "--published", "2001-02-03"]
-    records = lines(run("read", rows, "-f", "jsonl", *named, cwd=tmp_path))
+    records = lines(warm("read", rows, "-f", "jsonl", *named))
     assert {r["report"]["published"]["value"] for r in records} == {"2001-02-03"}
 
 
 @pytest.mark.model
-def test_what_cannot_be_read_is_set_aside_with_its_reason_and_1(tmp_path, rows, story):
+def test_what_cannot_be_read_is_set_aside_with_its_reason_and_1(rows, story, warm):
     rows.write_text('{"id": "a", "text": "Norway condemned Serbia."}\nnot json\n')
-    ended = run("read", rows, story, "-f", "jsonl", cwd=tmp_path)
+    ended = warm("read", rows, story, "-f", "jsonl")
     assert ended.returncode == 1
     good, bad, after = lines(ended)
     assert (good["problem"], after["problem"]) == (None, None)
@@ -235,11 +251,11 @@ def test_what_cannot_be_read_is_set_aside_with_its_reason_and_1(tmp_path, rows, 
 
 
 @pytest.mark.model
-def test_output_goes_into_a_file_and_pages_into_a_folder(tmp_path, story, rows):
-    assert run("read", story, "-f", "html", "-o", "page.html", cwd=tmp_path).stdout == ""
+def test_output_goes_into_a_file_and_pages_into_a_folder(tmp_path, story, rows, warm):
+    assert warm("read", story, "-f", "html", "-o", "page.html").stdout == ""
     assert "<html" in (tmp_path / "page.html").read_text(encoding="utf-8")
     named = ["--id", "key", "--text", "words"]
-    ended = run("read", rows, "-f", "html", "-o", "pages/", *named, cwd=tmp_path)
+    ended = warm("read", rows, "-f", "html", "-o", "pages/", *named)
     assert ended.returncode == 0
     assert len(list((tmp_path / "pages").glob("r*.html"))) == 2
 
@@ -252,9 +268,9 @@ def test_several_reports_do_not_go_on_one_page(tmp_path, story):
 
 
 @pytest.mark.model
-def test_min_score_leaves_out_rows(tmp_path, story):
-    (whole,) = lines(run("read", story, "-f", "jsonl", cwd=tmp_path))
-    (none,) = lines(run("read", story, "-f", "jsonl", "--min-score", "1", cwd=tmp_path))
+def test_min_score_leaves_out_rows(story, warm):
+    (whole,) = lines(warm("read", story, "-f", "jsonl"))
+    (none,) = lines(warm("read", story, "-f", "jsonl", "--min-score", "1"))
     assert whole["statements"]
     assert len(none["statements"]) < len(whole["statements"])
 
@@ -283,28 +299,28 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path, story):
 
 
 @pytest.mark.model
-def test_read_also_keeps_what_it_prints(tmp_path, story):
-    printed = run("read", story, "-f", "jsonl", "--record", "r.db", cwd=tmp_path)
+def test_read_also_keeps_what_it_prints(tmp_path, story, warm):
+    printed = warm("read", story, "-f", "jsonl", "--record", "r.db")
     (record,) = lines(printed)
     with open_record(tmp_path / "r.db") as stored:
         (kept,) = stored.records()
     assert kept.report.id == record["report"]["id"]
-    assert run("read", story, "-f", "jsonl", "--record", "r.db", cwd=tmp_path).stdout
+    assert warm("read", story, "-f", "jsonl", "--record", "r.db").stdout
     with open_record(tmp_path / "r.db") as stored:
         assert len(list(stored.records(history=True))) == 1
 
 
 @pytest.mark.model
-def test_add_resumes_and_prints_nothing_into_a_pipe(tmp_path, rows):
+def test_add_resumes_and_prints_nothing_into_a_pipe(tmp_path, rows, warm):
     named = ["--id", "key", "--text", "words"]
     head = tmp_path / "head.jsonl"
     head.write_text(rows.read_text().splitlines()[0] + "\n")
-    first = run("add", head, *named, cwd=tmp_path)
+    first = warm("add", head, *named)
     assert (first.returncode, first.stdout, first.stderr) == (0, "", "")
     with open_record(tmp_path / "dragoman.db") as stored:
         assert stored.count() == 1
-    assert run("add", rows, *named, cwd=tmp_path).returncode == 0
-    assert run("add", rows, "--published", "day", *named, cwd=tmp_path).returncode == 0
+    assert warm("add", rows, *named).returncode == 0
+    assert warm("add", rows, "--published", "day", *named).returncode == 0
     with open_record(tmp_path / "dragoman.db") as stored:
         assert stored.count() == 2
         history = [record.report.source for record in stored.records(history=True)]
@@ -313,11 +329,11 @@ def test_add_resumes_and_prints_nothing_into_a_pipe(tmp_path, rows):
 
 
 @pytest.mark.model
-def test_add_sets_aside_once(tmp_path):
+def test_add_sets_aside_once(tmp_path, warm):
     file = tmp_path / "bad.jsonl"
     file.write_text("not json\n")
-    assert run("add", file, cwd=tmp_path).returncode == 1
-    assert run("add", file, cwd=tmp_path).returncode == 0
+    assert warm("add", file).returncode == 1
+    assert warm("add", file).returncode == 0
     with open_record(tmp_path / "dragoman.db") as stored:
         (kept,) = stored.records(history=True)
     assert kept.problem.stage == "ingest"
