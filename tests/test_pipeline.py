@@ -1,9 +1,13 @@
 """The straight line: every report gives one Record, in order, whatever happens in a stage."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import dragoman
 import norland
@@ -11,11 +15,12 @@ from dragoman.errors import UsageError
 from dragoman.ingest import Failure
 from dragoman.ingest import read as read_reports
 from dragoman.lexicon import load_tables
-from dragoman.parse import Parse
+from dragoman.parse import LINE, Parse
 from dragoman.pipeline import code, code_doc, line
 from dragoman.pipeline.finish import Resolved, above, bodies_of, once, referred_to
-from dragoman.record import Actor, Affiliation, Mention, Model, Report, Role, Span, When
-from dragoman.render.json import to_json
+from dragoman.record import Actor, Affiliation, Mention, Model, Part, Report, Role, Span, When
+from dragoman.render.json import from_json, to_json
+from dragoman.store import Writer
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "reports").iterdir())
 TEXT = "Norway condemned Serbia."
@@ -331,3 +336,64 @@ def test_finders_work_on_a_users_own_doc(parser):
     assert record.statements
     assert record.coded_with.model is None
     assert dragoman.find_statements(doc)
+
+
+# --- any text at all --------------------------------------------------------------------------
+
+WORDS = sorted({word for path in EXAMPLES for word in path.read_text("utf-8").split()})
+MARKS = ["“", "”", '"', "'", "‘", "’", "(", ")", "[", "…", "—", "-", ":", ";", ",", ".", "?!", "\n",
+         "\n\n", "\r\n", "\u2028", "\u202e", "\ud800", "\x00", "\u200b", "🤝", "said", "who", "$",
+         "2015", "Monday", "Mr", "she", "it"]  # fmt: skip
+PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # JSON itself reads such a pair as one
+garbled = st.lists(st.sampled_from(WORDS) | st.sampled_from(MARKS), max_size=60).map(" ".join)
+anything = garbled | st.text(st.characters(categories=None), max_size=80)
+
+
+def holds_for(parser, text, source="fuzz"):
+    """A strict run over a text as one body, and what must hold of every record."""
+    parts = tuple(Part(m.start(), m.end(), "body") for m in LINE.finditer(text))
+    made = replace(report(source, text), parts=parts)
+    (record,) = code([made], parser=parser, strict=True)
+    assert [s for s in spans_in(record) if text[s.start : s.end] != s.quote] == []
+    assert from_json(to_json(record)) == record or PAIR.search(text)
+    return record
+
+
+@pytest.mark.model
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(text=anything)
+def test_no_text_raises_in_any_stage(parser, text):
+    holds_for(parser, text)
+
+
+@pytest.mark.soak
+@pytest.mark.model
+@settings(max_examples=6000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=anything)
+def test_no_text_raises_in_any_stage_for_long(parser, text):
+    holds_for(parser, text)
+
+
+@pytest.mark.soak
+@pytest.mark.model
+def test_a_book_in_one_sentence_and_a_sentence_a_thousand_times(parser):
+    once = "Norway said that Serbia, which Norway condemned, denied that it had attacked "
+    for text in ("(" * 5000, once * 400, (once + "Kenya.\n") * 1000, "“" * 3000, "and " * 5000):
+        began = process_time()
+        holds_for(parser, text)
+        assert process_time() - began < 120
+
+
+@pytest.mark.soak
+@pytest.mark.model
+@pytest.mark.gold
+def test_a_year_of_wikinews_runs_through_the_same_twice(parser, shared, tmp_path):
+    texts = shared / "gold" / "reports" / "wikinews.jsonl"
+    first = [to_json(record) for record in dragoman.read(texts, parser=parser)]
+    assert len(first) == 288
+    assert [line for line in first if from_json(line).problem] == []
+    with Writer(tmp_path / "r.db", "2020-01-01T00:00:00Z") as writer:
+        writer.write(map(from_json, first))
+    with dragoman.open(tmp_path / "r.db") as stored:
+        assert [to_json(record) for record in stored.records()] == first
+    assert [to_json(record) for record in dragoman.read(texts, parser=parser)] == first

