@@ -81,7 +81,7 @@ class _Finder:
         self.tables = tables or load_tables(parse.report.language or "en")
         self.patterns = Patterns.of(self.tables)
         self.mentioned = Mentioned(parse.doc, mentions)
-        self.matcher = Matcher(self.patterns, self.mentioned)
+        self.matcher = Matcher(self.patterns, self.mentioned, parse.sentences)
         self.roles = Roles(parse, self.matcher)
         report = parse.report
         self.published = report.published.value

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dragoman.events.patterns import ACTOR, ANY, NAMED, PERSON, Condition, Pattern, Patterns
+from dragoman.events.patterns import ACTOR, ANY, BODY, NAMED, Condition, Pattern, Patterns
 from dragoman.grammar.arguments import Arguments, arguments_of
 from dragoman.grammar.clauses import (
     VERBAL,
@@ -24,15 +24,18 @@ from dragoman.grammar.clauses import (
 from dragoman.grammar.realis import realis_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Token
 
     from dragoman.grammar.mentioned import Mentioned
+    from dragoman.parse import Sentence
 
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+BODIES = frozenset({"state", "body", "igo"})
 PARTICLES = frozenset({"prt", "advmod", "prep"})
 SPORTING = 2  # distinct words of sport in a sentence; one alone may be a figure of speech
+SPORTING_REPORT = 0.25  # share of such sentences above which one word is enough
 VERBAL_ACTS = frozenset({
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "REJECT", "THREATEN",
 })  # fmt: skip
@@ -57,15 +60,21 @@ class Matcher:
     Args:
         patterns: The patterns of the tables.
         mentioned: Which mention a phrase carries.
+        sentences: The report's sentences, which tell whether it is about sport or shows.
     """
 
-    def __init__(self, patterns: Patterns, mentioned: Mentioned) -> None:
+    def __init__(
+        self, patterns: Patterns, mentioned: Mentioned, sentences: Sequence[Sentence] = ()
+    ) -> None:
         self.patterns, self.mentioned = patterns, mentioned
+        words = [self._sport_words(sentence.tokens) for sentence in sentences]
+        sporting = sum(len(found) >= SPORTING for found in words)
+        self.tolerated = 1 if sporting > SPORTING_REPORT * len(words) else SPORTING
 
     def matches(self, tokens: Iterable[Token]) -> list[Match]:
         """The matches among a sentence's tokens, in text order; none in sport and shows."""
         found = [match for token in tokens if (match := self.match(token)) is not None]
-        if found and self._is_sport(tokens):
+        if found and len(self._sport_words(tokens)) >= self.tolerated:
             return []
         swallowed = {i for match in found for i in self._contents(match)}
         nouns = {match.predicate.i: match for match in found if match.predicate.pos_ not in VERBAL}
@@ -74,9 +83,9 @@ class Matcher:
             swallowed |= self._same(match)
         return [match for match in found if match.predicate.i not in swallowed]
 
-    def _is_sport(self, tokens: Iterable[Token]) -> bool:
-        words = self.patterns.lists["event_sport"]
-        return len({self.patterns.lemma(token) for token in tokens} & words) >= SPORTING
+    def _sport_words(self, tokens: Iterable[Token]) -> frozenset[str]:
+        lemmas = frozenset(token.lemma_.lower() for token in tokens)
+        return lemmas & self.patterns.lists["event_sport"]
 
     def match(self, token: Token) -> Match | None:
         """The most exact pattern that fits a token, or None."""
@@ -89,11 +98,27 @@ class Matcher:
             return None
         if token.pos_ == "PROPN" and (self.mentioned.headed_by(token) or not _in_title_case(token)):
             return None
-        arguments = arguments_of(token, self.patterns.light)
+        arguments = arguments_of(token, self._light_verbs(token, candidates))
         for pattern in candidates:
             if self._fits(pattern, arguments):
                 return Match(pattern, arguments)
         return None
+
+    def _light_verbs(self, token: Token, candidates: tuple[Pattern, ...]) -> frozenset[str]:
+        """The verbs that may carry a word; behind a preposition only where a pattern names it.
+
+        "went on strike", "took part in a raid", but not "declared independence under white rule".
+        """
+        if token.dep_ != "pobj" or token.head.head.dep_ == "dobj":
+            return self.patterns.light
+        named = {
+            word
+            for pattern in candidates
+            for need in pattern.needs
+            if "preposition" in need.slots
+            for word in need.words
+        }
+        return self.patterns.light if token.head.lower_ in named else frozenset()
 
     def _fits(self, pattern: Pattern, arguments: Arguments) -> bool:
         if not _particle_fits(pattern.entry.particle, arguments.predicate):
@@ -111,23 +136,26 @@ class Matcher:
         heads = [head for slot in condition.slots for head in heads_of(arguments, slot)]
         if condition.asks == ANY:
             return bool(heads) or any(_gerunds(arguments, slot) for slot in condition.slots)
-        if condition.asks == ACTOR and any(self.mentioned.headed_by(head) for head in heads):
-            return True
-        if condition.asks == PERSON and any(self._is_person(head) for head in heads):
-            return True
-        if condition.asks == NAMED and any(self.mentioned.named_in(head) for head in heads):
+        if condition.asks and any(self._is_asked(condition.asks, head) for head in heads):
             return True
         if condition.inside:
             heads = [token for head in heads for token in phrase(head)]
         words, lemma = condition.words, self.patterns.lemma
         return any(lemma(head) in words or head.lower_ in words for head in heads)
 
-    def _is_person(self, head: Token) -> bool:
+    def _is_asked(self, asks: str, head: Token) -> bool:
+        """Whether a head is an actor of the class that a condition asks for."""
+        if asks == NAMED:
+            return self.mentioned.named_in(head) is not None
         mention = self.mentioned.headed_by(head)
-        if mention is None or mention.kind in {"demonym", "seat"}:
+        if mention is None or asks == ACTOR:
+            return mention is not None
+        known = self.patterns.kinds.get(mention.actor or next(iter(mention.candidates), ""))
+        if asks == BODY:
+            return known in BODIES or mention.kind == "seat"
+        if mention.kind in {"demonym", "seat"}:
             return False
-        known = mention.actor or next(iter(mention.candidates), "")
-        return mention.kind != "name" or self.patterns.kinds.get(known, "person") == "person"
+        return mention.kind != "name" or known in {None, "person"}
 
     def _contents(self, match: Match) -> set[int]:
         """The tokens of the clauses that are part of a match's meaning."""
@@ -187,11 +215,15 @@ def heads_of(arguments: Arguments, slot: str) -> list[Token]:
     complement clause, ``clause-verb`` its verb, ``clause-infinitive`` the same if it is one;
     ``object-of`` is the of-phrase of the object, ``object-poss`` its possessor,
     ``object-modifier`` what stands before it; ``purpose`` an infinitive of purpose; ``carrier``
-    the verb that a noun depends on. A slot that is none of these is the label of a child.
+    the verb that a noun depends on, ``preposition`` the one it stands behind. A slot that is none
+    of these is the label of a child.
     """
     outer, _, inner = slot.partition("-")
     if slot == "carrier":
         return _carriers(arguments)
+    if slot == "preposition":
+        above = arguments.predicate.head
+        return [above] if above.dep_ == "prep" else []
     if slot == "purpose":
         return _purposes(arguments)
     if not inner:

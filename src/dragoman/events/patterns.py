@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from dragoman.lexicon.schema import EventPattern, PloverType
 
 CLAUSE = "clause"
-ANY, ACTOR, NAMED, PERSON = "*", "@actor", "@named", "@person"
+ANY, ACTOR, NAMED, PERSON, BODY = "*", "@actor", "@named", "@person", "@body"
+ASKED = frozenset({ANY, ACTOR, NAMED, PERSON, BODY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,9 @@ class Condition:
     """A slot, or one of several, must be filled: with a lemma, with an actor, or at all.
 
     ``asks`` is ``*`` (filled at all), ``@actor`` (headed by an actor), ``@named`` (an actor
-    anywhere in the bare phrase) or ``@person`` (an actor who may be a person); words of a list
-    beside it are another way to hold. ``inside`` says that the lemma may stand anywhere in the
-    slot's phrase ("object+: ...").
+    anywhere in the bare phrase), ``@person`` (an actor who may be a person) or ``@body`` (a state
+    or a body of one); words of a list beside it are another way to hold. ``inside`` says that the
+    lemma may stand anywhere in the slot's phrase ("object+: ...").
     """
 
     slots: tuple[str, ...]
@@ -42,7 +43,7 @@ class Condition:
         words: set[str] = set()
         asks = ""
         for word in rest.split():
-            if word in {ANY, ACTOR, NAMED, PERSON}:
+            if word in ASKED:
                 asks = word
             elif word.startswith("@"):
                 if word[1:] not in lists:

@@ -129,7 +129,8 @@ def _of_nominal(noun: Token, light_verbs: frozenset[str]) -> Arguments:
 def _carrier(noun: Token, light_verbs: frozenset[str]) -> Token | None:
     """The verb a noun or adjective leans on: its light verb, or its copula; None where it has none.
 
-    "held talks": held; "talks were held": held; "is an ally": is; "took part in a raid": took.
+    "held talks": held; "talks were held": held; "talks began with": began; "is an ally": is; "took
+    part in a raid": took.
     """
     head = noun.head
     while noun.dep_ == "conj" and head.i != noun.i and head.pos_ == noun.pos_:
@@ -138,6 +139,8 @@ def _carrier(noun: Token, light_verbs: frozenset[str]) -> Token | None:
         return head
     if noun.dep_ in {"dobj", "nsubjpass"} and head.lemma_.lower() in light_verbs:
         return head
+    if noun.dep_ == "nsubj" and head.lemma_.lower() in light_verbs and not _is_transitive(head):
+        return head
     if noun.dep_ == "pobj" and head.head.pos_ in VERBAL and head.head.lemma_.lower() in light_verbs:
         return head.head
     if noun.dep_ == "pobj" and head.head.dep_ == "dobj":
@@ -145,6 +148,10 @@ def _carrier(noun: Token, light_verbs: frozenset[str]) -> Token | None:
         if verb.lemma_.lower() in light_verbs and head.head.lemma_.lower() in light_verbs:
             return verb
     return None
+
+
+def _is_transitive(verb: Token) -> bool:
+    return bool(children(verb, "dobj", "attr", "acomp", "ccomp", "xcomp"))
 
 
 def _carried_subject(noun: Token, carrier: Token) -> list[Token]:
