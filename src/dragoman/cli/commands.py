@@ -288,7 +288,7 @@ def main() -> None:
 def _misused(error: TyperException) -> int:
     """Says what is wrong with the command line; without a command, its help has been shown."""
     context = getattr(error, "ctx", None)
-    message = error.format_message()
+    message = error.format_message().rstrip(".")
     if not message:
         return 0
     help_at = f" (see {context.command_path} --help)" if context else ""

@@ -144,7 +144,7 @@ class Tally:
             say(f"{self}{where}")
 
     def __str__(self) -> str:
-        words = [f"{self.read:,} reports read", f"{self.rows:,} rows"]
+        words = [f"{self.read:,} report{'s' * (self.read != 1)} read", f"{self.rows:,} rows"]
         words += [f"{self.there:,} already there"] if self.there else []
         words += [f"{self.set_aside:,} set aside"] if self.set_aside else []
         return ", ".join(words)

@@ -2,7 +2,8 @@
 --
 -- A *coding* is one report as one run read it. Rows keep their place in the record, the columns
 -- that queries ask for, and the whole row as JSON beside them; spans are offsets into texts.text,
--- code points, end exclusive. Words are not stored twice: a quote is cut out of the text.
+-- code points, end exclusive. Words are not stored twice: a quote is cut out of the text. Tables of
+-- wide rows keep their rowid: without it, SQLite spreads such rows over three times the pages.
 
 CREATE TABLE runs (
     id            INTEGER PRIMARY KEY,
@@ -51,7 +52,7 @@ CREATE TABLE mentions (
     rule   TEXT NOT NULL,
     json   TEXT NOT NULL,
     PRIMARY KEY (coding, place)
-) WITHOUT ROWID;
+);
 CREATE INDEX mentions_by_actor ON mentions (actor);
 
 CREATE TABLE actors (
@@ -64,7 +65,7 @@ CREATE TABLE actors (
     known   TEXT NOT NULL,
     json    TEXT NOT NULL,
     PRIMARY KEY (coding, place)
-) WITHOUT ROWID;
+);
 CREATE INDEX actors_by_id ON actors (id);
 
 CREATE TABLE affiliations (
@@ -75,7 +76,7 @@ CREATE TABLE affiliations (
     rule   TEXT NOT NULL,
     json   TEXT NOT NULL,
     PRIMARY KEY (coding, place)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE times (
     coding INTEGER NOT NULL REFERENCES codings,
@@ -88,7 +89,7 @@ CREATE TABLE times (
     anchor TEXT NOT NULL,
     json   TEXT NOT NULL,
     PRIMARY KEY (coding, place)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE statements (
     coding INTEGER NOT NULL REFERENCES codings,
@@ -102,7 +103,7 @@ CREATE TABLE statements (
     rule   TEXT NOT NULL,
     json   TEXT NOT NULL,
     PRIMARY KEY (coding, place)
-) WITHOUT ROWID;
+);
 CREATE INDEX statements_by_id ON statements (id);
 
 CREATE TABLE events (
@@ -124,7 +125,7 @@ CREATE TABLE events (
     rule       TEXT NOT NULL,
     json       TEXT NOT NULL,
     PRIMARY KEY (coding, place)
-) WITHOUT ROWID;
+);
 CREATE INDEX events_by_id ON events (id);
 CREATE INDEX events_by_type ON events (type);
 
@@ -143,7 +144,7 @@ CREATE TABLE positions (
     rule      TEXT NOT NULL,
     json      TEXT NOT NULL,
     PRIMARY KEY (coding, place)
-) WITHOUT ROWID;
+);
 CREATE INDEX positions_by_id ON positions (id);
 
 -- Who fills which role of a row: speaker, on_behalf_of, via, source, target, holder, against,
