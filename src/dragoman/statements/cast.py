@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from dragoman.statements.scene import Draft, Scene
 
-UNSAID = frozenset({"think", "plan"})
-
 
 class Cast:
     """The speakers of a report's drafts, by number of the draft.
@@ -31,6 +29,7 @@ class Cast:
     def __init__(self, scene: Scene, drafts: Sequence[Draft], inside: dict[int, int]) -> None:
         self.scene = scene
         self.named: list[frozenset[str]] = []
+        self._last_called: dict[str, str] = {}
         last: frozenset[str] = frozenset()
         for number, draft in enumerate(drafts):
             names = self._names(draft, last)
@@ -48,16 +47,20 @@ class Cast:
             if head.lower_ in self.scene.words.pronouns:
                 names |= last
             else:
-                names.add(self._known(self.name_of(head)))
+                names.add(self.name_of(head))
         return frozenset(names)
 
-    def _known(self, name: str) -> str:
-        """The name as an earlier speaker has it: "the minister" after "Minister Pavel Dorn"."""
-        return name
-
     def name_of(self, head: Token) -> str:
-        """What a phrase is compared by: a name's last proper noun, else its head's lemma."""
-        proper = [t for t in phrase(head) if t.pos_ == "PROPN" and t.dep_ != "poss"]
-        if head.pos_ == "PROPN" or not proper:
-            return head.lower_ if head.pos_ == "PROPN" else head.lemma_.lower()
-        return head.lemma_.lower()
+        """What a phrase is compared by: a name's last word; for a role the whole of its words.
+
+        "the spokesman" is the last speaker who was called one, "a Kremlin spokesman" a new one.
+        """
+        if head.pos_ == "PROPN":
+            return head.lower_
+        lemma = head.lemma_.lower()
+        words = [t for t in phrase(head) if t.dep_ != "det"]
+        if len(words) == 1:
+            return self._last_called.get(lemma, lemma)
+        name = " ".join(t.lower_ for t in words)
+        self._last_called[lemma] = name
+        return name

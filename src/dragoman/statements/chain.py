@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import NOMINAL, phrase
 from dragoman.record import Role
-from dragoman.statements.scene import subtree
+from dragoman.statements.scene import phrase_from, subtree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Token
 
+    from dragoman.record import Mention
     from dragoman.statements.cast import Cast
     from dragoman.statements.scene import Draft, Scene
 
@@ -78,10 +79,18 @@ def channel(scene: Scene, head: Token) -> Role:
     """The role of a channel: the medium named in its phrase, its mention, or its words."""
     mentions = scene.mentioned.within(phrase(head))
     medium = next((m for m in mentions if scene.media.intersection(m.candidates)), None)
-    mention = medium or scene.mentioned.headed_by(head)
-    if mention is not None:
+    names = [m for m in mentions if m.kind == "name" and _is_named_so(scene, m, head)]
+    mention = medium or next(iter(names), None) or scene.mentioned.headed_by(head)
+    named = [t for t in phrase(head) if t.dep_ == "compound" and t.text[0].isupper()]
+    if mention is not None and (mention.candidates or not named):
         return Role.of(mention)
-    return Role.words(scene.parse.span_of(phrase(head) or [head]))
+    return Role.words(scene.parse.span_of([*named, head] if named else phrase(head) or [head]))
+
+
+def _is_named_so(scene: Scene, mention: Mention, head: Token) -> bool:
+    """Whether a name is the phrase's own: "the channel TyC Sports", not "the paper of Norland"."""
+    name = scene.mentioned.heads[mention.id]
+    return name.i == head.i or (name.head.i == head.i and name.dep_ in {"appos", "compound"})
 
 
 def _own_channel(scene: Scene, draft: Draft, taken: set[int]) -> list[Token]:
@@ -98,12 +107,23 @@ def _own_channel(scene: Scene, draft: Draft, taken: set[int]) -> list[Token]:
 
 def _one_each(heads: Iterable[Token]) -> list[Token]:
     """The heads in text order; of "the news agency SANA" only the name."""
+    heads = [_name_behind(head) or head for head in heads]
     chosen = {t.i: t for t in heads}
     for i in sorted(chosen):
-        following = chosen.get(i + 1)
-        if following is not None and following.pos_ == "PROPN":
+        behind = [t for t in chosen.values() if t.i > i and phrase(t)[0].i == i + 1]
+        if behind and behind[0].text[0].isupper():
             del chosen[i]
     return [chosen[i] for i in sorted(chosen)]
+
+
+def _name_behind(head: Token) -> Token | None:
+    """The name right behind a medium's noun, which the parser may hang beside it: "channel Six"."""
+    last = phrase(head)[-1].i
+    if head.pos_ != "NOUN" or last != head.i or last + 1 >= len(head.doc):
+        return None
+    first = head.doc[last + 1]
+    named = first.text[0].isupper() and first.head.i >= head.i and first.sent == head.sent
+    return phrase_from(first) if named else None
 
 
 def _clause_of(scene: Scene, draft: Draft, taken: set[int]) -> list[Token]:
@@ -127,6 +147,8 @@ def _leads(scene: Scene, head: Token) -> bool:
 
 
 def _is_medium(scene: Scene, head: Token) -> bool:
+    if _is_hearer(scene, head):
+        return False
     mention = scene.mentioned.headed_by(head)
     if mention is not None and any(c in scene.media for c in (*mention.candidates, mention.actor)):
         return True

@@ -119,6 +119,8 @@ class Shapes:
         if clause.pos_ in VERBAL or finite:
             bare = clause.tag_ == "VBN" and not finite
             return "as" if bare else "that"
+        if clause.pos_ == "PROPN":
+            return "name"  # "called its envoy, Anatoly Antonov, home" gives no name
         return "as" if clause.dep_ == "xcomp" or not children(clause, "mark") else "that"
 
     def _with_object(self, tokens: Iterable[int]) -> set[int]:
@@ -144,10 +146,27 @@ class Shapes:
 
     def _read_object(self, child: Token) -> None:
         self.objects.append(child)
-        words = set(subtree(child))
+        words = set(subtree(child)) | self._behind(child)
         self._add("as" if self.passive else "object", words)
         if child.lemma_.lower() in self.words.speech_nouns or child.lower_ in self.words.pointing:
             self._add("speech", words)
+
+    def _behind(self, child: Token) -> set[int]:
+        """The phrases right behind an object that the parser hung on the verb.
+
+        "denied any part in the attack"; one that says when, or who passed it on, stays out.
+        """
+        found: set[int] = set()
+        end = child.right_edge.i + 1
+        for phrase_ in children(self.verb, "prep"):
+            words = subtree(phrase_)
+            if words.start != end or phrase_.lower_ in self.words.of_whom:
+                continue
+            if any(i in self.scene.timeline.by_token for i in words):
+                break
+            found |= set(words)
+            end = words.stop
+        return found
 
     def _read_preposition(self, child: Token) -> None:
         form = "as" if child.lower_ in self.words.naming else f"prep:{child.lower_}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import (
+    RELATIVE,
     VERBAL,
     children,
     phrase,
@@ -13,7 +14,7 @@ from dragoman.grammar.clauses import (
     with_conjuncts,
 )
 from dragoman.statements.content import Shapes, around
-from dragoman.statements.scene import Draft, subtree
+from dragoman.statements.scene import Draft, phrase_from, subtree
 from dragoman.statements.speaker import is_said, speakers_of_noun, speakers_of_verb
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
 UNNAMED = frozenset(
     {"that", "around", "quote", "to", "prep:of"}
 )  # forms that stand without a speaker
+LONGEST_ASIDE = 30  # tokens of a relative clause at the end of a content
 MOST = 40  # cues in one sentence; more are no prose, and contents within contents grow fast
-DEEPEST = 8  # words of a name and its titles above its first word
 
 
 def drafts_of(scene: Scene) -> list[Draft]:
@@ -118,7 +119,7 @@ def _inverted(scene: Scene, verb: Token, entries: list[Cue]) -> Draft | None:
         return None
     if verb.i + 1 >= len(scene.doc) or scene.sentence_of[verb.i + 1] != scene.sentence_of[verb.i]:
         return None
-    head = _phrase_from(scene.doc[verb.i + 1])
+    head = phrase_from(scene.doc[verb.i + 1])
     if head is None or children(verb, "neg"):
         return None
     through = [c for c in children(verb, "dobj") if c.i > head.i and entry.channel == ("object",)]
@@ -137,21 +138,6 @@ def _ends_before(scene: Scene, i: int) -> Quoted | None:
     return quote if quote is not None and quote.spoken and quote.last == at else None
 
 
-def _phrase_from(first: Token) -> Token | None:
-    """The head of the noun phrase that begins with a token, or None where none does."""
-    head = first
-    for _ in range(DEEPEST):
-        above = head.head
-        if head.pos_ in {"NOUN", "PROPN", "PRON"} and (
-            above.i <= head.i or above.pos_ not in {"NOUN", "PROPN"} or above.i < first.i
-        ):
-            return head
-        if above.i <= first.i - 1 or above.i == head.i:
-            return None
-        head = above
-    return None
-
-
 def _draft(
     scene: Scene, entry: Cue, verb: Token, shape: Shapes, form: str, content: set[int]
 ) -> Draft | None:
@@ -161,6 +147,9 @@ def _draft(
         return None
     if not passive and _is_reduced(verb):
         return None
+    if entry.act == "deny" and form == "object" and _is_somebody(scene, shape):
+        return None
+    content = _without_aside(scene, content)
     cue = _cue_of(verb, shape, content)
     own = {t.i for t in cue} | {t.i for s in speakers if s.i not in content for t in phrase(s)}
     in_quote = _quoted_apart(scene, verb)
@@ -174,6 +163,34 @@ def _draft(
     )  # fmt: skip
 
 
+def _without_aside(scene: Scene, content: set[int]) -> set[int]:
+    """The content less a relative clause behind a comma at its end: there the narrator goes on.
+
+    "called on Norland to free Brandt, who was arrested in May": to free Brandt.
+    """
+    last = max(content, default=-1)
+    if last < 0 or scene.spoken_quote(last) is not None:
+        return content
+    for i in sorted(content, reverse=True)[:LONGEST_ASIDE]:
+        token = scene.doc[i]
+        if token.tag_ in RELATIVE and scene.doc[i - 1].text == "," and i - 1 in content:
+            clause = next((a for a in token.ancestors if a.dep_ == "relcl"), None)
+            if (
+                clause is not None
+                and clause.left_edge.i >= i - 1
+                and clause.right_edge.i >= last - 1
+            ):
+                return {k for k in content if k < i - 1}
+    return content
+
+
+def _is_somebody(scene: Scene, shape: Shapes) -> bool:
+    """Whether an object is a person, whom something is denied: "denied him a visa"."""
+    return any(
+        o.pos_ in {"PROPN", "PRON"} and o.lower_ not in scene.words.pointing for o in shape.objects
+    )
+
+
 def _outside_quote(scene: Scene, verb: Token, speakers: list[Token]) -> list[Token]:
     """The speakers; where the parser took one out of the quotation before the cue, by place.
 
@@ -185,7 +202,7 @@ def _outside_quote(scene: Scene, verb: Token, speakers: list[Token]) -> list[Tok
         return speakers
     between = scene.doc[quote.last + 1 : verb.i]
     first = next((t for t in between if not t.is_punct), None)
-    head = _phrase_from(first) if first is not None else None
+    head = phrase_from(first) if first is not None else None
     return [head] if head is not None and head.i < verb.i else speakers
 
 

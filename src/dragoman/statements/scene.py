@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SPOKEN_WORDS = 4  # a shorter quotation is spoken words only where it ends like a sentence
 BRACKETED = re.compile(r"(?<!\w)(?:\[[^\[\]\n]{1,200}\]|\([^()\n]{1,200}\))(?!\w)")
+DEEPEST = 8  # words of a name and its titles above its first word
 SENTENCE_ENDS = ",.?!…—–"
 
 
@@ -202,6 +203,21 @@ class Scene:
         )
         spoken = len(words) >= SPOKEN_WORDS or (closed and not quotation.single)
         return Quoted(tokens[0].i, tokens[-1].i, quotation.continues, spoken)
+
+
+def phrase_from(first: Token) -> Token | None:
+    """The head of the noun phrase that begins with a token, or None where none does."""
+    head = first
+    for _ in range(DEEPEST):
+        above = head.head
+        if head.pos_ in {"NOUN", "PROPN", "PRON"} and (
+            above.i <= head.i or above.pos_ not in {"NOUN", "PROPN"} or above.i < first.i
+        ):
+            return head
+        if above.i <= first.i - 1 or above.i == head.i:
+            return None
+        head = above
+    return None
 
 
 def subtree(token: Token) -> range:

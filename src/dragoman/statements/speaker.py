@@ -81,8 +81,10 @@ def _shares_reality(verb: Token, act: str, words: Words) -> bool:
 
 def _is_realised(verb: Token, words: Words) -> bool:
     """Whether an infinitive was said: "went on to say"; a headline's "Oslo to announce …" too."""
-    if verb.dep_ in {"xcomp", "advcl"}:
-        return verb.head.lemma_.lower() in words.realising
+    if verb.dep_ in {"xcomp", "advcl"} and verb.head.lemma_.lower() in words.realising:
+        return not _is_doubted(verb.head, words)
+    if verb.dep_ == "advcl":
+        return verb.head.tag_ in {"VBD", "VBZ", "VBP"} and verb.i > verb.head.i
     return verb.dep_ == "ROOT" and bool(surface_subjects(verb))
 
 
@@ -170,7 +172,11 @@ def on_behalf_of(scene: Scene, heads: Iterable[Token]) -> Role | None:
 
 
 def _body_of(scene: Scene, head: Token) -> Mention | None:
-    """The mention an office in the phrase belongs to; one the tables know before any other."""
+    """The mention an office in the phrase belongs to.
+
+    A body before its state, and of two bodies the one whose state is named: of "head of the
+    department at the Russian foreign ministry" the ministry.
+    """
     tokens = full_phrase(head)
     if not any(t.lower_ in scene.words.speaking_offices for t in (head, *phrase(head))):
         return None
@@ -183,15 +189,15 @@ def _body_of(scene: Scene, head: Token) -> Mention | None:
         and mention.kind in BODIES
         and _hangs_as_owner(token, head, scene)
     ]
-    return max(found, key=lambda m: (_is_known(scene, m), len(m.span.quote)), default=None)
+    return max(found, key=lambda m: _rank(scene, m), default=None)
 
 
-def _is_known(scene: Scene, mention: Mention) -> bool:
-    """Whether the tables know who is meant: the mention itself, or whose it is ("Russian …")."""
-    head = scene.mentioned.heads[mention.id]
-    return bool(mention.candidates) or any(
-        m.candidates for m in scene.mentioned.within(phrase(head))
+def _rank(scene: Scene, mention: Mention) -> tuple[bool, bool, int]:
+    body = mention.kind in {"group", "name"}
+    known = any(
+        m.candidates for m in scene.mentioned.within(phrase(scene.mentioned.heads[mention.id]))
     )
+    return body and known, body, len(mention.span.quote)
 
 
 def _hangs_as_owner(token: Token, head: Token, scene: Scene) -> bool:
