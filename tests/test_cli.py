@@ -366,3 +366,13 @@ def test_lexicon_check_names_the_place_and_ends_with_3(quick, tmp_path):
     ended = quick("lexicon", "check", "--folder", tmp_path)
     assert ended.exit_code == 3
     assert f"{cues}:2:1: unknown field 'tekes' (fields are" in ended.output
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("column", ["--title", "--published", "--text"])
+def test_a_misspelt_column_is_named_with_those_there_are(tmp_path, warm, column):
+    file = tmp_path / "rows.csv"
+    file.write_text("text,day\nNorway condemned Serbia.,2015-12-23\n")
+    ended = warm("read", file, "-f", "jsonl", column, "dya")
+    assert ended.returncode == 1
+    assert "rows.csv: set aside (ingest): no column 'dya' (columns are text, day" in ended.stderr

@@ -33,9 +33,9 @@ def read_parquet(
         )
         file = pq.ParquetFile(stream)
         names = file.schema_arrow.names
-        if options.column("text") not in names:
-            message = no_column(options.column("text"), names)
-            yield Failure(opened.name, message, nothing)
+        missing = options.missing(names)
+        if missing is not None:
+            yield Failure(opened.name, no_column(missing, names), nothing)
             return
         wanted = [options.column(name) for name in COLUMNS if options.column(name) in names]
         number = 0

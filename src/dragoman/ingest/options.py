@@ -10,7 +10,7 @@ from dragoman.errors import UsageError
 from dragoman.ingest.moments import iso_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dragoman.record import Moment
 
@@ -87,3 +87,8 @@ class ReadOptions:
     def column(self, name: str) -> str:
         """The column that holds a field: the one that was named, or the field's own name."""
         return self.columns.get(name, name)
+
+    def missing(self, names: Sequence[str]) -> str | None:
+        """The first column that a file lacks: that of the text, or one the caller named."""
+        wanted = (self.column("text"), *self.columns.values())
+        return next((name for name in wanted if name not in names), None)

@@ -95,8 +95,9 @@ def read_csv(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator[R
     )
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     names = next(reader, [])
-    if wanted not in names:
-        yield Failure(opened.name, no_column(wanted, names), _sha(data))
+    missing = options.missing(names)
+    if missing is not None:
+        yield Failure(opened.name, no_column(missing, names), _sha(data))
         return
     while True:
         place = f"{opened.name}:{reader.line_num + 1}"
@@ -112,9 +113,9 @@ def read_csv(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator[R
 
 
 def no_column(wanted: str, names: list[str]) -> str:
-    """What a file without the text column is told, with the columns it has."""
+    """What a file without a column is told, with the columns it has."""
     there = ", ".join(names[:20])
-    return f"no column {wanted!r} (columns are {there}; name the one that holds the text)"
+    return f"no column {wanted!r} (columns are {there}; name one of them)"
 
 
 def read_row(
