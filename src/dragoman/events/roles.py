@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 WIDE = ("dative", "with", "against", "to", "from", "object", "on", "for", "of", "in", "into")
 SUFFERED = frozenset({"ASSAULT", "COERCE"})  # of whose nouns "of" names the victim
 TARGETS = {"clause-target": "clause", "purpose-target": "purpose"}
+PERSONAL = frozenset({"arrest", "kill", "wound", "abduct", "deport"})  # modes done to people
 PLACES = frozenset({"state", "place"})
 DEEPEST = 2  # "the leader of the party of the north" is as deep as owners are looked for
 
@@ -86,8 +87,10 @@ class Roles:
         """The roles of the first slot that holds somebody; named actors go before bare words."""
         worded: tuple[Role, ...] = ()
         for slot in slots:
+            heads = self._heads(match, slot)
+            personal = match.pattern.entry.mode in PERSONAL and slot == "object"
             roles = tuple(
-                role for role in self._of_heads(self._heads(match, slot)) if _is_new(role, others)
+                role for role in self._of_heads(heads, personal=personal) if _is_new(role, others)
             )
             if any(role.mention for role in roles):
                 return roles
@@ -126,17 +129,19 @@ class Roles:
         inner = [h for h in arguments.of("clause") if h.pos_ in VERBAL and h.i != verb.i]
         return [h for below in inner for h in self._aims(below)]
 
-    def _of_heads(self, heads: Iterable[Token]) -> tuple[Role, ...]:
+    def _of_heads(self, heads: Iterable[Token], *, personal: bool) -> tuple[Role, ...]:
         found: dict[str, Role] = {}
         for head in with_conjuncts(heads):
-            role = self._of_head(head)
+            role = self._of_head(head, personal=personal)
             if role is not None:
                 found.setdefault(role.key, role)
         return tuple(found.values())
 
-    def _of_head(self, head: Token) -> Role | None:
+    def _of_head(self, head: Token, *, personal: bool) -> Role | None:
+        """The role of a head; whoever is arrested or killed is somebody, in whatever words."""
         mention = self.mentioned.headed_by(head)
-        if mention is None and self.patterns.lemma(head) in self.patterns.people:
+        somebody = self.patterns.lemma(head) in self.patterns.people
+        if mention is None and (somebody or (personal and head.pos_ == "NOUN")):
             return Role.words(self.parse.span_of(phrase(head)))
         mention = mention or self._named(head)
         return Role.of(mention) if mention is not None else None
