@@ -11,14 +11,18 @@ from dragoman.events import find_events
 from dragoman.lexicon import load_tables
 from dragoman.parse import Parse
 from dragoman.record import Moment, Part, Role, Span, Statement, When
+from dragoman.statements import find_statements
 from dragoman.times import find_times
 
 TABLES = load_tables("en")
 
 
-def events_of(parse, statements=()):
-    mentions = resolve(parse, find_mentions(parse, TABLES), statements, TABLES).mentions
+def events_of(parse, statements=None):
     times = find_times(parse, TABLES)
+    mentions = find_mentions(parse, TABLES)
+    if statements is None:
+        statements = find_statements(parse, mentions, times, TABLES)
+    mentions = resolve(parse, mentions, statements, TABLES).mentions
     return find_events(parse, mentions, times, statements, TABLES)
 
 
@@ -141,6 +145,16 @@ def test_an_event_inside_a_content_names_the_statement(parsed):
     statement = statement_over(parse, "Norway attacked Serbia", "the minister")
     (event,) = events_of(parse, (statement,))
     assert event.said_in == (statement.id,)
+
+
+def test_who_says_that_another_must_asks_for_it(parsed):
+    asked, deed = sorted(
+        events_of(parsed("Serbia must withdraw its troops, the Norwegian minister said.")),
+        key=lambda event: event.type,
+    )
+    assert (asked.type, asked.realis, asked.said_in) == ("REQUEST", "actual", ())
+    assert (names(asked.source), names(asked.target)) == (["Norwegian minister"], ["Serbia"])
+    assert (deed.type, deed.realis) == ("RETREAT", "demanded")
 
 
 def test_a_place_is_where_and_not_whom(parsed):

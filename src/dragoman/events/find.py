@@ -16,7 +16,7 @@ from dragoman.events.details import (
     score_of,
     trigger_of,
 )
-from dragoman.events.match import Match, Matcher
+from dragoman.events.match import SPEAKER, Match, Matcher
 from dragoman.events.merge import merge
 from dragoman.events.patterns import Patterns
 from dragoman.events.quantities import quantities_of
@@ -92,6 +92,7 @@ class _Finder:
             report.fetched.at if report.fetched else None,
             self.tables.words("times.tying_prepositions"),
         )
+        self.statements = {statement.id: statement for statement in statements}
         self.contents = sorted(
             (span.end - span.start, span.start, span.end, statement.id)
             for statement in statements
@@ -101,10 +102,16 @@ class _Finder:
     def event(self, match: Match) -> Event | None:
         """The row of a match, or None where nobody acts and nobody is acted upon."""
         source, target = self.roles.of(match)
+        trigger = self.parse.span_of(trigger_of(match))
+        said_in = self._said_in(trigger)
+        if match.pattern.entry.source == (SPEAKER,):
+            if not said_in:
+                return None
+            asked = self.statements[said_in[0]]
+            source, said_in = asked.speaker, (asked.inside,) if asked.inside else ()
         if not any(self.roles.is_somebody(role) for role in (*source, *target)):
             return None
         kind, realis, deciding = settle(match, self.patterns)
-        trigger = self.parse.span_of(trigger_of(match))
         tokens = clause_of(match)
         row = self.patterns.types[kind]
         when = self.timeline.of(match.arguments.carrier, tokens, actual=realis == "actual")
@@ -128,7 +135,7 @@ class _Finder:
             background=is_background(
                 match, when, self.published, self.patterns.lists["event_pluperfect"]
             ),
-            said_in=self._said_in(trigger),
+            said_in=said_in,
             echoes=None,
             score=score_of(match, source, target),
             rule=match.pattern.entry.id,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dragoman.parse import Sentence
 
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+SPEAKER = "speaker"  # the slot of whoever says the content a predicate stands in
 BODIES = frozenset({"state", "body", "igo"})
 PARTICLES = frozenset({"prt", "advmod", "prep"})
 SPORTING = 2  # distinct words of sport in a sentence; one alone may be a figure of speech
@@ -94,8 +95,10 @@ class Matcher:
             return None
         pos = POS.get(token.pos_)
         candidates = self.patterns.by_word.get((pos, lemma)) if pos else None
-        if candidates is None or (pos == "verb" and token.dep_ in {"amod", "compound", "aux"}):
+        if candidates is None or (pos == "verb" and token.dep_ in {"amod", "compound"}):
             return None
+        if token.dep_ == "aux":
+            return self._modal(token, candidates)
         if token.pos_ == "PROPN" and (self.mentioned.headed_by(token) or not _in_title_case(token)):
             return None
         arguments = arguments_of(token, self._light_verbs(token, candidates))
@@ -103,6 +106,13 @@ class Matcher:
             if self._fits(pattern, arguments):
                 return Match(pattern, arguments)
         return None
+
+    def _modal(self, token: Token, candidates: tuple[Pattern, ...]) -> Match | None:
+        """A modal that asks in somebody's words, with the slots of its verb: "must withdraw"."""
+        own = arguments_of(token.head)
+        arguments = Arguments(token, own.carrier, own.slots)
+        spoken = (p for p in candidates if p.entry.source == (SPEAKER,))
+        return next((Match(p, arguments) for p in spoken if self._fits(p, arguments)), None)
 
     def _light_verbs(self, token: Token, candidates: tuple[Pattern, ...]) -> frozenset[str]:
         """The verbs that may carry a word; behind a preposition only where a pattern names it.

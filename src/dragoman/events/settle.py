@@ -30,8 +30,8 @@ def settle(match: Match, patterns: Patterns) -> tuple[EventType, Realis, list[To
     arguments = match.arguments
     kind = match.pattern.entry.type
     realis, tokens = realis_of(arguments.predicate, arguments.carrier, words)
-    if realis == "negated" and realis in match.pattern.entry.realis:
-        return kind, "actual", []  # the negation is the deed: "does not recognise"
+    if realis in match.pattern.entry.realis:
+        return kind, "actual", []  # the operator is the deed: "does not recognise", "must leave"
     if realis == "planned" and tokens[0].tag_ == "TO":
         return (kind, "actual", []) if kind in SPOKEN else (kind, realis, tokens)
     if realis == "planned" and kind in AGREED_BEFORE:
