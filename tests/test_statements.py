@@ -181,7 +181,8 @@ def test_a_body_of_its_own_kind_may_be_passed_in(parsed):
 
 PIECES = [
     "“We are ready,” said Brandt. ", "he said ", "that ", "“", "”", '"', "‘", "’", "''", "``", "(",
-    ")", "[sic] ", ": ", "\n\n", "\r\n", "KERRY: ", "according to ", "Reuters ", "told ", "denied it. ",
+    ")", "[sic] ", ": ", "\n\n", "\r\n", "KERRY: ", "according to ", "Reuters ", "told ",
+    "denied it. ",
     "\u2028", "\ufeff", "😀", "—", "Norland accused Sudria of theft, a charge it denied. ", "\x00",
 ]  # fmt: skip
 

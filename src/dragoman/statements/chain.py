@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dragoman.grammar.clauses import NOMINAL, phrase
+from dragoman.grammar.clauses import NOMINAL, children, phrase
 from dragoman.record import Role
 from dragoman.statements.scene import phrase_from, subtree
 
@@ -152,9 +152,8 @@ def _is_medium(scene: Scene, head: Token) -> bool:
     mention = scene.mentioned.headed_by(head)
     if mention is not None and any(c in scene.media for c in (*mention.candidates, mention.actor)):
         return True
-    return any(
-        t.lower_ in scene.words.media for t in phrase(head) if t.pos_ in {"NOUN", "PROPN", "ADJ"}
-    )
+    words = (head, *children(head, "compound", "amod", "nmod", "appos"))
+    return any(t.lower_ in scene.words.media for t in words if t.pos_ in {"NOUN", "PROPN", "ADJ"})
 
 
 def _interviews(scene: Scene, head: Token) -> bool:

@@ -121,7 +121,9 @@ class Shapes:
             return "as" if bare else "that"
         if clause.pos_ == "PROPN":
             return "name"  # "called its envoy, Anatoly Antonov, home" gives no name
-        return "as" if clause.dep_ == "xcomp" or not children(clause, "mark") else "that"
+        if clause.dep_ == "ccomp" and not children(clause, "nsubj", "mark"):
+            return "object"
+        return "that" if children(clause, "mark") else "as"
 
     def _with_object(self, tokens: Iterable[int]) -> set[int]:
         """The tokens with the object before them: "urged Lima to stop", "called him a liar"."""
@@ -234,7 +236,7 @@ def around(scene: Scene, verb: Token) -> set[int]:
     subjects = [
         c
         for c in verb.children
-        if c.dep_ in {"nsubj", "nsubjpass"} and c.pos_ in NOMINAL and c.tag_ not in RELATIVE
+        if c.dep_ == "nsubj" and c.pos_ in NOMINAL and c.tag_ not in RELATIVE
     ]
     sentence = scene.sentence(verb.i)
     if not subjects or sentence is None:

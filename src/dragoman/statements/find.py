@@ -11,6 +11,7 @@ from dragoman.record import Mode, Span, Statement, When
 from dragoman.statements.about import about_of
 from dragoman.statements.cast import Cast
 from dragoman.statements.chain import channel, innermost, nested_badly, via_of
+from dragoman.statements.colons import fill_open
 from dragoman.statements.drafts import drafts_of
 from dragoman.statements.layout import labelled
 from dragoman.statements.nesting import reattach
@@ -49,6 +50,7 @@ def find_statements(
     scene = Scene(parse, mentions, times, tables or load_tables(parse.report.language or "en"))
     drafts = drafts_of(scene)
     allot(scene, drafts)
+    fill_open(scene, drafts)
     drafts = [*labelled(scene), *drafts]
     reattach(scene, drafts)
     return _rows(scene, _settled(scene, drafts))

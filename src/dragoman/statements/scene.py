@@ -37,6 +37,7 @@ class Words:
     conditional: frozenset[str]
     question: frozenset[str]
     expletive: frozenset[str]
+    first_person: frozenset[str]
     nobody: frozenset[str]
     own_voice: frozenset[str]
     pronouns: frozenset[str]
