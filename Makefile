@@ -49,9 +49,10 @@ soak: $(READY) ## the tests that take minutes
 bench: $(READY) ## words a second beside the bare spaCy pipeline; TEXTS=folder or .jsonl
 	$(BIN)/python benchmarks/speed.py $(TEXTS)
 
-fix: $(READY) ## repair what can be repaired: format and lint
+fix: $(READY) ## repair what can be repaired: format, lint and the generated pages
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python docs/generate.py
 
 lock: ## pin the newest versions that pyproject.toml allows, with their hashes
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv==$(UV)
