@@ -117,7 +117,7 @@ def test_a_language_without_tables_is_set_aside_and_named(bare, language, read):
     assert (record.problem is None) is read
     if not read:
         assert record.problem.stage == "parse"
-        assert record.problem.message == f"the text is in {language!r}; there are tables for: en"
+        assert record.problem.message == f"language {language} is not coded yet; there are tables for: en"
 
 
 def test_stages_are_watched_in_order(bare):
@@ -324,7 +324,10 @@ def test_a_language_that_is_given_is_believed(parser, tmp_path):
     )
     (found,) = dragoman.read(file, parser=parser)
     (given,) = dragoman.read(file, language="en", parser=parser)
-    assert found.problem.message == "the text is in 'de'; there are tables for: en"
+    assert found.problem.message == "language de is not coded yet; there are tables for: en"
+    assert found.report.text == file.read_text().rstrip()
+    assert found.report.parts
+    assert not found.statements
     assert (given.problem, given.report.language) == (None, "en")
 
 

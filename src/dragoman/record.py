@@ -432,6 +432,11 @@ class Record:
     problem: Problem | None = None
 
     @classmethod
+    def uncoded(cls, report: Report, coded_with: CodedWith, problem: Problem) -> Self:
+        """The record of a report that was read but not coded: its text and parts, and no rows."""
+        return cls(report, (), (), (), (), (), (), (), coded_with, problem)
+
+    @classmethod
     def failed(cls, report: Report, coded_with: CodedWith, problem: Problem) -> Self:
         """The record of a report that could not be read: no text, no rows, and the reason."""
         bare = replace(

@@ -161,7 +161,7 @@ class Line:
             elif self._is_in_our_language(report):
                 yield self._record(report, next(parses))
             else:
-                yield self._failed(report, _foreign(report))
+                yield Record.uncoded(report, self.coded_with, _foreign(report))
 
     def _record(self, report: Report, parse: Parse | Problem) -> Record:
         if isinstance(parse, Problem):
@@ -242,4 +242,5 @@ def unread(failure: Failure) -> Report:
 
 def _foreign(report: Report) -> Problem:
     there = ", ".join(languages())
-    return Problem("parse", f"the text is in {report.language!r}; there are tables for: {there}")
+    message = f"language {report.language} is not coded yet; there are tables for: {there}"
+    return Problem("parse", message)
