@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from dragoman.events.match import Match
     from dragoman.events.patterns import Patterns
     from dragoman.grammar.mentioned import Mentioned
-    from dragoman.lexicon import Tables
-    from dragoman.record import Role, When
+    from dragoman.record import Mention, Role, When
 
 LONGEST_TRIGGER = 12  # words; the longest span two labellers still call the deciding words
 PLACES = frozenset({"place", "state"})
@@ -44,36 +43,30 @@ def clause_of(match: Match) -> list[Token]:
     return clause(verb) if verb is not None else phrase(match.predicate)
 
 
-def place_of(
-    match: Match, mentioned: Mentioned, tables: Tables, words: frozenset[str]
-) -> Where | None:
+def place_of(match: Match, mentioned: Mentioned, patterns: Patterns) -> Where | None:
     """Where the words put the event: "in", "at", "near" a place; coordinates are not looked up."""
-    near = [match.predicate, match.arguments.carrier, *match.arguments.of("object")]
-    for head in near:
-        for preposition in head.children:
-            if preposition.dep_ != "prep" or preposition.lower_ not in words:
+    words = patterns.lists["event_places"]
+    for head in (match.predicate, match.arguments.carrier, *match.arguments.of("object")):
+        for preposition in children(head, "prep"):
+            if preposition.lower_ not in words:
                 continue
             for noun in children(preposition, "pobj"):
-                where = _where(noun, mentioned, tables)
+                where = _where(mentioned.headed_by(noun), patterns)
                 if where is not None:
                     return where
     return None
 
 
-def _where(noun: Token, mentioned: Mentioned, tables: Tables) -> Where | None:
-    mention = mentioned.headed_by(noun)
+def _where(mention: Mention | None, patterns: Patterns) -> Where | None:
     if mention is None:
         return None
-    known = [mention.actor] if mention.actor else list(mention.candidates)
-    rows = [row for row in tables.actors if row.id in known[:1]]
-    if not rows:
+    row = patterns.actors.get(mention.actor or next(iter(mention.candidates), ""))
+    if row is None or not (mention.kind == "seat" or row.kind in PLACES):
         return None
-    row = rows[0]
-    if mention.kind != "seat" and row.kind not in PLACES:
-        return None
-    if mention.kind == "seat" or row.kind == "place":
-        return Where(mention.span.quote, row.country or None, None, None, "place", mention.span)
-    return Where(row.name, row.country or None, None, None, "country", mention.span)
+    precise = mention.kind == "seat" or row.kind == "place"
+    name = mention.span.quote if precise else row.name
+    precision = "place" if precise else "country"
+    return Where(name, row.country or None, None, None, precision, mention.span)
 
 
 def contexts_of(tokens: list[Token], patterns: Patterns) -> tuple[str, ...]:
@@ -82,14 +75,14 @@ def contexts_of(tokens: list[Token], patterns: Patterns) -> tuple[str, ...]:
     return tuple(name for name, words in patterns.contexts.items() if lemmas & words)
 
 
-def is_background(match: Match, when: When, published: str | None, words: frozenset[str]) -> bool:
+def is_background(match: Match, when: When, published: str | None, patterns: Patterns) -> bool:
     """Whether an event is history told beside the news.
 
     So is what is told in the pluperfect, what the words date to an earlier year than the report's,
     and, in a report without a date, what a side clause dates to a year.
     """
-    carrier = match.arguments.carrier
-    if any(c.lower_ in words and c.dep_ == "aux" for c in carrier.children):
+    carrier, past = match.arguments.carrier, patterns.lists["event_pluperfect"]
+    if any(child.lower_ in past for child in children(carrier, "aux")):
         return True
     if not when.value or not when.not_after:
         return False

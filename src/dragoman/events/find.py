@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-    from dragoman.record import Mention, Span, Statement, Time
+    from dragoman.record import Mention, Role, Span, Statement, Time
 
 
 def find_events(
@@ -111,34 +111,42 @@ class _Finder:
             source, said_in = asked.speaker, (asked.inside,) if asked.inside else ()
         if not any(self.roles.is_somebody(role) for role in (*source, *target)):
             return None
+        return self._row(match, trigger, source, target, said_in)
+
+    def _row(
+        self,
+        match: Match,
+        trigger: Span,
+        source: tuple[Role, ...],
+        target: tuple[Role, ...],
+        said_in: tuple[str, ...],
+    ) -> Event:
         kind, realis, deciding = settle(match, self.patterns)
+        entry, plover = match.pattern.entry, self.patterns.types[kind]
         tokens = clause_of(match)
-        row = self.patterns.types[kind]
         when = self.timeline.of(match.arguments.carrier, tokens, actual=realis == "actual")
         return Event(
             id=Event.id_of(self.parse.report.id, kind, trigger, source, target),
             type=kind,
-            mode=(match.pattern.entry.mode or None) if kind == match.pattern.entry.type else None,
+            mode=(entry.mode or None) if kind == entry.type else None,
             contexts=contexts_of(tokens, self.patterns),
-            quad=row.quad,
-            intensity=row.intensity,
+            quad=plover.quad,
+            intensity=plover.intensity,
             source=source,
             target=target,
             trigger=trigger,
             clause=self.parse.span_of(tokens),
             evidence=(trigger,),
             when=when,
-            where=place_of(match, self.mentioned, self.tables, self.patterns.lists["event_places"]),
+            where=place_of(match, self.mentioned, self.patterns),
             quantities=quantities_of(match, kind, self.parse, self.patterns),
             realis=realis,
             realis_span=self.parse.span_of(deciding) if deciding else None,
-            background=is_background(
-                match, when, self.published, self.patterns.lists["event_pluperfect"]
-            ),
+            background=is_background(match, when, self.published, self.patterns),
             said_in=said_in,
             echoes=None,
             score=score_of(match, source, target),
-            rule=match.pattern.entry.id,
+            rule=entry.id,
         )
 
     def _said_in(self, trigger: Span) -> tuple[str, ...]:

@@ -9,18 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dragoman.events.patterns import ACTOR, ANY, BODY, NAMED, Condition, Pattern, Patterns
-from dragoman.grammar.arguments import Arguments, arguments_of
-from dragoman.grammar.clauses import (
-    VERBAL,
-    children,
-    clause,
-    phrase,
-    prepositional,
-    verb_objects,
-    verb_subjects,
-    with_conjuncts,
+from dragoman.events.patterns import (
+    ACTOR,
+    ANY,
+    ARMED,
+    BODY,
+    NAMED,
+    PERSON,
+    Condition,
+    Pattern,
+    Patterns,
 )
+from dragoman.events.slots import gerunds_of, heads_of
+from dragoman.grammar.arguments import Arguments, arguments_of
+from dragoman.grammar.clauses import VERBAL, children, clause, phrase, with_conjuncts
 from dragoman.grammar.realis import realis_of
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 SPEAKER = "speaker"  # the slot of whoever says the content a predicate stands in
+WORDED = frozenset({"title", "role", "group", "pronoun"})  # mentions that may be people
 BODIES = frozenset({"state", "body", "igo"})
 PARTICLES = frozenset({"prt", "advmod", "prep"})
 SPORTING = 2  # distinct words of sport in a sentence; one alone may be a figure of speech
@@ -144,9 +147,9 @@ class Matcher:
 
     def _holds(self, condition: Condition, arguments: Arguments) -> bool:
         heads = [head for slot in condition.slots for head in heads_of(arguments, slot)]
-        if condition.asks == ANY:
-            return bool(heads) or any(_gerunds(arguments, slot) for slot in condition.slots)
-        if condition.asks and any(self._is_asked(condition.asks, head) for head in heads):
+        if ANY in condition.asks:
+            return bool(heads) or any(gerunds_of(arguments, slot) for slot in condition.slots)
+        if any(self._is_asked(asks, head) for asks in condition.asks for head in heads):
             return True
         if condition.inside:
             heads = [token for head in heads for token in phrase(head)]
@@ -158,14 +161,18 @@ class Matcher:
         if asks == NAMED:
             return self.mentioned.named_in(head) is not None
         mention = self.mentioned.headed_by(head)
-        if mention is None or asks == ACTOR:
-            return mention is not None
-        known = self.patterns.kinds.get(mention.actor or next(iter(mention.candidates), ""))
+        if mention is None:
+            officials = self.patterns.lists["event_officials"]
+            return asks == ACTOR and self.patterns.lemma(head) in officials
+        if asks == ACTOR:
+            return True
+        known = self.patterns.kind_of(mention)
+        if asks == ARMED:
+            return known == "armed_group"
         if asks == BODY:
             return known in BODIES or mention.kind == "seat"
-        if mention.kind in {"demonym", "seat"}:
-            return False
-        return mention.kind != "name" or known in {None, "person"}
+        named = mention.kind == "name"
+        return asks == PERSON and (known in {None, "person"} if named else mention.kind in WORDED)
 
     def _contents(self, match: Match) -> set[int]:
         """The tokens of the clauses that are part of a match's meaning."""
@@ -203,7 +210,7 @@ class Matcher:
         if own is None or own.pattern.entry.type in VERBAL_ACTS:
             return False
         doers = [*own.arguments.of("poss"), *own.arguments.of("by"), *own.arguments.of("modifier")]
-        return any(self.mentioned.headed_by(doer) for doer in doers)
+        return any(self.mentioned.named_in(doer) for doer in doers)
 
 
 def _in_title_case(token: Token) -> bool:
@@ -216,70 +223,3 @@ def _particle_fits(particle: str, predicate: Token) -> bool:
     if particle:
         return any(c.lower_ == particle for c in predicate.children if c.dep_ in PARTICLES)
     return predicate.pos_ not in VERBAL or not children(predicate, "prt")
-
-
-def heads_of(arguments: Arguments, slot: str) -> list[Token]:
-    """The heads of a slot, also of the ones that reach into the complement.
-
-    ``clause-subject``, ``clause-object`` and ``clause-<preposition>`` are the arguments of the
-    complement clause, ``clause-verb`` its verb, ``clause-infinitive`` the same if it is one;
-    ``object-of`` is the of-phrase of the object, ``object-poss`` its possessor,
-    ``object-modifier`` what stands before it; ``purpose`` an infinitive of purpose; ``carrier``
-    the verb that a noun depends on, ``preposition`` the one it stands behind. A slot that is none
-    of these is the label of a child.
-    """
-    outer, _, inner = slot.partition("-")
-    if slot == "carrier":
-        return _carriers(arguments)
-    if slot == "preposition":
-        above = arguments.predicate.head
-        return [above] if above.dep_ == "prep" else []
-    if slot == "purpose":
-        return _purposes(arguments)
-    if not inner:
-        return arguments.of(slot) or children(arguments.predicate, slot)
-    found: list[Token] = []
-    for head in arguments.of(outer):
-        if outer == "clause":
-            found += _in_clause(head, inner)
-        elif inner == "poss":
-            found += with_conjuncts(children(head, "poss"))
-        elif inner == "modifier":
-            found += children(head, "compound", "nmod", "amod", "dep")
-        else:
-            found += prepositional(head).get(inner, [])
-    return found
-
-
-def _gerunds(arguments: Arguments, slot: str) -> list[Token]:
-    """The gerunds behind a preposition: "charged with spying"."""
-    prepositions = [c for c in children(arguments.predicate, "prep") if c.lower_ == slot]
-    return [gerund for p in prepositions for gerund in children(p, "pcomp")]
-
-
-def _carriers(arguments: Arguments) -> list[Token]:
-    """The verb that carries a noun, or on which it hangs as subject or object."""
-    noun = arguments.predicate
-    if arguments.carrier.i != noun.i:
-        return [arguments.carrier]
-    head = noun.head.head if noun.dep_ == "pobj" else noun.head
-    return [head] if head.pos_ in VERBAL and head.i != noun.i else []
-
-
-def _purposes(arguments: Arguments) -> list[Token]:
-    """The infinitives of purpose below a verb or its object: "gave money to help Kenya"."""
-    above = [arguments.carrier, *arguments.of("object")]
-    found = [c for head in above for c in children(head, "advcl", "xcomp", "acl", "relcl")]
-    return [verb for verb in found if any(c.tag_ == "TO" for c in verb.children)]
-
-
-def _in_clause(head: Token, slot: str) -> list[Token]:
-    if slot == "verb":
-        return [head]
-    if slot == "infinitive":
-        return [head] if any(c.tag_ == "TO" for c in head.children) else []
-    if slot == "subject":
-        return verb_subjects(head) or children(head, "nsubj", "nsubjpass")
-    if slot == "object":
-        return verb_objects(head)
-    return arguments_of(head).of(slot) or children(head, slot)

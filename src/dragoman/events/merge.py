@@ -24,7 +24,8 @@ def merge(events: Iterable[Event], parse: Parse) -> tuple[Event, ...]:
     """
     kept: list[Event] = []
     heads = _headline_ends(parse)
-    for event in sorted(events, key=lambda e: (e.trigger.start, e.trigger.end, e.type)):
+    rows = {event.id: event for event in events}
+    for event in sorted(rows.values(), key=lambda e: (e.trigger.start, e.trigger.end, e.type)):
         same = (i for i, other in enumerate(kept) if _is_same(other, event, heads))
         at = next(same, None)
         if at is None:

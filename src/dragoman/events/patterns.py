@@ -14,26 +14,29 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from dragoman.lexicon import Tables
-    from dragoman.lexicon.schema import EventPattern, PloverType
+    from dragoman.lexicon.schema import ActorRow, EventPattern, PloverType
+    from dragoman.record import Mention
 
 CLAUSE = "clause"
-ANY, ACTOR, NAMED, PERSON, BODY = "*", "@actor", "@named", "@person", "@body"
-ASKED = frozenset({ANY, ACTOR, NAMED, PERSON, BODY})
+PROPER_PLURAL = "NNPS"
+ANY, ACTOR, NAMED, PERSON = "*", "@actor", "@named", "@person"
+BODY, ARMED = "@body", "@armed"
+ASKED = frozenset({ANY, ACTOR, NAMED, PERSON, BODY, ARMED})
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A slot, or one of several, must be filled: with a lemma, with an actor, or at all.
 
-    ``asks`` is ``*`` (filled at all), ``@actor`` (headed by an actor), ``@named`` (an actor
-    anywhere in the bare phrase), ``@person`` (an actor who may be a person) or ``@body`` (a state
-    or a body of one); words of a list beside it are another way to hold. ``inside`` says that the
-    lemma may stand anywhere in the slot's phrase ("object+: ...").
+    ``asks`` may hold ``*`` (filled at all) and classes of actors: ``@actor`` (any), ``@named``
+    (any, anywhere in the bare phrase), ``@person`` (may be a person), ``@body`` (a state or a body
+    of one), ``@armed`` (an armed group). Words of a list beside them are another way to hold.
+    ``inside`` says that the lemma may stand anywhere in the slot's phrase ("object+: ...").
     """
 
     slots: tuple[str, ...]
     words: frozenset[str]
-    asks: str
+    asks: frozenset[str]
     inside: bool
 
     @classmethod
@@ -41,10 +44,10 @@ class Condition:
         """The condition ``slot|slot: word word``; ``@name`` stands for the word list ``name``."""
         slots, _, rest = written.partition(":")
         words: set[str] = set()
-        asks = ""
+        asks: set[str] = set()
         for word in rest.split():
             if word in ASKED:
-                asks = word
+                asks.add(word)
             elif word.startswith("@"):
                 if word[1:] not in lists:
                     raise LexiconError("events", f"no word list {word[1:]!r}", remedy="add it")
@@ -52,7 +55,7 @@ class Condition:
             else:
                 words.add(word.replace("_", " "))
         names = tuple(slot.strip().removesuffix("+") for slot in slots.split("|"))
-        return cls(names, frozenset(words), asks, "+" in slots)
+        return cls(names, frozenset(words), frozenset(asks), "+" in slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,22 @@ class Patterns:
     contexts: dict[str, frozenset[str]]
     numbers: dict[str, tuple[float, float | None]]
     lemmas_mended: dict[str, str]
-    kinds: dict[str, str]
+    plural_endings: tuple[tuple[str, str], ...]
+    actors: dict[str, ActorRow]
     lists: dict[str, frozenset[str]] = field(repr=False)
+
+    def kind_of(self, mention: Mention) -> str | None:
+        """The kind of the table actor a mention means, or may mean first; None for others."""
+        known = mention.actor or next(iter(mention.candidates), "")
+        return self.actors[known].kind if known in self.actors else None
 
     def lemma(self, token: Token) -> str:
         """The lemma of a token in lower case, with the tagger's known slips mended."""
         lemma: str = token.lemma_.lower()
+        if token.tag_ == PROPER_PLURAL:  # "Rockets" at the head of a sentence keeps its plural
+            for ending, singular in self.plural_endings:
+                if lemma.endswith(ending):
+                    return lemma.removesuffix(ending) + singular
         return self.lemmas_mended.get(lemma, lemma)
 
     @classmethod
@@ -136,13 +149,19 @@ def _read(tables: Tables) -> Patterns:
         types={row.id: row for row in tables.plover},
         contexts=contexts,
         numbers=dict(_number(entry) for entry in sorted(tables.words("event_numbers"))),
-        lemmas_mended={
-            wrong.strip(): right.strip()
-            for wrong, _, right in (w.partition("=") for w in tables.words("event_lemmas"))
-        },
-        kinds={row.id: row.kind for row in tables.actors},
+        lemmas_mended=_pairs(tables.words("event_lemmas")),
+        plural_endings=tuple(
+            sorted(_pairs(tables.words("event_plurals")).items(), key=lambda pair: -len(pair[0]))
+        ),
+        actors={row.id: row for row in tables.actors},
         lists=tables.lists,
     )
+
+
+def _pairs(entries: frozenset[str]) -> dict[str, str]:
+    """Entries "this = that" as a mapping, in the order of the alphabet."""
+    split = (entry.partition("=") for entry in sorted(entries))
+    return {this.strip(): that.strip() for this, _, that in split}
 
 
 def _carriers(by_word: Mapping[tuple[str, str], tuple[Pattern, ...]]) -> frozenset[str]:

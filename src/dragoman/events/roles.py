@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dragoman.events.match import Match, Matcher, heads_of
+from dragoman.events.slots import heads_of
 from dragoman.grammar.arguments import arguments_of
 from dragoman.grammar.clauses import (
     VERBAL,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+    from dragoman.events.match import Match, Matcher
     from dragoman.parse import Parse
     from dragoman.record import Mention
 
@@ -32,7 +33,7 @@ WIDE = ("dative", "with", "against", "to", "from", "object", "on", "for", "of", 
 SUFFERED = frozenset({"ASSAULT", "COERCE"})  # of whose nouns "of" names the victim
 TARGETS = {"clause-target": "clause", "purpose-target": "purpose"}
 PERSONAL = frozenset({"arrest", "kill", "wound", "abduct", "deport"})  # modes done to people
-PLACES = frozenset({"state", "place"})
+PLACES = frozenset({"state", "place", None})
 DEEPEST = 2  # "the leader of the party of the north" is as deep as owners are looked for
 
 
@@ -191,8 +192,7 @@ class Roles:
         mention = self.mentioned.headed_by(modifier)
         if mention is None or mention.kind == "demonym" or modifier.is_upper:
             return True
-        known = mention.actor or next(iter(mention.candidates), "")
-        return mention.kind != "seat" and self.patterns.kinds.get(known, "place") not in PLACES
+        return mention.kind != "seat" and self.patterns.kind_of(mention) not in PLACES
 
     def _is_suffered(self, noun: Token) -> bool:
         """Whether a noun is a deed whose "of" and "on" name its victim: "the killing of"."""
