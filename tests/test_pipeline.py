@@ -117,7 +117,10 @@ def test_a_language_without_tables_is_set_aside_and_named(bare, language, read):
     assert (record.problem is None) is read
     if not read:
         assert record.problem.stage == "parse"
-        assert record.problem.message == f"language {language} is not coded yet; there are tables for: en"
+        assert (
+            record.problem.message
+            == f"language {language} is not coded yet; there are tables for: en"
+        )
 
 
 def test_stages_are_watched_in_order(bare):
