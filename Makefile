@@ -65,7 +65,7 @@ clean: ## take out what was made here: the environment and the caches
 # The environment is made once, from the hashes in the lock file, and again when that changes.
 $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "dragoman needs Python 3.11 or later, and $(PYTHON) is $$($(PYTHON) --version 2>&1):"; \
+		echo "dragoman needs Python 3.11 or later, and $(PYTHON) is $$($(PYTHON) --version 2>&1 || true):"; \
 		echo "try  make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@echo "setting up $(VENV) (once; some minutes) …"
 	@$(PYTHON) -m venv $(VENV) || { echo "on Debian: apt install python3-venv"; exit 1; }

@@ -22,7 +22,7 @@ CODINGS = """
            runs.tables, runs.model, runs.model_version, runs.model_hash, runs.profile
       FROM {codings} AS codings JOIN texts ON texts.id = codings.text
       JOIN runs ON runs.id = codings.run
-     WHERE (?1 IS NULL OR codings.report = ?1) ORDER BY codings.id
+     WHERE (:report IS NULL OR codings.report = :report) ORDER BY codings.id
 """
 FOUND = """
     SELECT latest.report, latest.title, latest.published,
@@ -72,7 +72,7 @@ class StoredRecord:
         """
         codings = "codings" if history else "latest"
         query = CODINGS.format(codings=codings)
-        for cells in self._rows(query, (report,)):
+        for cells in self._rows(query, {"report": report}):
             yield self._record(*cells)
 
     def count(self) -> int:
