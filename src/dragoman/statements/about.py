@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dragoman.statements.scene import Draft, Scene
 
 UNSAID = frozenset({"think", "plan"})
+PLURAL = frozenset({"NNS", "VBZ"})  # the parser may take "Kabulov’s remarks" for a verb
+CLAIMING = frozenset({"say", "accuse"})
 NEAR = 3  # paragraphs over which an accusation and its denial are still taken together
 OPENING = 8  # tokens of a clause in which its subject may be "Kabulov’s remarks"
 SHARED = 0.5  # share of a content's words that another's must have to be what it confirms
@@ -53,24 +55,33 @@ def _above(number: int, inside: dict[int, int]) -> set[int]:
 def _about(
     scene: Scene, drafts: Sequence[Draft], number: int, earlier: list[int], cast: Cast
 ) -> list[int]:
+    """The numbers of the earlier drafts that draft ``number`` is about.
+
+    Whose remarks are named, all of them; "the accusation", the nearest one; "the claim" and "it",
+    the nearest statement of somebody else. Without such a word, the near accusation that names the
+    speaker, or the near statement that says the same.
+    """
     draft = drafts[number]
     others = [k for k in earlier if not cast.same(k, number)]
-    thing = _said_thing(scene, draft)
-    if thing is not None:
-        owner = _owner(thing)
-        if owner is not None and owner.pos_ == "PROPN":
-            names = {cast.name_of(owner)}
-            return [k for k in earlier if cast.named[k] & names]
-        accusing = thing.lemma_.lower() in scene.words.accusing_nouns
-        accused = [k for k in others if drafts[k].entry.act == "accuse"] if accusing else []
-        return (accused or others)[-1:]
-    if draft.form in {"object", "speech"}:
-        return []
     near = [k for k in others if _apart(scene, drafts[k], draft) <= NEAR]
-    accused = [
-        k for k in near if drafts[k].entry.act == "accuse" and _names_speaker(drafts[k], draft)
-    ]
-    return (accused or [k for k in near if _tells_same(scene, drafts[k], draft)])[-1:]
+    accused = [k for k in near if drafts[k].entry.act == "accuse"]
+    thing = _said_thing(scene, draft)
+    if thing is None:
+        if draft.form in {"object", "speech"}:
+            return []
+        named = [k for k in accused if _names_speaker(drafts[k], draft)]
+        return (named or [k for k in near if _tells_same(scene, drafts[k], draft)])[-1:]
+    owner = _owner(thing)
+    if owner is not None and owner.pos_ == "PROPN":
+        names = {cast.name_of(owner)}
+        owned = [k for k in earlier if cast.named[k] & names]
+        one = thing.tag_ not in PLURAL and draft.form in {"object", "speech"}
+        return owned[-1:] if one else owned
+    if thing.lemma_.lower() in scene.words.accusing_nouns and accused:
+        return accused[-1:]
+    if children(thing, "acl", "ccomp", "relcl", "prep"):  # it says itself what was said
+        return [k for k in near if _tells_same(scene, drafts[k], draft)][-1:]
+    return [k for k in near if drafts[k].entry.act in CLAIMING][-1:]
 
 
 def _said_thing(scene: Scene, draft: Draft) -> Token | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dragoman.statements.scene import Quoted, Scene
 
 CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
-UNNAMED = frozenset({"that", "quote", "prep:of"})  # forms that stand without a speaker
+UNNAMED = frozenset({"that", "prep:of"})  # forms that stand without a speaker
 LONGEST_ASIDE = 30  # tokens of a relative clause at the end of a content
 MOST = 40  # cues in one sentence; more are no prose, and contents within contents grow fast
 
@@ -141,7 +141,8 @@ def _draft(
 ) -> Draft | None:
     speakers, passive = speakers_of_verb(verb, scene.words)
     speakers = _outside_quote(scene, verb, speakers)
-    may_lack = form in UNNAMED or (form == "to" and entry.act == "think")
+    may_lack = form in UNNAMED and not entry.channel
+    may_lack = may_lack or (form == "to" and entry.act == "think")
     if not speakers and not (may_lack and _may_lack_speaker(verb, passive=passive)):
         return None
     if not passive and _is_reduced(verb):

@@ -10,7 +10,7 @@ from dragoman.parse import Parse
 from dragoman.record import Mode, Span, Statement, When
 from dragoman.statements.about import about_of
 from dragoman.statements.cast import Cast
-from dragoman.statements.chain import channel, innermost, nested_badly, via_of
+from dragoman.statements.chain import innermost, nested_badly
 from dragoman.statements.colons import fill_open
 from dragoman.statements.drafts import drafts_of
 from dragoman.statements.layout import labelled
@@ -18,6 +18,7 @@ from dragoman.statements.nesting import reattach
 from dragoman.statements.quotations import allot
 from dragoman.statements.scene import Draft, Scene, runs, subtree
 from dragoman.statements.speaker import on_behalf_of, role
+from dragoman.statements.via import channel, via_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

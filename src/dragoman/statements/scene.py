@@ -42,6 +42,8 @@ class Words:
     own_voice: frozenset[str]
     pronouns: frozenset[str]
     media: frozenset[str]
+    media_names: frozenset[str]
+    hearing: frozenset[str]
     hearers: frozenset[str]
     interview: frozenset[str]
     occasion: frozenset[str]

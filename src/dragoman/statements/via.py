@@ -1,0 +1,194 @@
+"""Drafts -> through whom each came: the channel of its clause, or of the interview it is from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import NOMINAL, children, phrase
+from dragoman.record import Role
+from dragoman.statements.scene import phrase_from, subtree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spacy.tokens import Token
+
+    from dragoman.record import Mention
+    from dragoman.statements.cast import Cast
+    from dragoman.statements.scene import Draft, Scene
+
+UNSAID = frozenset({"think", "plan"})
+OBJECTS = frozenset({"pobj", "dobj", "dative"})
+
+
+def via_of(
+    scene: Scene, drafts: Sequence[Draft], inside: dict[int, int], cast: Cast
+) -> list[list[Token]]:
+    """For each draft the heads of who passed it on, nearest the speaker first.
+
+    What the cue's own clause names counts; without it, what the same speaker's earlier statement
+    named, until another occasion is named. Who passes it on in a statement around it is no
+    channel: that is told by ``inside``.
+    """
+    clauses = _Clauses(scene, drafts)
+    lasting: dict[str, list[Token]] = {}
+    found: list[list[Token]] = []
+    for number, draft in enumerate(drafts):
+        around = clauses.of(draft)
+        own = _own_channel(scene, draft, around)
+        found.append(own)
+        if number in inside or draft.entry.act in UNSAID:
+            continue
+        names = sorted(cast.named[number])
+        if own:
+            lasting.update(dict.fromkeys(names, own))
+        elif _other_occasion(scene, draft, around):
+            for name in names:
+                lasting.pop(name, None)
+        else:
+            found[-1] = next((lasting[name] for name in names if name in lasting), [])
+    return found
+
+
+def channel(scene: Scene, head: Token) -> Role:
+    """The role of a channel: the medium named in its phrase, its mention, or its words."""
+    mentions = scene.mentioned.within(phrase(head))
+    medium = next((m for m in mentions if scene.media.intersection(m.candidates)), None)
+    names = [m for m in mentions if m.kind == "name" and _is_named_so(scene, m, head)]
+    mention = medium or next(iter(names), None) or scene.mentioned.headed_by(head)
+    named = [t for t in phrase(head) if t.dep_ == "compound" and t.text[0].isupper()]
+    if mention is not None and (mention.candidates or not named):
+        return Role.of(mention)
+    return Role.words(scene.parse.span_of([*named, head] if named else phrase(head) or [head]))
+
+
+def _is_named_so(scene: Scene, mention: Mention, head: Token) -> bool:
+    """Whether a name is the phrase's own: "the channel TyC Sports", not "the Nevada paper"."""
+    name = scene.mentioned.heads[mention.id]
+    if name.i == head.i:
+        return True
+    return name.head.i == head.i and (
+        name.dep_ == "appos" or (name.dep_ == "compound" and not mention.candidates)
+    )
+
+
+class _Clauses:
+    """Which tokens of a sentence may say through whom a draft came.
+
+    Args:
+        scene: The report.
+        drafts: All its drafts.
+    """
+
+    def __init__(self, scene: Scene, drafts: Sequence[Draft]) -> None:
+        self.scene = scene
+        self.taken = {i for draft in drafts for i in draft.content}
+        self.heads = {draft.head.i for draft in drafts}
+        self.speakers = {
+            t.i for draft in drafts for head in draft.said_by for t in phrase(head)
+        } - self.heads
+
+    def of(self, draft: Draft) -> list[Token]:
+        """The objects in the draft's sentence that are its own.
+
+        They are in nobody's content and no speaker's phrase, and not below a cue beside it.
+        """
+        sentence = self.scene.sentence(draft.head.i)
+        if sentence is None:
+            return []
+        inner = set(subtree(draft.head)) if draft.head.i in self.taken else set()
+        above = {draft.head.i, *(a.i for a in draft.head.ancestors)}
+        asides = {i for head in draft.said_by for i in subtree(head)} - above
+        return [
+            t
+            for t in sentence.tokens
+            if t.i not in asides
+            and t.i not in self.speakers
+            and (t.i not in self.taken or (t.i in inner and t.i not in draft.content))
+            and t.dep_ in OBJECTS
+            and self._governor(t) in above | {-1}
+        ]
+
+    def _governor(self, token: Token) -> int:
+        """The nearest cue above a token, or -1."""
+        return next((a.i for a in token.ancestors if a.i in self.heads), -1)
+
+
+def _own_channel(scene: Scene, draft: Draft, around: Sequence[Token]) -> list[Token]:
+    """The channel that the cue or its clause names."""
+    if draft.entry.channel == ("subject",):
+        return _one_each(draft.through)
+    heads = [t for t in around if t.pos_ in NOMINAL]
+    named = [t for t in heads if _is_medium(scene, t) and _leads(scene, t)]
+    named += [t for t in draft.through if _is_medium(scene, t)]
+    asked = [t for t in heads if _interviews(scene, t) and not _is_hearer(scene, t)]
+    return _one_each((*named, *asked))
+
+
+def _one_each(heads: Iterable[Token]) -> list[Token]:
+    """The heads in text order; of "the news agency SANA" only the name."""
+    heads = [_name_behind(head) or head for head in heads]
+    chosen = {t.i: t for t in heads}
+    for i in sorted(chosen):
+        behind = [t for t in chosen.values() if t.i > i and phrase(t)[0].i == i + 1]
+        if behind and behind[0].text[0].isupper():
+            del chosen[i]
+    return [chosen[i] for i in sorted(chosen)]
+
+
+def _name_behind(head: Token) -> Token | None:
+    """The name right behind a medium's noun, which the parser may hang beside it: "channel Six"."""
+    last = phrase(head)[-1].i
+    if head.pos_ != "NOUN" or head.dep_ == "pobj" or last != head.i or last + 1 >= len(head.doc):
+        return None
+    first = head.doc[last + 1]
+    named = first.text[0].isupper() and first.head.i >= head.i and first.sent == head.sent
+    return phrase_from(first) if named else None
+
+
+def _leads(scene: Scene, head: Token) -> bool:
+    """Whether a medium is where it went: told to it, carried by it; if named, said on it."""
+    if head.dep_ != "pobj":
+        return True
+    preposition = head.head.lower_
+    if head.pos_ == "PROPN":
+        return preposition in scene.words.occasion
+    return preposition in scene.words.hearing
+
+
+def _is_medium(scene: Scene, head: Token) -> bool:
+    if _is_hearer(scene, head):
+        return False
+    mention = scene.mentioned.headed_by(head)
+    if mention is not None and any(c in scene.media for c in (*mention.candidates, mention.actor)):
+        return True
+    if head.lower_ in scene.words.media or head.lemma_.lower() in scene.words.media:
+        return True
+    if head.pos_ != "PROPN":
+        return False
+    named = [t.lower_ for t in children(head, "compound", "nmod", "appos")]
+    return head.lower_ in scene.words.media_names or not scene.words.media.isdisjoint(named)
+
+
+def _interviews(scene: Scene, head: Token) -> bool:
+    """Whether a head is whom an interview is with, or who asked: "in an interview with Amir"."""
+    preposition = head.head
+    if head.dep_ != "pobj" or preposition.lower_ not in scene.words.interviewer:
+        return False
+    above = preposition.head
+    if above.pos_ == "NOUN":
+        return above.lemma_.lower() in scene.words.interview
+    fronted = above.dep_ in {"advcl", "acl"} and above.tag_ == "VBN"
+    return fronted and above.lemma_.lower() in scene.words.speaking and head.pos_ == "PROPN"
+
+
+def _is_hearer(scene: Scene, head: Token) -> bool:
+    return head.lemma_.lower() in scene.words.hearers
+
+
+def _other_occasion(scene: Scene, draft: Draft, around: Sequence[Token]) -> bool:
+    """Whether the cue's clause names another occasion: "told parliament", "in a statement"."""
+    if draft.entry.id in scene.words.written:
+        return True
+    heads = [t for t in (*around, *draft.through) if t.dep_ in OBJECTS]
+    return any(_is_hearer(scene, t) or t.lemma_.lower() in scene.words.documents for t in heads)
