@@ -295,6 +295,30 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path, story):
     assert ended.stderr == b""
 
 
+@pytest.mark.model
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_a_stage_that_fails_is_said_once_and_in_full_on_demand(tmp_path, story, debug):
+    script = """
+import sys
+import dragoman.cli
+import dragoman.pipeline.line as line
+def fails(*_):
+    raise KeyError("why")
+line.find_times = fails
+sys.argv = ["dragoman", "read", sys.argv[1], "-f", "jsonl"]
+dragoman.cli.main()
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(story)],
+        env=os.environ | {"DRAGOMAN_DEBUG": debug},
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1
+    assert "set aside (times): KeyError: 'why'" in ended.stderr
+    assert ("Traceback" in ended.stderr) is bool(debug)
+    assert debug or ended.stderr.count("\n") == 1
+
+
 # --- keeping ----------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -272,6 +273,7 @@ def main() -> None:
     if hasattr(signal, "SIGPIPE"):
         # `dragoman read … | head` ends quietly; a batch half written is rolled back by SQLite
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    _set_logging()
     try:
         code = app(standalone_mode=False)
     except TyperException as error:
@@ -283,6 +285,16 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the last place; what came here is said and fails
         code = _fail(error, f"{type(error).__name__}: {error} ({BUG})", 3)
     sys.exit(code)
+
+
+def _set_logging() -> None:
+    """What a failed stage logs is said once, in its record's line; with its traceback on demand."""
+    log = logging.getLogger("dragoman")
+    if os.environ.get(DEBUG):
+        logging.basicConfig()
+        log.setLevel(logging.DEBUG)
+    else:
+        log.addHandler(logging.NullHandler())
 
 
 def _misused(error: TyperException) -> int:
