@@ -20,7 +20,7 @@ DATA = Path(__file__).parent / "data" / "statements.toml"
 LABELLED = tomllib.loads(DATA.read_text(encoding="utf-8"))["paragraph"]
 MATCH = [(cue.id, text) for cue in TABLES.cues for text in cue.match]
 NO_MATCH = [(cue.id, text) for cue in TABLES.cues for text in cue.no_match]
-EXACT_SEEN, EXACT_UNSEEN = 0.94, 0.65  # measured: 37 of 39 and 13 of 20 paragraphs
+EXACT_SEEN, EXACT_UNSEEN = 0.94, 0.9  # measured: 37 of 39 and 20 of 20 paragraphs
 POLNEAR_ALL, POLNEAR_REPORTING = 0.66, 0.85  # measured: .680 and .866 on 84 articles
 UNSAID = {"think", "plan"}
 

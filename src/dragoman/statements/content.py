@@ -54,6 +54,7 @@ class Shapes:
             for child in second.children:
                 self._read(child)
         self._read_below_object()
+        self._read_gap()
         if self.passive:
             self._read_passive()
 
@@ -203,6 +204,14 @@ class Shapes:
                 elif any(c.tag_ == "TO" for c in below.children):
                     self._add("to", subtree(child))
 
+    def _read_gap(self) -> None:
+        """A noun of saying whose relative clause the cue is: "a charge the Kremlin rejected"."""
+        noun = self.verb.head
+        if self.verb.dep_ != "relcl" or self.objects or self.passive:
+            return
+        if noun.lemma_.lower() in self.words.speech_nouns:
+            self._add("speech", (t.i for t in phrase(noun) if t.i < self.verb.left_edge.i))
+
     def _read_passive(self) -> None:
         """The subject of a passive is the thing announced, called for, or named."""
         subjects = children(self.verb, "nsubjpass")
@@ -265,7 +274,7 @@ def _chunk(verb: Token, subject: Token) -> range:
     first = min(subject.left_edge.i, verb.i)
     last = max(subject.right_edge.i, verb.i)
     for child in verb.children:
-        if child.dep_ in {"aux", "neg", "mark", "advmod", "prt"} and verb.i - 4 < child.i < first:
+        if child.dep_ in {"aux", "neg", "mark", "advmod", "prt"} and first - 3 < child.i < first:
             first = min(first, child.left_edge.i)
         if child.i > last and child.dep_ in {"prep", "npadvmod", "advmod", "dobj", "dative", "prt"}:
             last = max(last, child.right_edge.i)

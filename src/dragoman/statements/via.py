@@ -96,15 +96,16 @@ class _Clauses:
         sentence = self.scene.sentence(draft.head.i)
         if sentence is None:
             return []
-        inner = set(subtree(draft.head)) if draft.head.i in self.taken else set()
-        above = {draft.head.i, *(a.i for a in draft.head.ancestors)}
+        nested = draft.head.i in self.taken
+        inner = set(subtree(draft.head)) if nested else set()
+        above = {draft.head.i, *(a.i for a in draft.head.ancestors if not nested)}
         asides = {i for head in draft.said_by for i in subtree(head)} - above
         return [
             t
             for t in sentence.tokens
             if t.i not in asides
             and t.i not in self.speakers
-            and (t.i not in self.taken or (t.i in inner and t.i not in draft.content))
+            and (t.i in inner - draft.content if nested else t.i not in self.taken)
             and t.dep_ in OBJECTS
             and self._governor(t) in above | {-1}
         ]
