@@ -297,7 +297,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path, story):
 
 @pytest.mark.model
 @pytest.mark.parametrize("debug", ["", "1"])
-def test_a_stage_that_fails_is_said_once_and_in_full_on_demand(tmp_path, story, debug):
+def test_a_stage_that_fails_is_said_once_and_in_full_on_demand(story, debug):
     script = """
 import sys
 import dragoman.cli
