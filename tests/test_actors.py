@@ -72,6 +72,20 @@ MEANT = [
         "irgc",
         "surname",
     ),
+    ("Serb forces left.", "Serb forces", "~serb-forces.SRB", "described"),
+    (
+        "Norway signed a deal with Serbia. The two countries will trade.",
+        "two countries",
+        "NOR",
+        "two-parties",
+    ),
+    (
+        "On Monday the Norwegian and Serbian ministers met.",
+        "Norwegian and Serbian ministers",
+        "~norwegian-ministers.NOR",
+        "described",
+    ),
+    ("South Americans voted.", "South Americans", "south-americans", "table"),
     ("The mayor of London spoke.", "London", "~london.GBR", "seat-as-place"),
     ("The Norwegians won.", "Norwegians", "NOR", "people"),
 ]

@@ -339,7 +339,7 @@ class _Finder:
         if self._has_people(token):
             return
         office = lower in words.offices or lemma in words.offices
-        group = self._is_group(lower, lemma)
+        group = self._is_group(token, lower, lemma)
         if not office and not group:
             return
         plural = token.tag_ in {"NNS", "NNPS"}
@@ -355,11 +355,11 @@ class _Finder:
             for c in head.children
         )
 
-    def _is_group(self, lower: str, lemma: str) -> bool:
-        lists = (
-            self.words.collectives,
-            self.words.government,
-            self.words.bodies,
-            self.words.references,
-        )
-        return any(lower in words or lemma in words for words in lists)
+    def _is_group(self, token: Token, lower: str, lemma: str) -> bool:
+        """Whether a noun names a group; words that only point back need "the" or a number."""
+        words = self.words
+        lists = (words.collectives, words.government, words.bodies)
+        if any(lower in known or lemma in known for known in lists):
+            return True
+        pointing = any(c.dep_ == "det" and c.lower_ in words.definite for c in token.children)
+        return pointing and (lower in words.references or lower in words.sides)

@@ -27,6 +27,7 @@ STATELIKE = frozenset({"state", "place"})
 ORGANISED = frozenset(
     {"armed_group", "party", "igo", "ngo", "img", "ism", "media", "company", "body"}
 )
+PEOPLES = frozenset({"ethnic", "religious"})
 SPEAKING_BONUS = 1.6  # the one who spoke last is meant by "he said" more than anybody else
 PRONOUN_MARGIN = 0.9  # "it" and "they" point to too much to be guessed at
 QUOTED_PENALTY = 1.5  # whoever is named only inside a quotation is seldom meant outside it
@@ -105,7 +106,7 @@ class Reading:
         if mention is None or mention.kind == "pronoun":
             return None
         meant = self.decided.get(mention.id)
-        fits = meant is not None and meant.entity.actor.kind in STATELIKE | ORGANISED
+        fits = meant is not None and meant.entity.actor.kind in STATELIKE | ORGANISED | PEOPLES
         return meant.entity if meant is not None and fits else None
 
     def located(self, head: Token) -> Entity | None:
@@ -165,8 +166,7 @@ def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | N
         return Meant(_born(reading, mention, head, owner), "described")
     whose = reading.person_within(head)
     if whose is not None:
-        state = whose.actor.country if _in(words.government, lower, lemma) else None
-        return Meant(cast.known(state), "government") if state in cast.rows else None
+        return _of_person(reading, mention, head, whose)
     if determiner(head) in words.definite:
         earlier = _earlier(reading, mention, head)
         if earlier is not None:
@@ -177,18 +177,58 @@ def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | N
     return Meant(_born(reading, mention, head, place), "located") if place else None
 
 
-def describe_joint_group(reading: Reading, mention: Mention, head: Token) -> list[Meant]:
-    """Who a group of two nationalities means: "US and British forces", one actor for each."""
+def _of_person(reading: Reading, mention: Mention, head: Token, whose: Entity) -> Meant | None:
+    """Who a person's government or people are: "the Maduro government", "supporters of Bella"."""
+    words, country = reading.words, whose.actor.country
+    if _in(words.government, head.lower_, head.lemma_.lower()):
+        known = country is not None and country in reading.cast.rows
+        return Meant(reading.cast.known(country), "government") if country and known else None
+    named = not children(head, "poss") and head.tag_ in {"NNS", "NNPS"}
+    return Meant(_born(reading, mention, head, whose), "described") if named and country else None
+
+
+def describe_several(reading: Reading, mention: Mention, head: Token) -> list[Meant]:
+    """Who a plural phrase for several actors means, one for each.
+
+    "US and British forces", "Russia and Turkey's ministers": a group of each. "the two sides":
+    the two parties that were last named together.
+    """
     for child in head.children:
-        if child.dep_ not in {"amod", "compound"} or not children(child, "conj"):
-            continue
-        owners = [(t, reading.owning(t)) for t in with_conjuncts([child])]
-        named = [(t, e) for t, e in owners if e is not None]
-        if len(named) > 1 and len(named) == len(owners):
-            return [
-                Meant(_born(reading, mention, head, owner, f"{t.text} {head.text}"), "described")
-                for t, owner in named
-            ]
+        if child.dep_ in {"amod", "compound", "poss"} and children(child, "conj"):
+            owners = with_conjuncts([child])
+            named = [(t, e) for t in owners if (e := reading.owning(t)) is not None]
+            if len(named) > 1 and len(named) == len(owners):
+                return [
+                    Meant(_born(reading, mention, head, e, _part(head, t, owners)), "described")
+                    for t, e in named
+                ]
+    lower, plural = head.lower_, head.tag_ in {"NNS", "NNPS"} or head.like_num
+    if plural and lower in reading.words.sides and determiner(head) in reading.words.definite:
+        return _last_two(reading, head)
+    return []
+
+
+def _part(head: Token, owner: Token, owners: list[Token]) -> str:
+    """One party's share of a joint phrase: "British forces", "Turkey's foreign ministers"."""
+    rest = [t.text for t in head.doc[owners[-1].i + 1 : head.i + 1] if t.tag_ != "POS"]
+    mark = "'s" if owners[0].dep_ == "poss" else ""
+    return f"{owner.text}{mark} {' '.join(rest)}"
+
+
+def _last_two(reading: Reading, head: Token) -> list[Meant]:
+    """The two parties of the nearest sentence, up to two back, that names just two."""
+    here = reading.sentence(head)
+    for number in (here, here - 1, here - 2):
+        named: dict[str, Meant] = {}
+        for entity in reading.cast.entities.values():
+            seen = [s for s in entity.seen if s.sentence == number and s.token < head.i]
+            parties = ORGANISED - {"media", "company"} | {"state"}
+            if seen and entity.actor.kind in parties:
+                named[entity.id] = Meant(entity, "two-parties", seen[-1].mention)
+        if len(named) == 2:
+            return sorted(named.values(), key=lambda m: m.entity.seen[0].token)
+        if len(named) > 2:
+            return []
     return []
 
 
@@ -262,9 +302,8 @@ def _earlier(reading: Reading, mention: Mention, head: Token) -> Meant | None:
     same = _same_words(reading, mention, head)
     if same is not None:
         return same
-    lower, lemma = head.lower_, head.lemma_.lower()
     for words, kinds in reading.words.reference_kinds:
-        if not _in(words, lower, lemma):
+        if head.lower_ not in words:
             continue
         fits = [e for e in reading.cast.of_kinds(kinds) if not _named_within(head, e)]
         entity = reading.cast.best(fits, head.i, reading.sentence(head))

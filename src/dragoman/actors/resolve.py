@@ -24,9 +24,9 @@ from dragoman.actors.refer import (
     Reading,
     describe_first_person,
     describe_group,
-    describe_joint_group,
     describe_pronoun,
     describe_role,
+    describe_several,
     determiner,
 )
 from dragoman.grammar.clauses import children, governing_verb, phrase
@@ -396,7 +396,7 @@ class _Resolver:
             if head is None or mention.id in self.decided:
                 continue
             if mention.kind == "group":
-                several = describe_joint_group(self.reading, mention, head)
+                several = describe_several(self.reading, mention, head)
                 meant = several[0] if several else describe_group(self.reading, mention, head)
                 if several:
                     self.joint[mention.id] = several
