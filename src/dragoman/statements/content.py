@@ -138,13 +138,14 @@ class Shapes:
         return kept
 
     def _read_adverbial(self, clause: Token) -> None:
+        """An infinitive the parser hung loosely: "pleaded for the dam to be opened"."""
         marks = [c for c in children(clause, "mark") if c.lower_ in self.words.of_whom]
-        prepositions = marks or [c for c in children(clause, "prep") if c.i < clause.i][:0]
-        if prepositions and any(c.tag_ == "TO" for c in clause.children):
-            self._add(f"prep:{prepositions[0].lower_}", subtree(clause))
+        infinitive = any(c.tag_ == "TO" and c.dep_ == "aux" for c in clause.children)
+        if marks and infinitive:
+            self._add(f"prep:{marks[0].lower_}", subtree(clause))
         elif marks and marks[0].lower_ in self.words.naming and clause.tag_ in {"VBG", "VBN"}:
             self._add("as", self._with_object(subtree(clause)))
-        elif any(c.tag_ == "TO" and c.dep_ == "aux" for c in clause.children):
+        elif infinitive:
             self._add("to", self._with_object(subtree(clause)))
 
     def _read_object(self, child: Token) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dragoman.statements.scene import Draft, Quoted, Scene
 
+UNSAID = frozenset({"think", "plan"})
 CLOSE = 7  # the same where the parser ended a sentence at the quotation's "?" or "!"
 WINDOW = 400  # tokens around a quotation in which its cue is looked for
 NEAR = 14  # tokens between a quotation and a cue of the same sentence, its speaker included
@@ -35,18 +36,22 @@ def allot(scene: Scene, drafts: list[Draft]) -> None:
             or _beside(scene, quote, near)
             or _before(scene, quote, near, previous, open_quote)
         )
+        open_quote = quote if owner is not None else None
         if owner is not None:
-            words = set(range(quote.first, quote.last + 1))
-            apart = owner.form == "around" and not owner.content & words
-            if apart and _stands_behind(scene, quote, owner):
-                owner.content, owner.form = set(), "quote"
-            owner.content |= words
+            previous = owner
+            _give(scene, quote, owner)
             for other in near:
                 if other is not owner and owner.head.i not in other.content:
                     _give_back(scene, quote, other)
-            previous, open_quote = owner, quote
-        else:
-            open_quote = None
+
+
+def _give(scene: Scene, quote: Quoted, draft: Draft) -> None:
+    """Adds a quotation to a draft's content; one right before the cue is all of it."""
+    words = set(range(quote.first, quote.last + 1))
+    apart = draft.form == "around" and not draft.content & words
+    if apart and _stands_behind(scene, quote, draft):
+        draft.content, draft.form = set(), "quote"
+    draft.content |= words
 
 
 def _words(scene: Scene, quote: Quoted) -> set[int]:
@@ -132,35 +137,33 @@ def _before(
     open_quote: Quoted | None,
 ) -> Draft | None:
     """The statement before a quotation that has no cue of its own."""
-    here = scene.paragraph(quote.first)
-    number = scene.sentence_of[quote.first]
     if not _opens_sentence(scene, quote):
         return None
-    same = [
+    last = _last_before(scene, quote, drafts)
+    if last is not None or previous is None or open_quote is None:
+        return last
+    apart = scene.paragraph(quote.first) - scene.paragraph(open_quote.last)
+    follows = open_quote.continues or (apart <= 1 and _is_alone(scene, quote))
+    return previous if follows else None
+
+
+def _last_before(scene: Scene, quote: Quoted, drafts: list[Draft]) -> Draft | None:
+    """The last statement of the paragraph's earlier sentences, the outermost of its sentence."""
+    here, number = scene.paragraph(quote.first), scene.sentence_of[quote.first]
+    earlier = [
         d
         for d in drafts
         if d.content
-        and d.entry.act not in {"think", "plan"}
-        and d.head.i < quote.first
+        and d.entry.act not in UNSAID
         and scene.paragraph(d.head.i) == here
         and scene.sentence_of[d.head.i] < number
     ]
-    if same:
-        last = max(same, key=lambda d: (scene.sentence_of[d.head.i], -d.head.i))
-        last_sentence = scene.sentence_of[last.head.i]
-        outermost = [
-            d
-            for d in same
-            if scene.sentence_of[d.head.i] == last_sentence
-            and not any(d.head.i in e.content for e in same)
-        ]
-        return (outermost or [last])[-1]
-    if previous is None or open_quote is None:
+    if not earlier:
         return None
-    if open_quote.continues or _is_alone(scene, quote):
-        apart = here - scene.paragraph(open_quote.last)
-        return previous if apart <= 1 or open_quote.continues else None
-    return None
+    latest = max(scene.sentence_of[d.head.i] for d in earlier)
+    ranked = [d for d in earlier if scene.sentence_of[d.head.i] == latest]
+    outer = [d for d in ranked if not any(d.head.i in e.content for e in earlier)]
+    return outer[-1] if outer else ranked[0]
 
 
 def _opens_sentence(scene: Scene, quote: Quoted) -> bool:

@@ -164,6 +164,10 @@ class Scene:
         quote = self.quote_at[i]
         return quote if quote is not None and quote.spoken else None
 
+    def is_quoted(self, token: Token) -> bool:
+        """Whether a token stands inside a quotation of speech."""
+        return self.spoken_quote(token.i) is not None
+
     def _quotes(self) -> list[Quoted]:
         """The outer quotations in tokens; single marks count where no double ones are around."""
         found: list[Quoted] = []

@@ -1,0 +1,131 @@
+"""A noun, adjective or phrase -> its draft: claims and pleas, states of mind, "according to"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import (
+    VERBAL,
+    children,
+    phrase,
+    understood_subjects,
+    with_conjuncts,
+)
+from dragoman.statements.content import Shapes
+from dragoman.statements.scene import Draft, subtree
+from dragoman.statements.speaker import is_said, speakers_of_noun
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from dragoman.statements.scene import Scene
+
+
+def of_noun(scene: Scene, noun: Token) -> Draft | None:
+    """The draft of a noun of saying with its content and whose it is: "Chile’s claim that …"."""
+    entries = scene.cues.of_noun(noun)
+    if not entries or noun.dep_ in {"compound", "nmod"}:
+        return None
+    speakers = speakers_of_noun(noun, scene.words)
+    if not speakers:
+        return None
+    shape = Shapes(scene, noun)
+    for entry in entries:
+        taken = shape.take(entry)
+        if taken is None:
+            continue
+        form, content = taken
+        carrier = noun.head if noun.dep_ == "dobj" and noun.head.pos_ in VERBAL else None
+        if carrier is not None and not is_said(carrier, entry.act, scene.words):
+            return None
+        own = {t.i for s in speakers for t in phrase(s) if s.i < noun.i} | {noun.i}
+        return Draft(
+            entry, form, noun, [noun], speakers, content - own, in_quote=scene.is_quoted(noun)
+        )
+    return None
+
+
+def of_adjective(scene: Scene, adjective: Token) -> Draft | None:
+    """The draft of a state of mind with its clause: "Oslo is confident that …"."""
+    entries = scene.cues.of_adjective(adjective)
+    verb = adjective.head
+    if not entries or adjective.dep_ not in {"acomp", "oprd"} or verb.pos_ not in VERBAL:
+        return None
+    speakers = [s for s in understood_subjects(verb) if s.lower_ not in scene.words.expletive]
+    if not speakers or not is_said(verb, "think", scene.words):
+        return None
+    for place in (adjective, verb):
+        shape = Shapes(scene, place)
+        for entry in entries:
+            forms = [
+                f for f in entry.takes if f in shape.found and (place is adjective or f != "as")
+            ]
+            if forms:
+                content = shape.found[forms[0]]
+                cue = sorted([verb, adjective], key=lambda t: t.i)
+                cue = [t for t in cue if t.i not in content]
+                content = {i for i in content if i > adjective.i}
+                if content:
+                    return Draft(
+                        entry, forms[0], adjective, cue, speakers, content,
+                        in_quote=scene.is_quoted(adjective),
+                    )  # fmt: skip
+    return None
+
+
+def of_phrase(scene: Scene, token: Token) -> Draft | None:
+    """The clause a phrase stands by, said by its object: "According to the army, …"."""
+    for words, entry in scene.cues.phrases[token.lower_]:
+        matched = _matched(token, words)
+        if not matched:
+            continue
+        preposition = matched[-1]
+        heads = with_conjuncts(children(preposition, "pobj"))
+        if not heads or heads[0].lemma_.lower() in scene.words.measures:
+            continue
+        chunk = set(subtree(token)) | set(subtree(preposition))
+        content = _governed_clause(scene, token, chunk)
+        if content:
+            return Draft(
+                entry, "that", token, matched, heads, content,
+                in_quote=scene.is_quoted(token),
+            )  # fmt: skip
+    return None
+
+
+def _matched(token: Token, words: tuple[str, ...]) -> list[Token]:
+    """The tokens of a phrase from its first word on; articles between its words are skipped."""
+    found = [token]
+    at = token.i
+    for word in words[1:]:
+        at += 1
+        while (
+            at < len(token.doc)
+            and token.doc[at].dep_ in {"det", "amod"}
+            and token.doc[at].lower_ != word
+        ):
+            at += 1
+        if at >= len(token.doc) or token.doc[at].lower_ != word:
+            return []
+        found.append(token.doc[at])
+    return found
+
+
+def _governed_clause(scene: Scene, token: Token, chunk: set[int]) -> set[int]:
+    """The clause the phrase belongs to: that of the verb above it, or the whole sentence."""
+    sentence = scene.sentence(token.i)
+    if sentence is None:
+        return set()
+    whole = set(range(sentence.tokens.start, sentence.tokens.end))
+    verb = token.head
+    while verb.pos_ not in VERBAL and verb.head.i != verb.i:
+        verb = verb.head
+    while (
+        verb.dep_ in {"xcomp", "aux", "auxpass", "acl", "relcl", "pcomp", "advcl"}
+        and verb.head.i != verb.i
+    ):
+        verb = verb.head
+    clause = set(subtree(verb)) if verb.dep_ == "ccomp" else whole
+    content = (clause & whole) - chunk
+    words = [i for i in content if scene.doc[i].is_alpha]
+    return content if len(words) >= 2 else set()

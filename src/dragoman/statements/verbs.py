@@ -1,0 +1,246 @@
+"""A verb -> its draft: the cue, who says it and what, read off the parse and off the marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import (
+    RELATIVE,
+    children,
+    phrase,
+    understood_subjects,
+    verb_objects,
+    with_conjuncts,
+)
+from dragoman.statements.content import Shapes, around
+from dragoman.statements.scene import Draft, phrase_from, subtree
+from dragoman.statements.speaker import is_said, speakers_of_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from dragoman.lexicon.schema import Cue
+    from dragoman.statements.scene import Quoted, Scene
+
+CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
+UNNAMED = frozenset({"that", "prep:of"})  # forms that stand without a speaker
+LONGEST_ASIDE = 30  # tokens of a relative clause at the end of a content
+
+
+def of_verb(scene: Scene, verb: Token) -> Draft | None:
+    """The draft of a verb: what its first fitting entry takes, else a cue open for a quotation."""
+    entries = scene.cues.of_verb(verb)
+    if not entries:
+        return None
+    placed = _inverted(scene, verb, [cue for cue, _ in entries])
+    if placed is None and any(cue.channel == ("subject",) for cue, _ in entries):
+        placed = _quoted_as_saying(scene, verb, next(c for c, _ in entries if c.channel))
+    if placed is not None:
+        return placed
+    open_draft: Draft | None = None
+    shapes: dict[Token | None, Shapes] = {}
+    for entry, second in entries:
+        if not is_said(verb, entry.act, scene.words):
+            continue
+        if second not in shapes:
+            shapes[second] = Shapes(scene, verb, second)
+        taken = _taken(scene, verb, shapes[second], entry)
+        if taken is not None:
+            draft = _draft(scene, entry, verb, shapes[second], *taken)
+            if draft is not None:
+                return draft
+        elif "quote" in entry.takes and open_draft is None:
+            open_draft = _draft(scene, entry, verb, shapes[second], "quote", set())
+    return open_draft
+
+
+def _taken(scene: Scene, verb: Token, shape: Shapes, entry: Cue) -> tuple[str, set[int]] | None:
+    """The form and content an entry takes below its verb, or around it in a parenthesis."""
+    taken = shape.take(entry)
+    bare = not shape.objects or entry.channel == ("object",)
+    if (
+        taken is None
+        and bare
+        and "that" in entry.takes
+        and not shape.found.keys() & {"that", "quote"}
+    ):
+        rest = around(scene, verb)
+        return ("around", rest) if rest else None
+    return taken
+
+
+def _inverted(scene: Scene, verb: Token, entries: list[Cue]) -> Draft | None:
+    """A cue right behind closing marks and right before its speaker: "…,” added Lavrov".
+
+    Read by place, since the parser often takes verb and name for one name.
+    """
+    entry = next((e for e in entries if "quote" in e.takes), None)
+    quote = _ends_before(scene, verb.i)
+    if entry is None or quote is None or verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return None
+    if verb.i + 1 >= len(scene.doc) or scene.sentence_of[verb.i + 1] != scene.sentence_of[verb.i]:
+        return None
+    head = phrase_from(scene.doc[verb.i + 1])
+    if head is None or children(verb, "neg"):
+        return None
+    through = [c for c in children(verb, "dobj") if c.i > head.i and entry.channel == ("object",)]
+    content = set(range(quote.first, quote.last + 1))
+    return Draft(entry, "quote", verb, [verb], with_conjuncts([head]), content, through=through)
+
+
+def _ends_before(scene: Scene, i: int) -> Quoted | None:
+    """The spoken quotation whose closing mark stands right before a token, or None."""
+    at = i - 1
+    while at >= 0 and scene.doc[at].is_punct and at > i - 4:
+        if scene.quote_at[at] is not None:
+            break
+        at -= 1
+    quote = scene.quote_at[at] if at >= 0 and at < i - 1 else None
+    return quote if quote is not None and quote.spoken and quote.last == at else None
+
+
+def _draft(
+    scene: Scene, entry: Cue, verb: Token, shape: Shapes, form: str, content: set[int]
+) -> Draft | None:
+    speakers, passive = speakers_of_verb(verb, scene.words)
+    speakers = _outside_quote(scene, verb, speakers)
+    may_lack = form in UNNAMED and not entry.channel
+    may_lack = may_lack or (form == "to" and entry.act == "think")
+    if not speakers and not (may_lack and _may_lack_speaker(verb, passive=passive)):
+        return None
+    if not passive and _is_reduced(verb):
+        return None
+    if entry.act == "deny" and form == "object" and _is_somebody(scene, shape):
+        return None
+    content = _without_aside(scene, content)
+    cue = _cue_of(verb, shape, content)
+    own = {t.i for t in cue} | {t.i for s in speakers if s.i not in content for t in phrase(s)}
+    in_quote = scene.is_quoted(verb)
+    through = list(shape.objects) if entry.channel == ("object",) else []
+    if through:
+        through += [c for d in children(verb, "dative") for c in (children(d, "pobj") or [d])]
+        content = content if form.startswith("prep:") else content - _objects(shape)
+    return Draft(
+        entry, form, verb, cue, speakers, content - own or content, through=through,
+        passive=passive, in_quote=in_quote,
+    )  # fmt: skip
+
+
+def _without_aside(scene: Scene, content: set[int]) -> set[int]:
+    """The content less a relative clause behind a comma at its end: there the narrator goes on.
+
+    "called on Norland to free Brandt, who was arrested in May": to free Brandt.
+    """
+    last = max(content, default=-1)
+    if last < 0 or scene.spoken_quote(last) is not None:
+        return content
+    for i in sorted(content, reverse=True)[:LONGEST_ASIDE]:
+        token = scene.doc[i]
+        if token.tag_ in RELATIVE and scene.doc[i - 1].text == "," and i - 1 in content:
+            clause = next((a for a in token.ancestors if a.dep_ == "relcl"), None)
+            if (
+                clause is not None
+                and clause.left_edge.i >= i - 1
+                and clause.right_edge.i >= last - 1
+            ):
+                return {k for k in content if k < i - 1}
+    return content
+
+
+def _is_somebody(scene: Scene, shape: Shapes) -> bool:
+    """Whether an object is a person, whom something is denied: "denied him a visa"."""
+    return any(
+        o.pos_ in {"PROPN", "PRON"} and o.lower_ not in scene.words.pointing for o in shape.objects
+    )
+
+
+def _outside_quote(scene: Scene, verb: Token, speakers: list[Token]) -> list[Token]:
+    """The speakers; where the parser took one out of the quotation before the cue, by place.
+
+    "“We were wrong,” Ramos, 58, told AFP": not We, but the phrase behind the marks.
+    """
+    quotes = {scene.spoken_quote(s.i) for s in speakers}
+    quote = next(iter(quotes)) if len(quotes) == 1 else None
+    if quote is None or not quote.last < verb.i or scene.spoken_quote(verb.i) is not None:
+        return speakers
+    between = scene.doc[quote.last + 1 : verb.i]
+    first = next((t for t in between if not t.is_punct), None)
+    head = phrase_from(first) if first is not None else None
+    return [head] if head is not None and head.i < verb.i else speakers
+
+
+def _objects(shape: Shapes) -> set[int]:
+    return {i for o in shape.objects for i in subtree(o) if o.i > shape.verb.i}
+
+
+def _is_reduced(verb: Token) -> bool:
+    """A bare past participle that is no passive ("the strike declared last week")."""
+    if verb.tag_ not in {"VBN", "VBD"} or verb.dep_ not in {"acl", "amod", "advcl"}:
+        return False
+    return not children(verb, "aux", "auxpass", "nsubj", "nsubjpass", "agent")
+
+
+def _may_lack_speaker(verb: Token, *, passive: bool) -> bool:
+    """A finite passive without a by-phrase: "It was reported that …", "He was accused of …"."""
+    finite = bool(children(verb, "auxpass")) or (
+        verb.dep_ == "conj" and bool(children(verb.head, "auxpass"))
+    )
+    return passive and finite
+
+
+def _cue_of(verb: Token, shape: Shapes, content: set[int]) -> list[Token]:
+    """The verb with auxiliaries, negation and particle that stand next to it, and a preposition."""
+    parts = [c for c in verb.children if c.dep_ in CUE_PARTS and c.i not in content]
+    if shape.second is not None:
+        parts.append(shape.second)
+    after = verb.i + 1 if not shape.particles else shape.particles[-1].i + 1
+    parts += [
+        c
+        for c in children(verb, "prep")
+        if c.i == after and c.i not in content and subtree(c)[-1] in content
+    ]
+    subjects = [s.i for s in children(verb, "nsubj", "nsubjpass")]
+    kept = [verb]
+    for part in parts:
+        low, high = sorted((part.i, verb.i))
+        if not any(low < s < high for s in subjects) and not content & set(range(low, high)):
+            kept.append(part)
+    return sorted(kept, key=lambda t: t.i)
+
+
+def _quoted_as_saying(scene: Scene, verb: Token, entry: Cue) -> Draft | None:
+    """What somebody is quoted as saying: in "X quoted Y as saying …" Y speaks, through X."""
+    gerund = next(
+        (
+            g
+            for p in (verb.doc[i] for i in subtree(verb))
+            if p.dep_ in {"prep", "mark"} and p.lower_ in scene.words.naming
+            for g in (*children(p, "pcomp"), *([p.head] if p.dep_ == "mark" else []))
+            if g.tag_ == "VBG" and scene.cues.by_pos["verb"].get(g.lemma_.lower())
+        ),
+        None,
+    )
+    if gerund is None:
+        return None
+    shape = Shapes(scene, gerund)
+    content = next(
+        (shape.found[f] for f in ("quote", "that", "wh", "object") if f in shape.found), set()
+    )
+    speakers = verb_objects(verb)
+    passive = _is_quoted(verb)
+    through = _by_whom(verb) if passive else understood_subjects(verb)
+    if not speakers:
+        return None
+    return Draft(
+        entry, "that", verb, _cue_of(verb, Shapes(scene, verb), content), speakers, content,
+        through=through, in_quote=scene.is_quoted(verb), absorbed=[gerund.i],
+    )  # fmt: skip
+
+
+def _is_quoted(verb: Token) -> bool:
+    """Whether the verb of quoting is passive: "was quoted by Interfax as saying"."""
+    return any(c.dep_ in {"auxpass", "nsubjpass", "agent"} for c in verb.children)
+
+
+def _by_whom(verb: Token) -> list[Token]:
+    return with_conjuncts(c for a in children(verb, "agent") for c in children(a, "pobj"))
