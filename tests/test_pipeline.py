@@ -403,3 +403,15 @@ def test_a_year_of_wikinews_runs_through_the_same_twice(parser, shared, tmp_path
     with dragoman.open(tmp_path / "r.db") as stored:
         assert [to_json(record) for record in stored.records()] == first
     assert [to_json(record) for record in dragoman.read(texts, parser=parser)] == first
+
+
+@pytest.mark.model
+def test_the_public_finders_take_a_doc_and_resolve_its_actors(parser):
+    doc = parser.nlp("Norway's minister told Interfax that Norway condemned Serbia on Monday.")
+    (statement,) = dragoman.find_statements(doc)
+    (event,) = dragoman.find_events(doc)
+    (position,) = dragoman.find_positions(doc)
+    assert statement.via[0].actor == "interfax"
+    assert (event.type, event.source[0].actor, event.target[0].actor) == ("ACCUSE", "NOR", "SRB")
+    assert (position.holder.actor, position.sign, position.target.actor) == ("NOR", -1, "SRB")
+    assert event.said_in == position.said_in == (statement.id,)

@@ -10,11 +10,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dragoman.events import find_events
-    from dragoman.pipeline import code, code_doc, read
-    from dragoman.positions import find_positions
+    from dragoman.actors import find_mentions
+    from dragoman.pipeline import (
+        code,
+        code_doc,
+        find_events,
+        find_positions,
+        find_statements,
+        read,
+    )
     from dragoman.record import Record
-    from dragoman.statements import find_statements
     from dragoman.store import open_record as open  # noqa: A004 - dragoman.open reads as it should
     from dragoman.times import find_times
 
@@ -25,6 +30,7 @@ __all__ = [
     "code",
     "code_doc",
     "find_events",
+    "find_mentions",
     "find_positions",
     "find_statements",
     "find_times",
@@ -36,9 +42,10 @@ HOMES = {
     "Record": ("dragoman.record", "Record"),
     "code": ("dragoman.pipeline", "code"),
     "code_doc": ("dragoman.pipeline", "code_doc"),
-    "find_events": ("dragoman.events", "find_events"),
-    "find_positions": ("dragoman.positions", "find_positions"),
-    "find_statements": ("dragoman.statements", "find_statements"),
+    "find_mentions": ("dragoman.actors", "find_mentions"),
+    "find_events": ("dragoman.pipeline", "find_events"),
+    "find_positions": ("dragoman.pipeline", "find_positions"),
+    "find_statements": ("dragoman.pipeline", "find_statements"),
     "find_times": ("dragoman.times", "find_times"),
     "open": ("dragoman.store", "open_record"),
     "read": ("dragoman.pipeline", "read"),

@@ -1,5 +1,7 @@
 """Reports -> Records: the straight line, and what turns found rows into a record's."""
 
+from dragoman.pipeline.doc import find_events, find_positions, find_statements
+from dragoman.pipeline.finish import above
 from dragoman.pipeline.line import (
     code,
     code_doc,
@@ -10,4 +12,16 @@ from dragoman.pipeline.line import (
     unread,
 )
 
-__all__ = ["code", "code_doc", "default_parser", "in_language", "made_with", "read", "unread"]
+__all__ = [
+    "above",
+    "code",
+    "code_doc",
+    "default_parser",
+    "find_events",
+    "find_positions",
+    "find_statements",
+    "in_language",
+    "made_with",
+    "read",
+    "unread",
+]
