@@ -276,6 +276,21 @@ def test_min_score_leaves_out_rows(story, warm):
 
 
 @pytest.mark.model
+def test_the_record_keeps_what_min_score_leaves_out(tmp_path, story, warm):
+    warm("read", story, "-f", "jsonl", "--min-score", "1", "--record", "kept.db")
+    with open_record(tmp_path / "kept.db") as kept:
+        (record,) = kept.records()
+    (whole,) = lines(warm("read", story, "-f", "jsonl"))
+    assert len(record.statements) == len(whole["statements"])
+
+
+def test_an_address_is_not_fetched(tmp_path):
+    ended = run("read", "https://example.org/a", cwd=tmp_path)
+    assert ended.returncode == 2
+    assert "nothing is fetched" in ended.stderr
+
+
+@pytest.mark.model
 def test_odd_bytes_reach_every_format_as_valid_utf8(tmp_path):
     file = tmp_path / "odd.jsonl"
     file.write_text(

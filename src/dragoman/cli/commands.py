@@ -121,13 +121,13 @@ def read(
     tally = Tally(show=output is not None or not sys.stdout.isatty())
     with printing(settings.format, output, color) as show, _writer(record) as writer:
         from dragoman.keep import keep  # noqa: PLC0415 - spaCy, a second: only when there is work
-        from dragoman.pipeline import code  # noqa: PLC0415
+        from dragoman.pipeline import above, code  # noqa: PLC0415
 
         parser, tables = _readers(settings)
         reports = _reports(sources, settings, options, tables)
-        records = code(reports, parser=parser, tables=tables, min_score=settings.min_score)
-        for found in keep(records, writer) if writer else records:
-            show(found)
+        records = code(reports, parser=parser, tables=tables)
+        for found in keep(records, writer) if writer else records:  # the record keeps every row
+            show(above(found, settings.min_score))
             tally.count(found)
         tally.close()
     raise typer.Exit(1 if tally.set_aside else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from dragoman.settings import Resolved
 
 COLUMNS = "Files of rows (JSON Lines, CSV, Parquet): which column holds what"
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 ROWS = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet"})
 
 
@@ -60,7 +62,7 @@ AlsoKeep = Annotated[
 RecordFile = Annotated[
     Path | None,
     typer.Option(
-        "--record", metavar="FILE", help="The record to add to.", show_default="dragoman.db"
+        "--record", metavar="FILE", help="The record on disk.", show_default="dragoman.db"
     ),
 ]
 Language = Annotated[
@@ -98,6 +100,8 @@ def sources_that_exist(sources: list[str]) -> list[str]:
         UsageError: One is no file or folder: a misspelt name should not start a long job.
     """
     for source in sources:
+        if ADDRESS.match(source):
+            raise UsageError(f"{source}: an address, and nothing is fetched (save the page first)")
         if source != "-" and not Path(source).exists():
             raise UsageError(f"{source}: no such file or folder")
     return sources
