@@ -45,7 +45,7 @@ def clause_of(match: Match) -> list[Token]:
 
 def place_of(match: Match, mentioned: Mentioned, patterns: Patterns) -> Where | None:
     """Where the words put the event: "in", "at", "near" a place; coordinates are not looked up."""
-    words = patterns.lists["event_places"]
+    words = patterns.words("event_places")
     for head in (match.predicate, match.arguments.carrier, *match.arguments.of("object")):
         for preposition in children(head, "prep"):
             if preposition.lower_ not in words:
@@ -81,7 +81,7 @@ def is_background(match: Match, when: When, published: str | None, patterns: Pat
     So is what is told in the pluperfect, what the words date to an earlier year than the report's,
     and, in a report without a date, what a side clause dates to a year.
     """
-    carrier, past = match.arguments.carrier, patterns.lists["event_pluperfect"]
+    carrier, past = match.arguments.carrier, patterns.words("event_pluperfect")
     if any(child.lower_ in past for child in children(carrier, "aux")):
         return True
     if not when.value or not when.not_after:

@@ -89,7 +89,7 @@ class Matcher:
 
     def _sport_words(self, tokens: Iterable[Token]) -> frozenset[str]:
         lemmas = frozenset(token.lemma_.lower() for token in tokens)
-        return lemmas & self.patterns.lists["event_sport"]
+        return lemmas & self.patterns.words("event_sport")
 
     def match(self, token: Token) -> Match | None:
         """The most exact pattern that fits a token, or None."""
@@ -162,7 +162,7 @@ class Matcher:
             return self.mentioned.named_in(head) is not None
         mention = self.mentioned.headed_by(head)
         if mention is None:
-            officials = self.patterns.lists["event_officials"]
+            officials = self.patterns.words("event_officials")
             return asks == ACTOR and self.patterns.lemma(head) in officials
         if asks == ACTOR:
             return True

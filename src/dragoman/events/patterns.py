@@ -9,7 +9,7 @@ from dragoman.errors import LexiconError
 from dragoman.grammar.realis import RealisWords
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from spacy.tokens import Token
 
@@ -95,7 +95,7 @@ class Patterns:
     lemmas_mended: dict[str, str]
     plural_endings: tuple[tuple[str, str], ...]
     actors: dict[str, ActorRow]
-    lists: dict[str, frozenset[str]] = field(repr=False)
+    words: Callable[[str], frozenset[str]] = field(repr=False)
 
     def kind_of(self, mention: Mention) -> str | None:
         """The kind of the table actor a mention means, or may mean first; None for others."""
@@ -154,7 +154,7 @@ def _read(tables: Tables) -> Patterns:
             sorted(_pairs(tables.words("event_plurals")).items(), key=lambda pair: -len(pair[0]))
         ),
         actors={row.id: row for row in tables.actors},
-        lists=tables.lists,
+        words=tables.words,
     )
 
 

@@ -50,7 +50,7 @@ def _readings(
 ) -> list[tuple[QuantityKind, tuple[str, ...]]]:
     lemma = match.predicate.lemma_.lower()
     counted: list[tuple[QuantityKind, tuple[str, ...]]] = []
-    counted += [(counts, COUNTED) for counts, name in BY_LIST if lemma in patterns.lists[name]][:1]
+    counted += [(counts, COUNTED) for counts, name in BY_LIST if lemma in patterns.words(name)][:1]
     if kind in SIZED:
         counted.append(("size", SIZED[kind]))
     counted.append(("money", tuple(sorted(match.arguments.slots))))
@@ -62,7 +62,7 @@ def _quantity(head: Token, kind: QuantityKind, parse: Parse, patterns: Patterns)
     if not tokens:
         return None
     unit = _unit(head, tokens, patterns)
-    if (kind == "money") != (unit is not None and unit in patterns.lists["event_currencies"]):
+    if (kind == "money") != (unit is not None and unit in patterns.words("event_currencies")):
         return None
     bounds = _bounds(tokens, patterns)
     if bounds is None:
@@ -95,7 +95,7 @@ def _is_number(token: Token, patterns: Patterns) -> bool:
 
 def _qualifier(doc: Doc, first: int, patterns: Patterns) -> list[Token]:
     """The words right before a number that make it a bound: "at least", "fewer than"."""
-    phrases = patterns.lists["event_at_least"] | patterns.lists["event_at_most"]
+    phrases = patterns.words("event_at_least") | patterns.words("event_at_most")
     for length in (3, 2, 1):
         start = max(first - length, 0)
         words = [token for token in doc[start:first] if not token.is_space]
@@ -105,7 +105,7 @@ def _qualifier(doc: Doc, first: int, patterns: Patterns) -> list[Token]:
 
 
 def _unit(head: Token, tokens: list[Token], patterns: Patterns) -> str | None:
-    marks = [t.text for t in tokens if t.text in patterns.lists["event_currencies"]]
+    marks = [t.text for t in tokens if t.text in patterns.words("event_currencies")]
     if marks:
         return marks[0]
     if head not in tokens:
@@ -126,9 +126,9 @@ def _bounds(tokens: list[Token], patterns: Patterns) -> tuple[float | None, floa
     if value is None:
         return None
     words = " ".join(token.lower_ for token in tokens)
-    if any(words.startswith(phrase) for phrase in patterns.lists["event_at_least"]):
+    if any(words.startswith(phrase) for phrase in patterns.words("event_at_least")):
         return value[0], None
-    if any(words.startswith(phrase) for phrase in patterns.lists["event_at_most"]):
+    if any(words.startswith(phrase) for phrase in patterns.words("event_at_most")):
         return None, value[0]
     return value
 

@@ -177,7 +177,7 @@ class Roles:
 
     def _party(self, head: Token) -> Mention | None:
         """Who is named behind a thing: "the ban on Norway", but not where: "a plant in Norway"."""
-        places = self.patterns.lists["event_places"]
+        places = self.patterns.words("event_places")
         below = [
             noun
             for preposition in children(head, "prep")
