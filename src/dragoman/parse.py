@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dragoman.errors import ModelError
+from dragoman.lexicon import load_tables
 from dragoman.record import Model, Part, PartLabel, Report, Span
 
 if TYPE_CHECKING:
@@ -184,10 +185,16 @@ class Parser:
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         import spacy  # noqa: PLC0415 - costs a second; reading a stored record must not pay for it
+        from spacy.symbols import ORTH  # noqa: PLC0415
 
         self.model = describe_model(model)
         self.nlp = spacy.load(model_folder(model), disable=["ner"])
         self.nlp.max_length = 20_000_000
+        titles = load_tables().words("titles")
+        self.titles = frozenset(t for t in titles if t.endswith(".") and " " not in t)
+        tokenizer: Any = self.nlp.tokenizer
+        for title in sorted(self.titles):  # "Capt." is one word, and its name goes on behind it
+            tokenizer.add_special_case(title, [{ORTH: title}])
 
     def __call__(self, report: Report) -> Parse:
         """The parse of one report."""
@@ -216,7 +223,7 @@ class Parser:
             begins = begins or token.idx in starts
             marks[token.i] = 1 if begins else 0 if closed else -1
             if not (token.is_quote or token.is_right_punct):
-                closed = token.text[-1] in SENTENCE_END
+                closed = token.text[-1] in SENTENCE_END and token.text not in self.titles
             begins = False
         # one call: setting a token's is_sent_start looks through the whole Doc every time
         return doc.from_array(["SENT_START"], marks.astype("uint64"))

@@ -125,6 +125,9 @@ class Reading:
         beside = [*children(head, "appos")]
         if head.dep_ == "appos":
             beside.append(head.head)
+        after = head.doc[head.i + 1] if head.i + 1 < len(head.doc) else head
+        if after.head.i == head.head.i and after.dep_ == head.dep_ and after.pos_ == "PROPN":
+            beside.append(after)  # "the news agency IRNA" parsed as two subjects
         for token in beside:
             mention = self.mentioned.by_head.get(token.i)
             if mention is None or mention.kind not in {"name", "title"}:

@@ -23,6 +23,7 @@ from dragoman.events.quantities import quantities_of
 from dragoman.events.roles import Roles
 from dragoman.events.settle import settle
 from dragoman.grammar.mentioned import Mentioned
+from dragoman.grammar.said import Said
 from dragoman.grammar.when import Timeline
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse
@@ -92,25 +93,20 @@ class _Finder:
             report.fetched.at if report.fetched else None,
             self.tables.words("times.tying_prepositions"),
         )
-        self.statements = {statement.id: statement for statement in statements}
-        self.contents = sorted(
-            (span.end - span.start, span.start, span.end, statement.id)
-            for statement in statements
-            for span in statement.content
-        )
+        self.said = Said(statements, parse.doc)
 
     def event(self, match: Match) -> Event | None:
         """The row of a match, or None where nobody acts and nobody is acted upon."""
         source, target = self.roles.of(match)
         trigger = self.parse.span_of(trigger_of(match))
-        said_in = self._said_in(trigger)
+        saying = self.said.at(trigger.start, trigger.end)
         if match.pattern.entry.source == (SPEAKER,):
-            if not said_in:
+            if saying is None:
                 return None
-            asked = self.statements[said_in[0]]
-            source, said_in = asked.speaker, (asked.inside,) if asked.inside else ()
+            source, saying = saying.speaker, self.said.around(saying)
         if not any(self.roles.is_somebody(role) for role in (*source, *target)):
             return None
+        said_in = (saying.id,) if saying is not None else ()
         return self._row(match, trigger, source, target, said_in)
 
     def _row(
@@ -148,10 +144,3 @@ class _Finder:
             score=score_of(match, source, target),
             rule=entry.id,
         )
-
-    def _said_in(self, trigger: Span) -> tuple[str, ...]:
-        """The statement whose content holds the trigger most closely, or none."""
-        for _, start, end, statement in self.contents:
-            if start <= trigger.start and trigger.end <= end:
-                return (statement,)
-        return ()

@@ -75,8 +75,14 @@ def antecedent_of_relative(token: Token) -> Token:
 
 
 def surface_subjects(verb: Token) -> list[Token]:
-    """The heads of a verb's own grammatical subject, active or passive, relatives resolved."""
+    """The heads of a verb's own grammatical subject, active or passive, relatives resolved.
+
+    Of a noun and a name side by side, which the parser may take for two subjects ("the news
+    agency IRNA reported"), the name is the subject.
+    """
     own = [c for c in verb.children if c.dep_ in SUBJECT | PASSIVE_SUBJECT and c.tag_ != "EX"]
+    named = {c.i for c in own if c.pos_ == "PROPN"}
+    own = [c for c in own if c.pos_ == "PROPN" or c.i + 1 not in named]
     return with_conjuncts(antecedent_of_relative(c) for c in own)
 
 

@@ -52,11 +52,15 @@ class Resolved:
         meant = self.by_place[mention.span.start, mention.span.end]
         return [
             replace(
-                role, actor=m.actor, name=m.name, antecedent=m.antecedent, rule=m.rule,
+                role,
+                actor=m.actor,
+                name=m.name,
+                antecedent=m.antecedent or role.antecedent,
+                rule=m.rule,
                 mention=m.id,
             )
             for m in meant
-        ]  # fmt: skip
+        ]
 
     def role(self, role: Role | None) -> Role | None:
         """The role with its mention's actor, the first where several are meant."""

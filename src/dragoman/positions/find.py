@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dragoman.grammar.clauses import clause
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.realis import realis_of
+from dragoman.grammar.said import Said
 from dragoman.grammar.when import Timeline
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse
@@ -17,7 +18,6 @@ from dragoman.positions.frames import Frame
 from dragoman.positions.issues import Issues
 from dragoman.positions.parties import Parties, Party
 from dragoman.positions.rows import Reading, evidence_of, rows_of
-from dragoman.positions.said import Said
 from dragoman.positions.stances import Stance, Stances, stances_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def find_positions(
         parse,
         stances,
         Mentioned(parse.doc, mentions),
-        Said(statements),
+        Said(statements, parse.doc),
         deeds,
         timeline,
         tuple(times),

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from dragoman.grammar.mentioned import Mentioned
+    from dragoman.grammar.said import Said
     from dragoman.parse import Parse
     from dragoman.positions.deeds import Deeds
-    from dragoman.positions.said import Said
     from dragoman.positions.stances import Stances
     from dragoman.record import ActorKind, Mention, Span
 

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+    from dragoman.grammar.said import Said
     from dragoman.lexicon.schema import StancePattern
     from dragoman.parse import Parse
     from dragoman.positions.issues import Issue
     from dragoman.positions.parties import Party
-    from dragoman.positions.said import Said
     from dragoman.record import PartLabel, Realis, Span, Statement, When
 
 LONGEST = 12  # words of an evidence span, by the guideline
