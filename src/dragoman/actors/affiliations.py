@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-    from dragoman.actors.refer import Meant, Reading
+    from dragoman.actors.reading import Meant, Reading
     from dragoman.record import Statement
 
 RULES = {"title": "title", "apposition": "apposition"}

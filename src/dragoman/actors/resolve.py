@@ -16,20 +16,12 @@ from dragoman.actors.affiliations import find_affiliations
 from dragoman.actors.clusters import Cluster, cluster_names, name_words
 from dragoman.actors.entities import Cast, Entity, Seen
 from dragoman.actors.names import names_of
-from dragoman.actors.phrases import bare, words_of
-from dragoman.actors.refer import (
-    ORGANISED,
-    STATELIKE,
-    Meant,
-    Reading,
-    describe_first_person,
-    describe_group,
-    describe_pronoun,
-    describe_role,
-    describe_several,
-    determiner,
-)
-from dragoman.grammar.clauses import children, governing_verb, phrase
+from dragoman.actors.offices import learn_office, office_and_owner
+from dragoman.actors.phrases import words_of
+from dragoman.actors.pronouns import describe_first_person, describe_pronoun
+from dragoman.actors.reading import ORGANISED, STATELIKE, Meant, Reading, determiner
+from dragoman.actors.refer import describe_group, describe_role, describe_several
+from dragoman.grammar.clauses import children, governing_verb
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.quotes import find_quotations
 from dragoman.lexicon import Tables, load_tables
@@ -196,7 +188,7 @@ class _Resolver:
                 continue
             entity = self.cast.known(chosen)
             if mention.kind == "title":
-                self._learn_office(entity, head, mention)
+                learn_office(self.reading, entity, head, mention)
             self._settle(mention, Meant(entity, mention.rule))
 
     def _choose(self, mention: Mention, counts: Counter[str]) -> str | None:
@@ -258,7 +250,7 @@ class _Resolver:
         ]
         if not heads:
             return
-        office, owner = self._office_and_owner(heads) if kind == "person" else ("", None)
+        office, owner = office_and_owner(self.reading, heads) if kind == "person" else ("", None)
         if kind in {"body", "other", "party", "company", "media"}:
             owner = self.reading.owner(heads[0][1])
         entity = self.cast.born(
@@ -270,7 +262,7 @@ class _Resolver:
         entity.describe(part_of=owner.id if owner else None)
         for mention, head in heads:
             if kind == "person":
-                self._learn_office(entity, head, mention)
+                learn_office(self.reading, entity, head, mention)
             full = first if mention is first else self._fullest(cluster)
             rule = mention.rule if mention.name == cluster.name else "short-name"
             self._settle(mention, Meant(entity, rule, full if rule == "short-name" else None))
@@ -340,53 +332,6 @@ class _Resolver:
                 if sentence is not None:
                     asked.add(sentence.number)
         return self.parse.entity_labels(self.parse.sentences[i] for i in sorted(asked))
-
-    # --- offices --------------------------------------------------------------------------
-
-    def _office_and_owner(self, heads: list[tuple[Mention, Token]]) -> tuple[str, Entity | None]:
-        """The first office that goes with a name, and whose it is."""
-        for mention, head in heads:
-            words = self._office_words(mention, head)
-            owner = self.reading.owner(head) if mention.kind == "title" else None
-            for beside in (
-                *children(head, "appos"),
-                *([head.head] if head.dep_ == "appos" else []),
-            ):
-                if beside.lemma_.lower() in self.words.offices:
-                    words = words or [beside.lemma_.lower()]
-                    owner = owner or self.reading.owner(beside)
-            if words or owner:
-                return (words[-1] if words else ""), owner or self._of_phrase(head)
-        for _, head in heads:
-            owner = self._of_phrase(head)
-            if owner is not None:
-                return "", owner
-        return "", None
-
-    def _of_phrase(self, head: Token) -> Entity | None:
-        """The state or body in "King Hassan of Morocco"."""
-        for prep in children(head, "prep"):
-            for inner in children(prep, "pobj"):
-                mention = self.mentioned.by_head.get(inner.i)
-                meant = self.decided.get(mention.id) if mention else None
-                if meant is not None and meant.entity.actor.kind != "person":
-                    return meant.entity
-        return None
-
-    def _office_words(self, mention: Mention, head: Token) -> list[str]:
-        before = [t for t in bare(phrase(head)) if mention.span.start <= t.idx < mention.span.end]
-        return [t.lower_ for t in before if t.lower_ in self.words.offices]
-
-    def _learn_office(self, entity: Entity, head: Token, mention: Mention) -> None:
-        offices = self._office_words(mention, head)
-        beside = [*children(head, "appos"), *([head.head] if head.dep_ == "appos" else [])]
-        offices += [t.lemma_.lower() for t in beside if t.lemma_.lower() in self.words.offices]
-        entity.offices.update(offices)
-        titles = {t.text for t in phrase(head)} | {t.lower_ for t in phrase(head)}
-        if titles & self.words.female:
-            entity.gender = entity.gender or "female"
-        elif titles & self.words.male:
-            entity.gender = entity.gender or "male"
 
     # --- references -----------------------------------------------------------------------
 

@@ -36,6 +36,8 @@ BRIEF = 70  # code points of a quote that is only pointed at
 QUOTE = 240  # code points of a quote that are shown; the record holds all of it
 DEEPEST = 5  # levels of nesting that are indented; deeper ones stand below the last
 LISTED = 12  # open questions that are listed; the rest is counted
+ATTITUDES = frozenset({"think", "plan"})  # told apart: nobody need have said them
+OPENING = " ,;:–—“\"'‘"
 NARROWEST = 40  # columns below which nothing can be laid out
 
 Line = tuple[int, Text]  # how far it is indented, and its words
@@ -78,6 +80,8 @@ def _lines(record: Record) -> Iterator[Line]:
         return
     telling = Telling(record)
     yield from _section("WHO SAID WHAT", _said(telling), "nobody is quoted")
+    if any(row.act in ATTITUDES for depth, row in telling.told() if not depth):
+        yield from _section("WHAT THEY THINK AND PLAN", _thought(telling), "")
     yield from _section("WHAT HAPPENED", _happened(telling), "nothing was found")
     yield from _section("HOW THEY STAND", _stand(telling), "nobody takes a side")
     yield from _section("WHAT COULD NOT BE RESOLVED", _open(telling), "nothing is open")
@@ -110,10 +114,21 @@ def _section(title: str, lines: Iterable[Line], nothing: str) -> Iterator[Line]:
 
 
 def _said(telling: Telling) -> Iterator[Line]:
+    return _told(telling, attitudes=False)
+
+
+def _thought(telling: Telling) -> Iterator[Line]:
+    return _told(telling, attitudes=True)
+
+
+def _told(telling: Telling, *, attitudes: bool) -> Iterator[Line]:
+    """The statements, each with those nested in it, that begin with words or with an attitude."""
+    shown = False
     for depth, row in telling.told():
-        yield from (
-            (min(depth, DEEPEST) * 4 + indent, line) for indent, line in _statement(telling, row)
-        )
+        shown = (row.act in ATTITUDES) is attitudes if not depth else shown
+        if shown:
+            indent = min(depth, DEEPEST) * 4
+            yield from ((indent + more, line) for more, line in _statement(telling, row))
 
 
 def _statement(telling: Telling, row: Statement) -> Iterator[Line]:
@@ -223,7 +238,8 @@ def _furniture(report: Report) -> Iterator[Line]:
 
 
 def _quote(spans: Iterable[Span]) -> Text:
-    return Text(f"“{shorten(_words(spans), QUOTE)}”")
+    """The words between marks of our own, without the marks and commas that they begin with."""
+    return Text(f"“{shorten(_words(spans).lstrip(OPENING), QUOTE)}”")
 
 
 def _words(spans: Iterable[Span]) -> str:

@@ -1,0 +1,68 @@
+"""Titles and appositions of names -> the office that goes with a person, and whose office it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.actors.phrases import bare
+from dragoman.grammar.clauses import children, phrase
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from dragoman.actors.entities import Entity
+    from dragoman.actors.reading import Reading
+    from dragoman.record import Mention
+
+
+def office_and_owner(
+    reading: Reading, heads: list[tuple[Mention, Token]]
+) -> tuple[str, Entity | None]:
+    """The first office that goes with a name, and whose it is."""
+    for mention, head in heads:
+        words = _office_words(reading, mention, head)
+        owner = reading.owner(head) if mention.kind == "title" else None
+        for beside in (
+            *children(head, "appos"),
+            *([head.head] if head.dep_ == "appos" else []),
+        ):
+            if beside.lemma_.lower() in reading.words.offices:
+                words = words or [beside.lemma_.lower()]
+                owner = owner or reading.owner(beside)
+        if words or owner:
+            return (words[-1] if words else ""), owner or _of_phrase(reading, head)
+    for _, head in heads:
+        owner = _of_phrase(reading, head)
+        if owner is not None:
+            return "", owner
+    return "", None
+
+
+def _of_phrase(reading: Reading, head: Token) -> Entity | None:
+    """The state or body in "King Hassan of Morocco"."""
+    for prep in children(head, "prep"):
+        for inner in children(prep, "pobj"):
+            mention = reading.mentioned.by_head.get(inner.i)
+            meant = reading.decided.get(mention.id) if mention else None
+            if meant is not None and meant.entity.actor.kind != "person":
+                return meant.entity
+    return None
+
+
+def _office_words(reading: Reading, mention: Mention, head: Token) -> list[str]:
+    """The office words of a titled name, in lower case."""
+    before = [t for t in bare(phrase(head)) if mention.span.start <= t.idx < mention.span.end]
+    return [t.lower_ for t in before if t.lower_ in reading.words.offices]
+
+
+def learn_office(reading: Reading, entity: Entity, head: Token, mention: Mention) -> None:
+    """Notes the offices that go with a name, and the gender that its title tells."""
+    offices = _office_words(reading, mention, head)
+    beside = [*children(head, "appos"), *([head.head] if head.dep_ == "appos" else [])]
+    offices += [t.lemma_.lower() for t in beside if t.lemma_.lower() in reading.words.offices]
+    entity.offices.update(offices)
+    titles = {t.text for t in phrase(head)} | {t.lower_ for t in phrase(head)}
+    if titles & reading.words.female:
+        entity.gender = entity.gender or "female"
+    elif titles & reading.words.male:
+        entity.gender = entity.gender or "male"
