@@ -258,6 +258,9 @@ class Frame:
         carried = self.arguments.of("subject") if self.carrier.i != noun.i else []
         if carried and noun.dep_ in NAMING:
             return [head for head in carried if head.i != noun.i]
+        counted = self._counted()
+        if counted:
+            return counted
         behind_noun = self._name_behind()
         if behind_noun:
             return behind_noun
@@ -270,6 +273,24 @@ class Frame:
             return with_conjuncts([noun.head])
         mention = self.mentioned.headed_by(noun)
         return [noun] if mention is not None and mention.actor is not None else []
+
+    def _counted(self) -> list[Token]:
+        """Whom a number or quantifier before the noun's "of" stands for.
+
+        "Sudria, one of Norland's closest allies", "Sudria is one of its allies": Sudria;
+        "Sudria and Estria, some of its allies": both.
+        """
+        if self.predicate.dep_ != "pobj":
+            return []
+        counter = self.predicate.head.head
+        if counter.pos_ not in {"NUM", "DET", "PRON"}:
+            return []
+        if counter.dep_ == "appos":
+            every = [head for head in with_conjuncts([counter.head]) if head.i < counter.i]
+            return every[-1:] if counter.pos_ == "NUM" else every
+        if counter.dep_ == "attr":
+            return [head for head in understood_subjects(counter.head) if head.i != counter.i]
+        return []
 
     def _name_behind(self) -> list[Token]:
         """The name right behind the noun: "its ally France", "allies France and Spain"."""
