@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dragoman.actors.names import fold
+from dragoman.actors.phrases import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dragoman.actors.phrases import Words
+    from dragoman.lexicon import Tables
     from dragoman.record import Mention
 
 BRACKETED = re.compile(r"\s*\(([A-Z][A-Z.\-]{1,9})\)")
@@ -101,3 +103,14 @@ def _is_short_for(name: str, word: str, cluster: Cluster) -> bool:
         plain = name.replace(".", "")
         return plain in cluster.acronyms or plain.lower() == "".join(w[0] for w in cluster.words)
     return word == cluster.words[-1]
+
+
+def may_be_one(one: str, other: str, tables: Tables) -> bool:
+    """Whether two names, out of any report, may be one actor's; never by surname alone."""
+    words = words_of(tables)
+    first, second = name_words(one, words), name_words(other, words)
+    if min(len(first), len(second)) > 1:
+        return _same_name(first, second)
+    short, long = (other, one) if len(second) == 1 else (one, other)
+    cluster = Cluster(long, name_words(long, words))
+    return short.isupper() and _is_short_for(short, name_words(short, words)[0], cluster)
