@@ -71,41 +71,6 @@ PRONOUNS = frozenset(
 )
 
 
-class Answer:
-    """A label with the actors that the record gives at its words, and whether they are right."""
-
-    paragraph: str
-    unseen: bool
-    label: Label
-    given: frozenset[str]
-    right: bool
-
-
-PRONOUNS = frozenset(
-    [
-        "he",
-        "him",
-        "his",
-        "she",
-        "her",
-        "hers",
-        "it",
-        "its",
-        "they",
-        "them",
-        "their",
-        "we",
-        "us",
-        "our",
-        "i",
-        "me",
-        "my",
-        "himself",
-        "itself",
-    ]
-)
-
-
 def labelled(marked: str) -> tuple[str, list[Label]]:
     """A paragraph's text without its marks, and the labels.
 
