@@ -16,14 +16,16 @@ from dragoman.lexicon.schema import (
     EventPattern,
     FurnitureRule,
     PloverType,
+    Sector,
     StancePattern,
+    StateCode,
     TimeRule,
     TimeWord,
     WordList,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
 # Which files hold which kind of row: glob below the root, type, key of its entries, shared keys.
@@ -37,6 +39,8 @@ LAYOUT: tuple[tuple[str, type[Any], str, tuple[str, ...]], ...] = (
     ("*/times/words.toml", TimeWord, "word", ()),
     ("*/times/rules.toml", TimeRule, "rule", ()),
     ("shared/plover.toml", PloverType, "type", ()),
+    ("shared/states.csv", StateCode, "", ()),
+    ("shared/sectors.toml", Sector, "sector", ()),
 )
 RULES = (Cue, EventPattern, StancePattern, FurnitureRule, TimeRule)
 EXPLAINED = (Cue, EventPattern, StancePattern, FurnitureRule)
@@ -55,6 +59,7 @@ SLOT_PARTS = re.compile(r"[|.+\- ]+")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 COUNTRY = re.compile(r"[A-Z]{3}")
+NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 DATE = re.compile(r"-?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?[~?%]?")
 
 
@@ -174,6 +179,8 @@ def _check_ids(entries: list[Entry]) -> Iterator[Finding]:
     for entry in entries:
         if not ID.fullmatch(entry.row.id):
             yield entry.finding("no id", "use letters, digits, . _ and -")
+        if isinstance(entry.row, StateCode):  # a row for each time
+            continue
         first = seen.setdefault((type(entry.row), entry.row.id), entry)
         if first is not entry:
             yield entry.finding(f"also at {first.file.name}:{first.line}", "give it its own id")
@@ -274,23 +281,58 @@ def _check_plover(entries: list[Entry]) -> Iterator[Finding]:
 
 def _check_actors(entries: list[Entry]) -> Iterator[Finding]:
     ids = {entry.row.id for entry in _of(entries, ActorRow)}
+    sectors = {entry.row.id for entry in _of(entries, Sector)}
     for entry in _of(entries, ActorRow):
-        row: ActorRow = entry.row
-        if not row.name.strip():
-            yield entry.finding("no name", "give the canonical name", "name")
-        if not row.source:
+        if not entry.row.source:
             yield entry.finding("no source", "say where the row was looked up", "source")
-        if row.part_of and row.part_of not in ids:
-            yield entry.finding(f"part of {row.part_of!r}, which is no actor", "mend it", "part_of")
-        if row.country and not COUNTRY.fullmatch(row.country):
-            yield entry.finding(f"country {row.country!r}", "use ISO 3166 alpha-3", "country")
-        if row.wikidata and not WIKIDATA.fullmatch(row.wikidata):
-            yield entry.finding(f"wikidata {row.wikidata!r}", "use an item, Q and digits",
-                                "wikidata")  # fmt: skip
-        for key in ("valid_from", "valid_to"):
+        yield from actor_faults(entry, ids, sectors)
+
+
+def actor_faults(entry: Entry, ids: Collection[str], sectors: Collection[str]) -> Iterator[Finding]:
+    """What is wrong with an actor's row, given the ids and sectors that there are."""
+    row: ActorRow = entry.row
+    if not row.name.strip():
+        yield entry.finding("no name", "give the canonical name", "name")
+    if row.part_of and row.part_of not in ids:
+        yield entry.finding(f"part of {row.part_of!r}, which is no actor", "mend it", "part_of")
+    if row.country and not COUNTRY.fullmatch(row.country):
+        yield entry.finding(f"country {row.country!r}", "use ISO 3166 alpha-3", "country")
+    if row.sector and sectors and row.sector not in sectors:
+        remedy = f"sectors are {', '.join(sorted(sectors))}"
+        yield entry.finding(f"unknown sector {row.sector!r}", remedy, "sector")
+    if row.wikidata and not WIKIDATA.fullmatch(row.wikidata):
+        yield entry.finding(f"wikidata {row.wikidata!r}", "use an item, Q and digits", "wikidata")
+    yield from _check_dates(entry)
+
+
+def _check_dates(entry: Entry) -> Iterator[Finding]:
+    for key in ("valid_from", "valid_to"):
+        value = getattr(entry.row, key)
+        if value and not DATE.fullmatch(value):
+            yield entry.finding(f"{key} {value!r} is no date", "write 1991 or 1991-12-26", key)
+
+
+def _check_states(entries: list[Entry]) -> Iterator[Finding]:
+    kinds = {"state", "place"}  # a state that is now a part of another is a place
+    states = {entry.row.id for entry in _of(entries, ActorRow) if entry.row.kind in kinds}
+    behind: dict[str, Entry] = {}
+    for entry in sorted(_of(entries, StateCode), key=lambda e: (e.row.id, e.row.valid_from)):
+        row: StateCode = entry.row
+        if row.id not in states:
+            yield entry.finding("no state of the actor tables", "add its row, or mend the id")
+        if not row.source:
+            yield entry.finding("no source", "say where the codes were looked up", "source")
+        if row.iso and not COUNTRY.fullmatch(row.iso):
+            yield entry.finding(f"iso {row.iso!r}", "use ISO 3166 alpha-3", "iso")
+        for key in ("cow", "gw"):
             value = getattr(row, key)
-            if value and not DATE.fullmatch(value):
-                yield entry.finding(f"{key} {value!r} is no date", "write 1991 or 1991-12-26", key)
+            if value and not NUMBER.fullmatch(value):
+                yield entry.finding(f"{key} {value!r} is no number", "write 1 to 999", key)
+        yield from _check_dates(entry)
+        before = behind.get(row.id)
+        if before and (not before.row.valid_to or before.row.valid_to >= row.valid_from):
+            yield entry.finding("begins before the row above it ends", "mend a date", "valid_from")
+        behind[row.id] = entry
 
 
 CHECKS: tuple[Callable[[list[Entry]], Iterator[Finding]], ...] = (
@@ -301,4 +343,5 @@ CHECKS: tuple[Callable[[list[Entry]], Iterator[Finding]], ...] = (
     _check_patterns,
     _check_plover,
     _check_actors,
+    _check_states,
 )

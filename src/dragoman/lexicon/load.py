@@ -17,7 +17,9 @@ from dragoman.lexicon.schema import (
     EventPattern,
     FurnitureRule,
     PloverType,
+    Sector,
     StancePattern,
+    StateCode,
     TimeRule,
     TimeWord,
     WordList,
@@ -38,6 +40,8 @@ class Tables:
     stances: tuple[StancePattern, ...] = ()
     furniture: tuple[FurnitureRule, ...] = ()
     plover: tuple[PloverType, ...] = ()
+    states: tuple[StateCode, ...] = ()
+    sectors: tuple[Sector, ...] = ()
     time_words: tuple[TimeWord, ...] = ()
     time_rules: tuple[TimeRule, ...] = ()
     lists: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -73,6 +77,7 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
     """
     root = folder or tables_folder()
     here, shared = root / language, root / "shared"
+    states = shared / "states.csv"
     if not here.is_dir():
         raise LexiconError(
             str(here), f"no tables for language {language!r}",
@@ -103,6 +108,8 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
         stances=tuple(_rules(here / "stances.toml", StancePattern, "stance")),
         furniture=tuple(_rules(here / "furniture.toml", FurnitureRule, "line")),
         plover=tuple(_rules(shared / "plover.toml", PloverType, "type")),
+        states=tuple(read_csv(states, StateCode) if states.exists() else ()),
+        sectors=tuple(_rules(shared / "sectors.toml", Sector, "sector")),
         time_words=tuple(_rules(here / "times" / "words.toml", TimeWord, "word")),
         time_rules=tuple(_rules(here / "times" / "rules.toml", TimeRule, "rule")),
         lists={name: frozenset(row.words) for name, row in lists.items()},

@@ -47,6 +47,34 @@ class ActorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StateCode:
+    """The codes of a state for a time of its membership: ``shared/states.csv``.
+
+    A state has a row for each time it was a member of the Correlates of War system under the same
+    codes; ``valid_from`` and ``valid_to`` are that list's days, the last one included, split where
+    a state succeeded another or changed its alpha-3 code. Empty means open, or not looked up.
+    """
+
+    id: str
+    iso: str = ""
+    cow: str = ""
+    cow_abb: str = ""
+    gw: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A code that the ``sector`` of an actor may be: ``shared/sectors.toml``."""
+
+    id: str
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class WordList:
     """A named list of words or phrases that a stage asks about: ``<language>/words/*.toml``."""
 
