@@ -52,6 +52,9 @@ class Words:
     national_offices: frozenset[str]
     of_places: frozenset[str]
     pronouns_always: frozenset[str]
+    patronymics: tuple[str, ...]
+    company_forms: frozenset[str]
+    spellings: dict[str, str]
 
     def kind_by_ending(self, name: str) -> ActorKind | None:
         """What the last word of a name of several words says it is, or None."""
@@ -59,6 +62,14 @@ class Words:
         return next(
             (k for ends, k in self.name_kinds if len(parts) > 1 and parts[-1] in ends), None
         )
+
+    def is_patronymic(self, word: str) -> bool:
+        """Whether a folded word between a given name and a surname is the father's name."""
+        return word.endswith(self.patronymics)
+
+    def has_org_word(self, name: str) -> bool:
+        """Whether any word of a name is one that names of bodies have."""
+        return any(self.is_org_word(word) for word in name.split())
 
     def is_org_word(self, word: str) -> bool:
         """Whether a word opens or ends names of bodies, parties, companies or media."""
@@ -122,6 +133,9 @@ def _read(tables: Tables) -> Words:
         national_offices=w("national_offices"),
         of_places=w("of_places"),
         pronouns_always=w("pronouns_always"),
+        patronymics=tuple(sorted(w("patronymic_endings"))),
+        company_forms=w("company_forms"),
+        spellings=dict(p.split() for p in sorted(w("spelling_variants"))),
     )
 
 
