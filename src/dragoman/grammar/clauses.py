@@ -125,7 +125,7 @@ def understood_of_noun(noun: Token, depth: int = 0) -> list[Token]:
     owners = children(noun, "poss")
     if owners:
         return with_conjuncts(owners)
-    if noun.dep_ in {"dobj", "attr"} and noun.head.pos_ in VERBAL:
+    if noun.dep_ in {"dobj", "attr", "acomp"} and noun.head.pos_ in VERBAL:
         return understood_subjects(noun.head, depth + 1)
     return []
 

@@ -137,14 +137,23 @@ def speakers_of_noun(noun: Token, words: Words) -> list[Token]:
 def role(scene: Scene, head: Token, draft: Draft) -> Role:
     """The role a speaker's phrase fills: its mention, else its bare phrase.
 
-    "Brandt, who said …": the words in place are "who", the antecedent is Brandt.
+    "Brandt, who said …": the words in place are "who", the antecedent is Brandt. "A tweet by
+    Brandt": Brandt, where a mention names her.
     """
-    mention = scene.mentioned.headed_by(head)
+    mention = _author(scene, head) or scene.mentioned.headed_by(head)
     role = Role.of(mention) if mention is not None else Role.words(_words_of(scene, head, draft))
     for pronoun in children(draft.head, "nsubj", "nsubjpass"):
         if pronoun.tag_ in RELATIVE and antecedent_of_relative(pronoun).i == head.i:
             return replace(role, span=scene.parse.span_of([pronoun]), antecedent=role.span)
     return role
+
+
+def _author(scene: Scene, head: Token) -> Mention | None:
+    """Who a letter or tweet is by, where its phrase names them: "a statement from the ministry"."""
+    if head.lemma_.lower() not in scene.words.documents:
+        return None
+    named = (scene.mentioned.headed_by(author) for author in speakers_of_noun(head, scene.words))
+    return next((mention for mention in named if mention is not None), None)
 
 
 def _words_of(scene: Scene, head: Token, draft: Draft) -> Span:
