@@ -187,7 +187,7 @@ def settings() -> str:
     """The settings with their environment variables and defaults."""
     words = dict(re.findall(r"^ +(\w+): (.+)$", inspect.getdoc(Settings) or "", re.MULTILINE))
     rows = [
-        (f"`{f.name}`", f"`{PREFIX}{f.name.upper()}`", _double(words[f.name]), f"`{f.default}`")
+        (f"`{f.name}`", f"`{PREFIX}{f.name.upper()}`", _double(words[f.name]), _default(f))
         for f in fields(Settings)
     ]
     return _table(("in `dragoman.toml`", "variable", "meaning", "default"), rows)

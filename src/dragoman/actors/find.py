@@ -60,7 +60,8 @@ class _Finder:
 
     def __init__(self, parse: Parse, tables: Tables) -> None:
         self.parse, self.doc = parse, parse.doc
-        self.names, self.words = names_of(tables), words_of(tables)
+        self.names = names_of(tables).on(parse.report.published.value)
+        self.words = words_of(tables)
         self.also_given = tables.words("given_names_too")
         self.folded = fold(parse.text)
         self.found: dict[tuple[int, int], Mention] = {}

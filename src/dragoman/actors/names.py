@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
+
+from dragoman.lexicon.validity import holds
 
 if TYPE_CHECKING:
     from dragoman.lexicon import Tables
@@ -64,6 +67,8 @@ class Names:
 
     def __init__(self, tables: Tables) -> None:
         self.rows: dict[str, ActorRow] = {row.id: row for row in tables.actors}
+        self.own = tables.own
+        self.day: str | None = None
         surfaces: dict[str, list[Sense]] = {}
         for row in tables.actors:
             for how, words in _surfaces(row):
@@ -80,6 +85,12 @@ class Names:
 
         self.lower_first = frozenset(w for w in self.by_first if w[0].islower())
 
+    def on(self, day: str | None) -> Self:
+        """The same look-up for a day: of several actors of one name only those of that time."""
+        view = copy.copy(self)
+        view.day = day
+        return view
+
     def at(self, folded: str, start: int) -> Found | None:
         """The longest surface that begins at an offset of a folded text and ends with a word."""
         first = FIRST_WORD.match(folded, start)
@@ -89,8 +100,15 @@ class Names:
             if folded.startswith(words, start):
                 end = start + len(words)
                 if end >= len(folded) or not folded[end].isalnum():
-                    return Found(end, senses)
+                    return Found(end, self.meant(senses))
         return None
+
+    def meant(self, senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
+        """The senses of the look-up's day, or all where none holds then; a user's come alone."""
+        if len(senses) == 1:
+            return senses
+        then = tuple(s for s in senses if holds(self.rows[s.actor], self.day)) or senses
+        return tuple(s for s in then if s.actor in self.own) or then
 
 
 def _surfaces(row: ActorRow) -> list[tuple[How, str]]:

@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 
 from dragoman import __version__
 from dragoman.cli.options import (
+    Actors,
     AlsoKeep,
     Color,
     FormatName,
@@ -98,6 +99,7 @@ def read(
     record: AlsoKeep = None,
     min_score: MinScore = None,
     language: Language = None,
+    actors: Actors = None,
     model: ModelName = None,
     color: Color = None,
     text: TextColumn = None,
@@ -115,7 +117,7 @@ def read(
     [bold]dragoman read news.csv --text body --published date --format jsonl[/bold]
     """
     flags = {"format": format_, "min_score": min_score, "language": language, "model": model}
-    settings = settings_with(**flags).settings
+    settings = settings_with(**flags, actors=actors and str(actors)).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     options = read_options(sources_that_exist(sources), published, columns)
     tally = Tally(show=output is not None or not sys.stdout.isatty())
@@ -140,6 +142,7 @@ def add(
     record: RecordFile = None,
     published: Published = None,
     language: Language = None,
+    actors: Actors = None,
     model: ModelName = None,
     text: TextColumn = None,
     id_: IdColumn = None,
@@ -155,7 +158,7 @@ def add(
     [bold]dragoman add reports/ --record afghanistan.db[/bold]
     """
     flags = {"record": record and str(record), "language": language, "model": model}
-    settings = settings_with(**flags).settings
+    settings = settings_with(**flags, actors=actors and str(actors)).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     options = read_options(sources_that_exist(sources), published, columns)
     tally = Tally(show=True)
@@ -249,12 +252,19 @@ def _writer(path: Path | None) -> Any:
 
 
 def _readers(settings: Settings) -> tuple[Parser, Tables]:
-    from dragoman.lexicon import load_tables  # noqa: PLC0415 - only when there is work
-    from dragoman.parse import Parser  # noqa: PLC0415
+    from dragoman.parse import Parser  # noqa: PLC0415 - only when there is work
 
-    language = "en" if settings.language == "auto" else settings.language
-    tables = load_tables(language)
+    tables = _tables(settings)  # first: a fault there is found before the model is loaded
     return Parser(settings.model), tables
+
+
+def _tables(settings: Settings) -> Tables:
+    """The tables of the run's language, with the user's own actors where there are any."""
+    from dragoman.lexicon import load_tables  # noqa: PLC0415 - only when there is work
+    from dragoman.lexicon.own import with_actors  # noqa: PLC0415
+
+    tables = load_tables("en" if settings.language == "auto" else settings.language)
+    return with_actors(tables, Path(settings.actors)) if settings.actors else tables
 
 
 def _reports(

@@ -73,6 +73,10 @@ ModelName = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME", help="Another spaCy pipeline: a package or a folder."),
 ]
+Actors = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Your own actors: CSV with the columns of the actor tables."),
+]
 MinScore = Annotated[
     float | None,
     typer.Option(metavar="SCORE", min=0, max=1, help="Leave out rows scored below this (0 to 1)."),

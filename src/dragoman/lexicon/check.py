@@ -25,7 +25,7 @@ from dragoman.lexicon.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
 # Which files hold which kind of row: glob below the root, type, key of its entries, shared keys.
@@ -303,6 +303,21 @@ def actor_faults(entry: Entry, ids: Collection[str], sectors: Collection[str]) -
     if row.wikidata and not WIKIDATA.fullmatch(row.wikidata):
         yield entry.finding(f"wikidata {row.wikidata!r}", "use an item, Q and digits", "wikidata")
     yield from _check_dates(entry)
+
+
+def actor_row_faults(
+    file: Path, rows: Sequence[ActorRow], ids: Collection[str], sectors: Collection[str]
+) -> list[Finding]:
+    """What is wrong with a user's file of actors, sorted by place; nobody asks for its sources."""
+    lines, seen = _lines_of_ids(file), Counter[str]()
+    entries = []
+    for row in rows:
+        entries.append(Entry(file, lines.get((row.id, seen[row.id]), 1), row))
+        seen[row.id] += 1
+    found = [*_check_ids(entries), *_check_words(entries)]
+    for entry in entries:
+        found += actor_faults(entry, ids, sectors)
+    return sorted(found)
 
 
 def _check_dates(entry: Entry) -> Iterator[Finding]:

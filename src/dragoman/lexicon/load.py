@@ -35,6 +35,7 @@ class Tables:
     language: str
     digest: str
     actors: tuple[ActorRow, ...] = ()
+    own: frozenset[str] = frozenset()  # ids of the actors that the user added
     cues: tuple[Cue, ...] = ()
     events: tuple[EventPattern, ...] = ()
     stances: tuple[StancePattern, ...] = ()

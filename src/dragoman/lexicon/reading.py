@@ -34,7 +34,7 @@ def read_csv(path: Path, cls: type[Row]) -> list[Row]:
     Raises:
         LexiconError: A column is unknown or missing, or a cell does not fit its type.
     """
-    reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
     lines = iter(reader)
     header = next(lines, [])
     known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
@@ -114,7 +114,7 @@ def _hints(cls: type) -> dict[str, Any]:
 def _build(path: Path, cls: type[Row], values: dict[str, Any], *, line: int, split: bool) -> Row:
     hints = _hints(cls)  # type: ignore[arg-type]  # mypy: type[Row] is hashable
     given: dict[str, Any] = {}
-    for name, value in values.items():
+    for place, (name, value) in enumerate(values.items(), 1):
         if name not in hints:
             raise LexiconError(
                 str(path), f"unknown field {name!r}", line=line, column=1,
@@ -124,13 +124,14 @@ def _build(path: Path, cls: type[Row], values: dict[str, Any], *, line: int, spl
             given[name] = _cast(hints[name], value, split=split)
         except ValueError as error:
             raise LexiconError(
-                str(path), f"{name}: {error}", line=line, column=1, remedy="mend the value"
-            ) from error
+                str(path), f"{name}: {error}", line=line, column=place if split else 1,
+                remedy="mend the value",
+            ) from error  # fmt: skip
     for field in fields(cls):  # type: ignore[arg-type]
         if field.name not in given and field.default is MISSING:
             raise LexiconError(
                 str(path), f"field {field.name!r} is missing", line=line, column=1,
-                remedy=f"add {field.name} = …",
+                remedy=f"add the column {field.name}" if split else f"add {field.name} = …",
             )  # fmt: skip
     return cls(**given)
 
