@@ -90,9 +90,7 @@ class Roles:
         for slot in slots:
             heads = self._heads(match, slot)
             personal = match.pattern.entry.mode in PERSONAL and slot == "object"
-            roles = tuple(
-                role for role in self._of_heads(heads, personal=personal) if _is_new(role, others)
-            )
+            roles = self._of_heads(heads, others, personal=personal)
             if any(role.mention for role in roles):
                 return roles
             worded = worded or roles
@@ -130,28 +128,40 @@ class Roles:
         inner = [h for h in arguments.of("clause") if h.pos_ in VERBAL and h.i != verb.i]
         return [h for below in inner for h in self._aims(below)]
 
-    def _of_heads(self, heads: Iterable[Token], *, personal: bool) -> tuple[Role, ...]:
+    def _of_heads(
+        self, heads: Iterable[Token], others: tuple[Role, ...], *, personal: bool
+    ) -> tuple[Role, ...]:
+        """The roles of some heads that are none of the others, each once."""
         found: dict[str, Role] = {}
         for head in with_conjuncts(heads):
-            role = self._of_head(head, personal=personal)
-            if role is not None:
+            for role in self._of_head(head, others, personal=personal):
                 found.setdefault(role.key, role)
         return tuple(found.values())
 
-    def _of_head(self, head: Token, *, personal: bool) -> Role | None:
-        """The role of a head; whoever is arrested or killed is somebody, in whatever words."""
+    def _of_head(self, head: Token, others: tuple[Role, ...], *, personal: bool) -> list[Role]:
+        """The roles of a head; whoever is arrested or killed is somebody, in whatever words.
+
+        A thing stands for whose it is, else for the parties named behind it: "condemned the deal
+        between Norland and Sudria".
+        """
         mention = self.mentioned.headed_by(head)
         somebody = self.patterns.lemma(head) in self.patterns.people
         if mention is None and (somebody or (personal and head.pos_ == "NOUN")):
-            return Role.words(self.parse.span_of(phrase(head)))
-        mention = mention or self._named(head)
-        return Role.of(mention) if mention is not None else None
+            roles = [Role.words(self.parse.span_of(phrase(head)))]
+        else:
+            mention = mention or self._named(head)
+            roles = [Role.of(mention)] if mention is not None else []
+        new = [role for role in roles if _is_new(role, others)]
+        if new or mention is self.mentioned.headed_by(head) is not None or self._is_suffered(head):
+            return new
+        behind = [Role.of(party) for party in self._parties(head)]
+        return [role for role in behind if _is_new(role, others)]
 
     def _named(self, head: Token) -> Mention | None:
         """The actor that a phrase is, or whose thing it is."""
         mention = self.mentioned.headed_by(head) or self._owner(head) or self._maker(head)
         if mention is None and not self._is_suffered(head):
-            return self._party(head)
+            return next(iter(self._parties(head)), None)
         return mention
 
     def _owner(self, head: Token, depth: int = 0) -> Mention | None:
@@ -175,17 +185,17 @@ class Roles:
             return next((mention for mention in deeper if mention is not None), None)
         return None
 
-    def _party(self, head: Token) -> Mention | None:
+    def _parties(self, head: Token) -> list[Mention]:
         """Who is named behind a thing: "the ban on Norway", but not where: "a plant in Norway"."""
         places = self.patterns.words("event_places")
-        below = [
-            noun
-            for preposition in children(head, "prep")
-            if preposition.lower_ not in places
-            for noun in children(preposition, "pobj")
-        ]
-        named = (self.mentioned.named_in(noun) for noun in below)
-        return next((mention for mention in named if mention is not None), None)
+        for preposition in children(head, "prep"):
+            if preposition.lower_ in places:
+                continue
+            nouns = with_conjuncts(children(preposition, "pobj"))
+            named = [m for noun in nouns if (m := self.mentioned.named_in(noun)) is not None]
+            if named:
+                return named
+        return []
 
     def _is_agent(self, modifier: Token) -> bool:
         """Whether a modifier tells whose a thing is ("Israeli", "US", "Taliban"), not where."""
