@@ -210,7 +210,13 @@ class Parties:
         acting = [m for m in slots.of("modifier") if self._acts(m)]
         if acting:
             return acting
-        return slots.of("of") if lemma in self.words.voices | self.words.owned else []
+        if lemma in self.words.voices | self.words.owned and slots.of("of"):
+            return slots.of("of")
+        if lemma not in self.words.made_jointly:
+            return []
+        return next(
+            (slots.of(slot) for slot in sorted(self.words.parties_behind) if slots.of(slot)), []
+        )
 
     def _acts(self, modifier: Token) -> bool:
         """Whether a modifier names who acts: a nationality or a group, not a place.

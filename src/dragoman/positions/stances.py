@@ -67,6 +67,8 @@ class StanceWords:
     deeds: frozenset[str]
     definite: frozenset[str]
     no_parties: frozenset[str]
+    made_jointly: frozenset[str]
+    parties_behind: frozenset[str]
 
     @classmethod
     def read(cls, tables: Tables) -> StanceWords:
