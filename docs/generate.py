@@ -229,6 +229,8 @@ def _cell_type(hint: Any) -> str:
         return f"[{LISTS[hint]}](record.md#{LISTS[hint].lower()})"
     if get_origin(hint) is tuple:
         return "list of string"
+    if get_origin(hint) in {Union, UnionType}:
+        return _cell_type(get_args(hint)[0])
     return PRIMITIVES[hint]
 
 

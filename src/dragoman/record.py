@@ -26,6 +26,7 @@ DateSignal = Literal["given", "json-ld", "meta", "url", "text", "feed"]
 TimeType = Literal["date", "duration", "set"]
 TimeAnchor = Literal["published", "text", "none"]
 Basis = Literal["clause", "sentence", "dateline", "publication", "fetch", "none"]
+Precision = Literal["city", "region", "country", "near", "unknown"]
 Mode = Literal["direct", "indirect", "mixed"]
 Act = Literal["say", "confirm", "deny", "accuse", "promise", "demand", "ask", "think", "plan"]
 Realis = Literal["actual", "planned", "demanded", "hypothetical", "negated"]
@@ -240,13 +241,17 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where something happened; coordinates only from a table."""
+    """Where something happened, by the words alone.
+
+    Country and coordinates come from tables, and only where the report leaves no doubt which place
+    of that name is meant; ``precision`` says what the words give and what the coordinates are of.
+    """
 
     name: str
     country: str | None
     lat: float | None
     lon: float | None
-    precision: str | None
+    precision: Precision | None
     span: Span
 
 

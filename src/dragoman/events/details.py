@@ -1,22 +1,19 @@
-"""A match -> what a row says beside its roles: trigger, place, contexts, background, score."""
+"""A match -> what a row says beside its roles: trigger, contexts, background, score."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import VERBAL, children, clause, governing_verb, phrase
-from dragoman.record import Where
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from dragoman.events.match import Match
     from dragoman.events.patterns import Patterns
-    from dragoman.grammar.mentioned import Mentioned
-    from dragoman.record import Mention, Role, When
+    from dragoman.record import Role, When
 
 LONGEST_TRIGGER = 12  # words; the longest span two labellers still call the deciding words
-PLACES = frozenset({"place", "state"})
 SIDE = frozenset({"relcl", "advcl"})
 
 
@@ -41,32 +38,6 @@ def clause_of(match: Match) -> list[Token]:
     """The tokens of the clause the event stands in."""
     verb = governing_verb(match.arguments.carrier)
     return clause(verb) if verb is not None else phrase(match.predicate)
-
-
-def place_of(match: Match, mentioned: Mentioned, patterns: Patterns) -> Where | None:
-    """Where the words put the event: "in", "at", "near" a place; coordinates are not looked up."""
-    words = patterns.words("event_places")
-    for head in (match.predicate, match.arguments.carrier, *match.arguments.of("object")):
-        for preposition in children(head, "prep"):
-            if preposition.lower_ not in words:
-                continue
-            for noun in children(preposition, "pobj"):
-                where = _where(mentioned.headed_by(noun), patterns)
-                if where is not None:
-                    return where
-    return None
-
-
-def _where(mention: Mention | None, patterns: Patterns) -> Where | None:
-    if mention is None:
-        return None
-    row = patterns.actors.get(mention.actor or next(iter(mention.candidates), ""))
-    if row is None or not (mention.kind == "seat" or row.kind in PLACES):
-        return None
-    precise = mention.kind == "seat" or row.kind == "place"
-    name = mention.span.quote if precise else row.name
-    precision = "place" if precise else "country"
-    return Where(name, row.country or None, None, None, precision, mention.span)
 
 
 def contexts_of(tokens: list[Token], patterns: Patterns) -> tuple[str, ...]:

@@ -12,13 +12,13 @@ from dragoman.events.details import (
     clause_of,
     contexts_of,
     is_background,
-    place_of,
     score_of,
     trigger_of,
 )
 from dragoman.events.match import SPEAKER, Match, Matcher
 from dragoman.events.merge import merge
 from dragoman.events.patterns import Patterns
+from dragoman.events.place import Places
 from dragoman.events.quantities import quantities_of
 from dragoman.events.roles import Roles
 from dragoman.events.settle import settle
@@ -82,6 +82,7 @@ class _Finder:
         self.tables = tables or load_tables(parse.report.language or "en")
         self.patterns = Patterns.of(self.tables)
         self.mentioned = Mentioned(parse.doc, mentions)
+        self.places = Places(parse, mentions, self.mentioned, self.patterns, self.tables.gazetteer)
         self.matcher = Matcher(self.patterns, self.mentioned, parse.sentences)
         self.roles = Roles(parse, self.matcher)
         report = parse.report
@@ -134,7 +135,7 @@ class _Finder:
             clause=self.parse.span_of(tokens),
             evidence=(trigger,),
             when=when,
-            where=place_of(match, self.mentioned, self.patterns),
+            where=self.places.of(match, material=plover.quad.startswith("material")),
             quantities=quantities_of(match, kind, self.parse, self.patterns),
             realis=realis,
             realis_span=self.parse.span_of(deciding) if deciding else None,

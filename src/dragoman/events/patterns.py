@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.errors import LexiconError
 from dragoman.grammar.realis import RealisWords
+from dragoman.lexicon.places import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -95,6 +96,7 @@ class Patterns:
     lemmas_mended: dict[str, str]
     plural_endings: tuple[tuple[str, str], ...]
     actors: dict[str, ActorRow]
+    seats: dict[str, ActorRow]
     words: Callable[[str], frozenset[str]] = field(repr=False)
 
     def kind_of(self, mention: Mention) -> str | None:
@@ -154,6 +156,7 @@ def _read(tables: Tables) -> Patterns:
             sorted(_pairs(tables.words("event_plurals")).items(), key=lambda pair: -len(pair[0]))
         ),
         actors={row.id: row for row in tables.actors},
+        seats={plain(seat): row for row in reversed(tables.actors) for seat in row.seats},
         words=tables.words,
     )
 

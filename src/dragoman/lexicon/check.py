@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from dragoman.errors import LexiconError
 from dragoman.lexicon.load import languages, load_tables, table_files, tables_folder
+from dragoman.lexicon.places import plain
 from dragoman.lexicon.reading import read_csv, read_rules
 from dragoman.lexicon.schema import (
     ActorRow,
     Cue,
     EventPattern,
     FurnitureRule,
+    PlaceRow,
     PloverType,
     Sector,
     StancePattern,
@@ -39,6 +41,7 @@ LAYOUT: tuple[tuple[str, type[Any], str, tuple[str, ...]], ...] = (
     ("*/times/words.toml", TimeWord, "word", ()),
     ("*/times/rules.toml", TimeRule, "rule", ()),
     ("shared/plover.toml", PloverType, "type", ()),
+    ("shared/places/*.csv", PlaceRow, "", ()),
     ("shared/states.csv", StateCode, "", ()),
     ("shared/sectors.toml", Sector, "sector", ()),
 )
@@ -58,6 +61,7 @@ SLOT_WORDS = "slot_words"  # the list of prepositions and adverbs that are slots
 SLOT_PARTS = re.compile(r"[|.+\- ]+")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 WIKIDATA = re.compile(r"Q[1-9][0-9]*")
+PLACES = frozenset({"city", "capital", "region"})
 COUNTRY = re.compile(r"[A-Z]{3}")
 NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 DATE = re.compile(r"-?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?[~?%]?")
@@ -143,18 +147,21 @@ def read_entries(file: Path, root: Path) -> list[Entry]:
     for pattern, cls, key, top in LAYOUT:
         if place.match(pattern) and len(place.parts) == len(pattern.split("/")):
             rows = read_rules(file, cls, key, top=top) if key else read_csv(file, cls)
-            lines = _lines_of_ids(file)
-            return [Entry(file, lines.get((row.id, _nth(rows, at)), 1), row)
-                    for at, row in enumerate(rows)]  # fmt: skip
+            return _entries_of(file, rows)
     raise LexiconError(
         str(file), "no table is read from here",
         remedy=f"tables are {', '.join(pattern for pattern, *_ in LAYOUT)}",
     )  # fmt: skip
 
 
-def _nth(rows: list[Any], at: int) -> int:
-    """How many rows before this one have its id."""
-    return sum(row.id == rows[at].id for row in rows[:at])
+def _entries_of(file: Path, rows: Iterable[Any]) -> list[Entry]:
+    """The rows of a file with the lines they stand in, where those can be told."""
+    lines, seen = _lines_of_ids(file), Counter[str]()
+    entries = []
+    for row in rows:
+        entries.append(Entry(file, lines.get((row.id, seen[row.id]), 1), row))
+        seen[row.id] += 1
+    return entries
 
 
 def _lines_of_ids(file: Path) -> dict[tuple[str, int], int]:
@@ -309,11 +316,7 @@ def actor_row_faults(
     file: Path, rows: Sequence[ActorRow], ids: Collection[str], sectors: Collection[str]
 ) -> list[Finding]:
     """What is wrong with a user's file of actors, sorted by place; nobody asks for its sources."""
-    lines, seen = _lines_of_ids(file), Counter[str]()
-    entries = []
-    for row in rows:
-        entries.append(Entry(file, lines.get((row.id, seen[row.id]), 1), row))
-        seen[row.id] += 1
+    entries = _entries_of(file, rows)
     found = [*_check_ids(entries), *_check_words(entries)]
     for entry in entries:
         found += actor_faults(entry, ids, sectors)
@@ -350,6 +353,22 @@ def _check_states(entries: list[Entry]) -> Iterator[Finding]:
         behind[row.id] = entry
 
 
+def _check_places(entries: list[Entry]) -> Iterator[Finding]:
+    for entry in _of(entries, PlaceRow):
+        row: PlaceRow = entry.row
+        if row.kind not in PLACES:
+            yield entry.finding(f"kind {row.kind!r}", f"use {', '.join(sorted(PLACES))}", "kind")
+        if not COUNTRY.fullmatch(row.country):
+            yield entry.finding(f"country {row.country!r}", "use ISO 3166 alpha-3", "country")
+        for key, most in (("lat", 90), ("lon", 180)):
+            degrees = getattr(row, key)
+            if (degrees is None) != (row.kind == "region") or abs(degrees or 0) > most:
+                remedy = "give degrees to cities, and none to regions"
+                yield entry.finding(f"{key} of a {row.kind}: {degrees}", remedy, key)
+        if row.plain and row.plain != plain(row.name):
+            yield entry.finding(f"plain {row.plain!r}", f"it is {plain(row.name)!r}", "plain")
+
+
 CHECKS: tuple[Callable[[list[Entry]], Iterator[Finding]], ...] = (
     _check_ids,
     _check_words,
@@ -359,4 +378,5 @@ CHECKS: tuple[Callable[[list[Entry]], Iterator[Finding]], ...] = (
     _check_plover,
     _check_actors,
     _check_states,
+    _check_places,
 )

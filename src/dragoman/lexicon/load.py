@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from dragoman.errors import LexiconError
+from dragoman.lexicon.places import Gazetteer
 from dragoman.lexicon.reading import read_csv, read_rules
 from dragoman.lexicon.schema import (
     ActorRow,
@@ -46,6 +47,7 @@ class Tables:
     time_words: tuple[TimeWord, ...] = ()
     time_rules: tuple[TimeRule, ...] = ()
     lists: dict[str, frozenset[str]] = field(default_factory=dict)
+    gazetteer: Gazetteer = field(default_factory=Gazetteer)
 
     def words(self, name: str) -> frozenset[str]:
         """The word list of that name.
@@ -78,6 +80,7 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
     """
     root = folder or tables_folder()
     here, shared = root / language, root / "shared"
+    places = shared / "places" / "gazetteer.csv"
     states = shared / "states.csv"
     if not here.is_dir():
         raise LexiconError(
@@ -114,6 +117,7 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
         time_words=tuple(_rules(here / "times" / "words.toml", TimeWord, "word")),
         time_rules=tuple(_rules(here / "times" / "rules.toml", TimeRule, "rule")),
         lists={name: frozenset(row.words) for name, row in lists.items()},
+        gazetteer=Gazetteer(places if places.exists() else None),
     )
 
 

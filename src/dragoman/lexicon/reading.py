@@ -139,7 +139,7 @@ def _build(path: Path, cls: type[Row], values: dict[str, Any], *, line: int, spl
 def _cast(hint: Any, value: Any, *, split: bool) -> Any:
     origin = get_origin(hint)
     if origin in {Union, types.UnionType}:
-        return _cast(get_args(hint)[0], value, split=split)
+        return None if split and value == "" else _cast(get_args(hint)[0], value, split=split)
     if origin is Literal:
         options = get_args(hint)
         if value not in options:
@@ -148,6 +148,8 @@ def _cast(hint: Any, value: Any, *, split: bool) -> Any:
         return value
     if origin is tuple:
         return _cast_list(value, split=split)
+    if split and hint in {float, int}:
+        return hint(value)
     if hint is float and isinstance(value, int):
         return float(value)
     if not isinstance(value, hint):

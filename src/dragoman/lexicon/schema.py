@@ -47,6 +47,26 @@ class ActorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place of the gazetteer: ``shared/places/*.csv``, derived by ``scripts/derive_places.py``.
+
+    ``id`` is a GeoNames number, or country and name of a region. ``plain`` is how the name is
+    compared (``lexicon.places.plain``), empty where it is the name in lower case; ``others`` are
+    other names in that form. Latitude and longitude are degrees; a region has none.
+    """
+
+    id: str
+    name: str
+    country: str
+    kind: str
+    plain: str = ""
+    others: tuple[str, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+    population: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StateCode:
     """The codes of a state for a time of its membership: ``shared/states.csv``.
 

