@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from dragoman.record import Mention, Time
 
+TAKING_UP = frozenset({"confirm", "deny", "accuse", "think", "plan"})  # "denied it" tells enough
 DIRECT = 0.9  # share of a content's words inside quotation marks from which it is a direct one
 
 
@@ -63,7 +64,8 @@ def _settled(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     A cue inside quotation marks counts only within a content, one within a content only where it
     is somebody else's speech.
     """
-    kept = sorted((d for d in drafts if runs(scene, d.content)), key=lambda d: (d.first, d.head.i))
+    told = (d for d in drafts if runs(scene, d.content) and not _only_points(scene, d))
+    kept = sorted(told, key=lambda d: (d.first, d.head.i))
     while True:
         inside = innermost(kept)
         fit = [
@@ -74,6 +76,13 @@ def _settled(scene: Scene, drafts: list[Draft]) -> list[Draft]:
         if len(fit) == len(kept):
             return kept
         kept = fit
+
+
+def _only_points(scene: Scene, draft: Draft) -> bool:
+    """Whether the content is a mere pronoun that a cue takes up: "the state requesting it"."""
+    words = [scene.doc[i] for i in draft.content if scene.doc[i].is_alpha]
+    pointing = len(words) == 1 and words[0].tag_ in {"PRP", "DT"}
+    return pointing and not draft.direct and draft.entry.act not in TAKING_UP
 
 
 def _rows(scene: Scene, drafts: list[Draft]) -> tuple[Statement, ...]:
