@@ -36,8 +36,10 @@ from dragoman.cli.options import (
     read_options,
     settings_with,
     sources_that_exist,
+    tables_of,
 )
 from dragoman.cli.output import Tally, printing, say
+from dragoman.cli.who import who
 from dragoman.errors import DragomanError
 from dragoman.settings import DEBUG
 
@@ -66,6 +68,7 @@ app = typer.Typer(
 )
 lexicon_app = typer.Typer(help="The tables behind every decision.", **SETUP)
 config_app = typer.Typer(help="The settings that hold in this folder.", **SETUP)
+app.command()(who)
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(config_app, name="config")
 
@@ -254,17 +257,8 @@ def _writer(path: Path | None) -> Any:
 def _readers(settings: Settings) -> tuple[Parser, Tables]:
     from dragoman.parse import Parser  # noqa: PLC0415 - only when there is work
 
-    tables = _tables(settings)  # first: a fault there is found before the model is loaded
+    tables = tables_of(settings)  # first: a fault there is found before the model is loaded
     return Parser(settings.model), tables
-
-
-def _tables(settings: Settings) -> Tables:
-    """The tables of the run's language, with the user's own actors where there are any."""
-    from dragoman.lexicon import load_tables  # noqa: PLC0415 - only when there is work
-    from dragoman.lexicon.own import with_actors  # noqa: PLC0415
-
-    tables = load_tables("en" if settings.language == "auto" else settings.language)
-    return with_actors(tables, Path(settings.actors)) if settings.actors else tables
 
 
 def _reports(

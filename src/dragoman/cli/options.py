@@ -14,7 +14,8 @@ from dragoman.settings import Format, load_settings
 
 if TYPE_CHECKING:
     from dragoman.ingest import ReadOptions
-    from dragoman.settings import Resolved
+    from dragoman.lexicon import Tables
+    from dragoman.settings import Resolved, Settings
 
 COLUMNS = "Files of rows (JSON Lines, CSV, Parquet): which column holds what"
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -95,6 +96,19 @@ OutletColumn = Annotated[str | None, column("outlet", "Who published it.")]
 def settings_with(**flags: object) -> Resolved:
     """The settings that hold in this folder, under the flags that were given."""
     return load_settings(Path.cwd(), os.environ, flags)
+
+
+def tables_of(settings: Settings) -> Tables:
+    """The tables of a run's language, with the user's own actors where there are any.
+
+    Raises:
+        LexiconError: There are none for the language, or a row of the user's is wrong.
+    """
+    from dragoman.lexicon import load_tables  # noqa: PLC0415 - only when there is work
+    from dragoman.lexicon.own import with_actors  # noqa: PLC0415
+
+    tables = load_tables("en" if settings.language == "auto" else settings.language)
+    return with_actors(tables, Path(settings.actors)) if settings.actors else tables
 
 
 def sources_that_exist(sources: list[str]) -> list[str]:
