@@ -63,6 +63,8 @@ def direction_of(token: Token, cues: Cues, *, headline: bool) -> Direction:
     for _ in range(FARTHEST):
         if current.i != token.i and _looks_ahead(current, below, cues):
             return _seen_from(current, headline=headline)
+        if _names_a_source(current):
+            return "past"
         ahead = ahead or _leads_on(current, cues)
         if current.pos_ in VERBAL and not said_before_content(token, current):
             told = _of_verb(current, cues, headline=headline)
@@ -72,6 +74,13 @@ def direction_of(token: Token, cues: Cues, *, headline: bool) -> Direction:
             break
         below, current = current, current.head
     return "future" if ahead else "past"
+
+
+def _names_a_source(word: Token) -> bool:
+    """Whether what hangs on a word is who has said it: "according to a letter on Monday"."""
+    return (
+        word.dep_ == "prep" and word.tag_ == "VBG" and any(c.dep_ == "prep" for c in word.children)
+    )
 
 
 def _leads_on(preposition: Token, cues: Cues) -> bool:
