@@ -90,13 +90,19 @@ def labelled(marked: str) -> tuple[str, list[Label]]:
 
 
 def at(label: Label, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions of a record at a label's words: the same span, else one with the same end."""
+    """The mentions at a label's words: the same span, else the longest of the same end or start.
+
+    "A senior official" is "senior official at the ministry" as well.
+    """
     exact = [m for m in mentions if (m.span.start, m.span.end) == (label.start, label.end)]
     if exact:
         return exact
-    ending = [m for m in mentions if m.span.end == label.end]
-    longest = max((m.span.end - m.span.start for m in ending), default=0)
-    return [m for m in ending if m.span.end - m.span.start == longest]
+    near = [m for m in mentions if m.span.end == label.end]
+    near = near or [
+        m for m in mentions if m.span.start == label.start and m.kind in {"role", "group"}
+    ]
+    longest = max((m.span.end - m.span.start for m in near), default=0)
+    return [m for m in near if m.span.end - m.span.start == longest]
 
 
 def is_meant(actor: Actor, wanted: str) -> bool:

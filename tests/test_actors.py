@@ -3,6 +3,7 @@
 import pytest
 
 from dragoman.actors import find_mentions, resolve
+from dragoman.actors.clusters import may_be_one
 from dragoman.actors.entities import born_id
 from dragoman.actors.names import Names, fold, slug
 from dragoman.actors.phrases import words_of
@@ -88,7 +89,77 @@ MEANT = [
     ("South Americans voted.", "South Americans", "south-americans", "table"),
     ("The mayor of London spoke.", "London", "~london.GBR", "seat-as-place"),
     ("The Norwegians won.", "Norwegians", "NOR", "people"),
+    ("NORWAY CONDEMNS RAID\n\nA raid failed.", "NORWAY", "NOR", "table"),
+    (
+        "Norway would answer, the Foreign Ministry said.",
+        "Foreign Ministry",
+        "~foreign-ministry.NOR",
+        "proper",
+    ),
+    (
+        "The Dockers' Federation called a strike. The federation wants more pay.",
+        "federation",
+        "~dockers-federation",
+        "same-head",
+    ),
+    (
+        "Norwegian troops crossed the river. The soldiers burned a village.",
+        "soldiers",
+        "~norwegian-troops.NOR",
+        "same-head",
+    ),
+    (
+        "Nordal Airlines will hire. Anna Berg joined Nordal in 2019.",
+        "Nordal",
+        "~nordal-airlines",
+        "short-name",
+    ),
+    (
+        "President Aleksandr Gromov met Anna Berg. Alexander Gromov then left.",
+        "Alexander Gromov",
+        "~aleksandr-gromov..president",
+        "short-name",
+    ),
+    (
+        "Hamas demanded that Norway free the men. It threatened a strike.",
+        "It",
+        "hamas",
+        "pronoun-thing",
+    ),
+    (
+        "Norway met Angela Merkel and her aides.",
+        "her",
+        "angela-merkel",
+        "pronoun-female",
+    ),
+    (
+        "Norway met Greek Prime Minister Alexis Tsipras. The Greek premier smiled.",
+        "Greek premier",
+        "alexis-tsipras",
+        "office",
+    ),
+    (
+        "Norway met Alexis Tsipras. The Greek leader smiled.",
+        "Greek leader",
+        "alexis-tsipras",
+        "leader",
+    ),
 ]
+
+PAIRS = [
+    ("Sergei Lavrov", "Sergey Lavrov", True),
+    ("Lavrov", "Sergei Lavrov", False),
+    ("Ivan Petrovich Markov", "Ivan Pavlovich Markov", False),
+    ("Ministry of Defence", "Defense Ministry", True),
+    ("Democratic Front of Norland", "DFN", True),
+    ("Hassan Karim", "Hussein Karim", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), PAIRS)
+def test_two_names_may_be_one_actors(one, other, same):
+    assert may_be_one(one, other, load_tables("en")) is same
+    assert may_be_one(other, one, load_tables("en")) is same
 
 
 def resolved(parse):

@@ -8,9 +8,10 @@ table knows are names too; nouns of the office and group lists make mentions of 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from dragoman.actors.names import Sense, fold, names_of
+from dragoman.actors.names import Names, Sense, fold, names_of
 from dragoman.actors.phrases import bare, core, words_of
 from dragoman.grammar.clauses import phrase
 from dragoman.lexicon import Tables, load_tables
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
+SPACES = re.compile(r"(\s+)")
 PROPER = frozenset({"NNP", "NNPS"})
 MODIFYING = frozenset({"amod", "compound", "nmod"})
 OF = frozenset({"of"})
@@ -43,7 +45,22 @@ def find_mentions(source: Parse | Doc, tables: Tables | None = None) -> tuple[Me
     finder = _Finder(parse, tables or load_tables(parse.report.language or "en"))
     for sentence in parse.sentences:
         finder.read(sentence)
+    finder.read_surnames_again()
     return tuple(sorted(finder.found.values(), key=lambda m: (m.span.start, -m.span.end)))
+
+
+def unshouted(text: str, names: Names) -> str:
+    """A text, folded, with words of lines in capitals spelled as names are, of the same length.
+
+    "INDIA SLAMS EU": "India Slams EU", since the tables know EU and not INDIA.
+    """
+    lines = text.split("\n")
+    return fold("\n".join(_spelled(fold(s), names) if s.isupper() else s for s in lines))
+
+
+def _spelled(line: str, names: Names) -> str:
+    kept = (w if names.at(w, 0) else w.title() for w in SPACES.split(line))
+    return "".join(kept)
 
 
 class _Hit:
@@ -63,7 +80,7 @@ class _Finder:
         self.names = names_of(tables).on(parse.report.published.value)
         self.words = words_of(tables)
         self.also_given = tables.words("given_names_too")
-        self.folded = fold(parse.text)
+        self.folded = unshouted(parse.text, self.names)
         self.found: dict[tuple[int, int], Mention] = {}
         self.named: set[int] = set()
         self.titles: set[int] = set()
@@ -83,6 +100,17 @@ class _Finder:
         for token in tokens:
             if token.i not in self.named:
                 self._add_common(token)
+
+    def read_surnames_again(self) -> None:
+        """Adds surnames that the tagger took for nouns where the report has the full name.
+
+        "Chief Executive Erik Moe spoke. Moe left.": the second Moe.
+        """
+        named = [m for m in self.found.values() if m.kind in {"name", "title"}]
+        last = {m.name.split()[-1] for m in named if not m.candidates and " " in m.name}
+        for token in self.doc:
+            if token.text in last and token.i not in self.named and token.tag_ in {"NN", "NNS"}:
+                self._add(*self._words([token]), "name", "proper")
 
     def _mark_long_titles(self, tokens: Sequence[Token]) -> None:
         """Marks the words of titles such as "Secretary of State", which hold no name."""
@@ -166,10 +194,18 @@ class _Finder:
         """Whether a table name may be a part of a person's name that the tables do not know."""
         if hit.end - hit.start > 1:
             return False
+        token = self.doc[hit.start]
         rows = [self.names.rows[sense.actor] for sense in hit.senses]
-        return self.doc[hit.start].text in self.also_given or any(
-            row.kind == "person" for row in rows
-        )
+        if token.text in self.also_given or any(row.kind == "person" for row in rows):
+            return True
+        return all(row.kind == "place" for row in rows) and self._is_given(token)
+
+    def _is_given(self, token: Token) -> bool:
+        """Whether a town's name stands before a surname that the report has with another name."""
+        after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else token
+        before = [t for t in self.doc[: token.i] if t.text == after.text and t.i]
+        surname = any(self.doc[t.i - 1].tag_ in PROPER for t in before)
+        return token.dep_ == "compound" and after.tag_ == "NNP" and surname
 
     def _end_of_run(self, start: int, last: int, at: dict[int, _Hit]) -> int:
         end = start + 1

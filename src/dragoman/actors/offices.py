@@ -60,6 +60,9 @@ def learn_office(reading: Reading, entity: Entity, head: Token, mention: Mention
     offices = _office_words(reading, mention, head)
     beside = [*children(head, "appos"), *([head.head] if head.dep_ == "appos" else [])]
     offices += [t.lemma_.lower() for t in beside if t.lemma_.lower() in reading.words.offices]
+    printed = mention.span.quote.lower()
+    if any(title in printed for title in reading.words.heads_of_government):
+        offices += [title.split()[-1] for title in sorted(reading.words.heads_of_government)]
     entity.offices.update(offices)
     titles = {t.text for t in phrase(head)} | {t.lower_ for t in phrase(head)}
     if titles & reading.words.female:

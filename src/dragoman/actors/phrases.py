@@ -55,6 +55,13 @@ class Words:
     patronymics: tuple[str, ...]
     company_forms: frozenset[str]
     spellings: dict[str, str]
+    soldiers: frozenset[str]
+    leaders: frozenset[str]
+    forms_of_state: frozenset[str]
+    national_bodies: frozenset[str]
+    family_first: frozenset[str]
+    fields: frozenset[str]
+    heads_of_government: frozenset[str]
 
     def kind_by_ending(self, name: str) -> ActorKind | None:
         """What the last word of a name of several words says it is, or None."""
@@ -135,6 +142,13 @@ def _read(tables: Tables) -> Words:
         pronouns_always=w("pronouns_always"),
         patronymics=tuple(sorted(w("patronymic_endings"))),
         company_forms=w("company_forms"),
+        soldiers=w("soldiers"),
+        heads_of_government=w("heads_of_government"),
+        fields=w("fields_of_state"),
+        leaders=w("leaders"),
+        forms_of_state=w("forms_of_state"),
+        national_bodies=w("national_bodies"),
+        family_first=w("family_name_first"),
         spellings=dict(p.split() for p in sorted(w("spelling_variants"))),
     )
 

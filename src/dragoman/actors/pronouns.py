@@ -25,6 +25,9 @@ def describe_pronoun(reading: Reading, mention: Mention, head: Token) -> list[Me
     """Who a third-person pronoun means: one entity, or several for a joint subject."""
     kind = mention.rule
     if kind in {"male", "female"}:
+        joined = _joined_owner(reading, head, "male" if kind == "male" else "female")
+        if joined is not None:
+            return [joined]
         person = _person(reading, head, "male" if kind == "male" else "female")
         return [person] if person else []
     if kind == "plural":
@@ -40,8 +43,42 @@ def describe_pronoun(reading: Reading, mention: Mention, head: Token) -> list[Me
     else:
         return []
     fits = [e for e in fits if not _same_clause(head, e)]
-    entity = reading.cast.best(fits, head.i, reading.sentence(head), margin=PRONOUN_MARGIN)
+    centre = _centre(reading, head, fits)
+    entity = centre or reading.cast.best(
+        fits, head.i, reading.sentence(head), margin=PRONOUN_MARGIN
+    )
     return [meant_before(entity, f"pronoun-{kind}", head.i)] if entity else []
+
+
+def _centre(reading: Reading, head: Token, fits: Sequence[Entity]) -> Entity | None:
+    """What the sentence before is about, where the pronoun opens the next one.
+
+    "The union demanded that France free the men. It threatened a strike.": the union.
+    """
+    here = reading.parse.sentence_at(head)
+    opens = head.dep_ in {"nsubj", "nsubjpass", "poss"} and here is not None
+    if here is None or not opens or here.number == 0 or head.i > here.tokens[0].i + 1:
+        return None
+    before = reading.parse.sentences[here.number - 1]
+    roots = [t for t in before.tokens if t.dep_ == "ROOT"]
+    subjects = {s.i for root in roots for s in children(root, "nsubj", "nsubjpass")}
+    about = [e for e in fits if any(s.token in subjects for s in e.seen)]
+    return about[0] if len(about) == 1 else None
+
+
+def _joined_owner(reading: Reading, head: Token, gender: Gender) -> Meant | None:
+    """The person that a possessive repeats from the same pair: "Anna Berg and her aides"."""
+    noun = head.head
+    if head.dep_ != "poss" or noun.dep_ != "conj" or noun.head.i > head.i:
+        return None
+    mention = reading.mentioned.by_head.get(noun.head.i)
+    meant = reading.decided.get(mention.id) if mention else None
+    if meant is None or meant.entity.actor.kind != "person":
+        return None
+    if meant.entity.gender not in {None, gender}:
+        return None
+    meant.entity.gender = gender
+    return Meant(meant.entity, f"pronoun-{gender}", mention)
 
 
 def _may_be_plural(entity: Entity) -> bool:
@@ -72,8 +109,11 @@ def _same_clause(head: Token, entity: Entity) -> bool:
     if head.dep_ == "poss":
         return False
     siblings = {c.i for c in head.head.children if c.i != head.i}
-    own = [s for s in entity.seen if s.token in siblings]
-    return bool(own)
+    above = head.head
+    while above.dep_ in {"prep", "pobj", "dobj"}:
+        above = above.head
+        siblings.update(c.i for c in children(above, "nsubj", "nsubjpass"))
+    return any(seen.token in siblings for seen in entity.seen)
 
 
 def _joint_subject(reading: Reading, head: Token) -> list[Meant]:

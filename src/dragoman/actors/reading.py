@@ -82,6 +82,15 @@ class Reading:
                 return meant.entity
         return None
 
+    def repeated_owner(self, head: Token) -> Entity | None:
+        """The state or body that a pronoun of a phrase takes up: "its spokesman Jan Berg"."""
+        for token in belongs_to(head):
+            mention = self.mentioned.by_head.get(token.i)
+            meant = self.decided.get(mention.id) if mention is not None else None
+            if meant is not None and meant.entity.actor.kind in STATELIKE | ORGANISED:
+                return meant.entity
+        return None
+
     def person_within(self, head: Token) -> Entity | None:
         """The person that a phrase names as whose it is: "the Maduro government", "his party"."""
         for token in belongs_to(head):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dragoman.actors.reading import Reading
     from dragoman.record import ActorKind, Mention
 
+OFFICE_MARGIN = 0.6  # of two ministers named, the one in view must be clearly so
+
 
 def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | None:
     """Who a group, body or government phrase means.
@@ -181,14 +183,47 @@ def _earlier(reading: Reading, mention: Mention, head: Token) -> Meant | None:
     same = _same_words(reading, mention, head)
     if same is not None:
         return same
+    by_head = _same_head(reading, head)
+    if by_head is not None:
+        return by_head
     for words, kinds in reading.words.reference_kinds:
         if head.lower_ not in words:
             continue
         fits = [e for e in reading.cast.of_kinds(kinds) if not _named_within(head, e)]
+        fits = [e for e in fits if _is_called(reading, e, head.lower_)] or fits
         entity = reading.cast.best(fits, head.i, reading.sentence(head))
         if entity is not None:
             return meant_before(entity, "in-view", head.i)
     return None
+
+
+def _same_head(reading: Reading, head: Token) -> Meant | None:
+    """The body whose name ends with the noun, or the soldiers that other words have named.
+
+    "the Dockers' Federation", then "the federation"; "Norwegian troops", then "the soldiers".
+    """
+    words, lower = reading.words, head.lower_
+    ended = [
+        e
+        for e in reading.cast.of_kinds(ORGANISED)
+        if " " in e.actor.name and e.actor.name.lower().endswith(f" {lower}")
+    ]
+    if not ended and lower in words.soldiers:
+        ended = [
+            e
+            for e in reading.cast.entities.values()
+            if e.actor.known == "report" and e.plural and e.offices & words.soldiers
+        ]
+    entity = reading.cast.best(ended, head.i, reading.sentence(head))
+    return meant_before(entity, "same-head", head.i) if entity is not None else None
+
+
+def _is_called(reading: Reading, entity: Entity, noun: str) -> bool:
+    """Whether a state's names in the tables hold the noun: "the kingdom" is no republic."""
+    row = reading.cast.rows.get(entity.id)
+    if row is None or row.kind != "state" or noun not in reading.words.forms_of_state:
+        return False
+    return any(noun in name.lower().split() for name in (row.name, *row.aliases))
 
 
 def _named_within(head: Token, entity: Entity) -> bool:
@@ -201,6 +236,26 @@ def _named_within(head: Token, entity: Entity) -> bool:
         top = top.head.head
     inside = {t.i for t in top.subtree}
     return any(seen.token in inside for seen in entity.seen)
+
+
+def _leader_of(reading: Reading, head: Token, owner: Entity) -> Entity | None:
+    """The one person of a state or body in view that "the Greek premier" can mean.
+
+    Nobody where the report gives that person another office.
+    """
+    words, lemma = reading.words, head.lemma_.lower()
+    if lemma not in words.leaders or not owner.actor.country:
+        return None
+    here = reading.sentence(head)
+    people = [
+        e
+        for e in reading.cast.of_kinds({"person"})
+        if e.actor.known == "table"
+        and e.actor.country == owner.actor.country
+        and e.salience(head.i, here)
+    ]
+    others = any(e.offices and not e.offices & words.leaders for e in people)
+    return people[0] if len(people) == 1 and not others else None
 
 
 def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | None:
@@ -224,9 +279,12 @@ def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | No
             and (owner is None or e.actor.country == owner.actor.country)
             and e is not reading.possessor(head)
         ]
-        entity = reading.cast.best(fits, head.i, reading.sentence(head))
+        entity = reading.cast.best(fits, head.i, reading.sentence(head), margin=OFFICE_MARGIN)
         if entity is not None:
             return meant_before(entity, "office", head.i)
+        entity = _leader_of(reading, head, owner) if owner is not None and not fits else None
+        if entity is not None:
+            return meant_before(entity, "leader", head.i)
     if owner is not None:
         return Meant(_born(reading, mention, head, owner), "described")
     return None

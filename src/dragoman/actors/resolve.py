@@ -21,6 +21,7 @@ from dragoman.actors.phrases import words_of
 from dragoman.actors.pronouns import describe_first_person, describe_pronoun
 from dragoman.actors.reading import ORGANISED, STATELIKE, Meant, Reading, determiner
 from dragoman.actors.refer import describe_group, describe_role, describe_several
+from dragoman.actors.spelling import alike
 from dragoman.grammar.clauses import children, governing_verb
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.quotes import find_quotations
@@ -187,7 +188,7 @@ class _Resolver:
                 self._settle(mention, Meant(place, "seat-as-place"))
                 continue
             entity = self.cast.known(chosen)
-            if mention.kind == "title":
+            if entity.actor.kind == "person":
                 learn_office(self.reading, entity, head, mention)
             self._settle(mention, Meant(entity, mention.rule))
 
@@ -212,13 +213,34 @@ class _Resolver:
         clusters, _ = cluster_names(self.parse.text, unknown, self.words)
         self._labels = self._recognise(clusters)
         for cluster in clusters:
-            known = surnames.get(cluster.words) if len(cluster.words) == 1 else None
+            known = self._known_by(cluster, surnames)
             if known and len(known) == 1:
                 entity = self.cast.known(known[0])
                 for mention in cluster.mentions:
                     self._settle(mention, Meant(entity, "surname", entity.seen[0].mention))
             else:
                 self._decide_cluster(cluster)
+
+    def _known_by(
+        self, cluster: Cluster, surnames: dict[tuple[str, ...], list[str]]
+    ) -> list[str] | None:
+        """Whom a name of one word means by the tables' names, in any spelling."""
+        if len(cluster.words) != 1 or self._is_body(cluster):
+            return None
+        if cluster.words in surnames:
+            return surnames[cluster.words]
+        near = [ids for words, ids in surnames.items() if alike(words[0], cluster.words[0])]
+        return near[0] if len(near) == 1 else None
+
+    def _is_body(self, cluster: Cluster) -> bool:
+        """Whether a name of one word with an article is a body's: "the Treasury"."""
+        head = self.mentioned.heads.get(cluster.mentions[0].id)
+        return (
+            len(cluster.words) == 1
+            and head is not None
+            and head.lower_ in self.words.national_bodies
+            and determiner(head) in self.words.definite
+        )
 
     def _known_surnames(self) -> dict[tuple[str, ...], list[str]]:
         """The actors of the tables that a last word means: a surname, "the Guards"."""
@@ -234,12 +256,17 @@ class _Resolver:
                 known = found.setdefault(parts[-1:], [])
                 if len(parts) > 1 and entity.id not in known:
                     known.append(entity.id)
+                first = entity.actor.country in self.words.family_first and kind == "person"
+                if len(parts) > 1 and first:
+                    found.setdefault(parts[:1], []).append(entity.id)
         return found
 
     def _decide_cluster(self, cluster: Cluster) -> None:
         kind = self._kind_of(cluster)
         first = cluster.mentions[0]
-        if kind is None or (len(cluster.words) < 2 and kind != "place" and not cluster.acronyms):
+        if self._is_body(cluster):
+            kind = "body"
+        elif kind is None or (len(cluster.words) < 2 and kind != "place" and not cluster.acronyms):
             if not self._is_titled(cluster) or kind not in {None, "person"}:
                 return
             kind = "person"
@@ -252,7 +279,7 @@ class _Resolver:
             return
         office, owner = office_and_owner(self.reading, heads) if kind == "person" else ("", None)
         if kind in {"body", "other", "party", "company", "media"}:
-            owner = self.reading.owner(heads[0][1])
+            owner = self.reading.owner(heads[0][1]) or self._state_around(cluster, heads[0][1])
         entity = self.cast.born(
             cluster.name,
             kind,
@@ -266,6 +293,32 @@ class _Resolver:
             full = first if mention is first else self._fullest(cluster)
             rule = mention.rule if mention.name == cluster.name else "short-name"
             self._settle(mention, Meant(entity, rule, full if rule == "short-name" else None))
+
+    def _state_around(self, cluster: Cluster, head: Token) -> Entity | None:
+        """The state of a body that every state has, where the sentence names one state.
+
+        "Norway would answer, the Foreign Ministry said": Norway. Else the sentence before.
+        """
+        last = cluster.words[-1] if cluster.words else ""
+        general = all(
+            w in self.words.national_bodies | self.words.bodies | self.words.inside_org_names
+            or w in self.words.fields
+            for w in cluster.words
+        )
+        if last not in self.words.national_bodies or not general:
+            return None
+        here = self.reading.sentence(head)
+        for number in (here, here - 1):
+            states = {
+                e.actor.country: e
+                for e in self.cast.entities.values()
+                if e.actor.kind in STATELIKE
+                and e.actor.country
+                and any(seen.sentence == number for seen in e.seen)
+            }
+            if states:
+                return self.cast.known(next(iter(states))) if len(states) == 1 else None
+        return None
 
     def _fullest(self, cluster: Cluster) -> Mention:
         return next((m for m in cluster.mentions if m.name == cluster.name), cluster.mentions[0])
@@ -396,7 +449,7 @@ class _Resolver:
             if meant is None or head is None or meant.entity.actor.kind != "person":
                 continue
             if mention.kind in {"title", "role"} and meant.rule != "apposition":
-                owner = self.reading.owner(head)
+                owner = self.reading.owner(head) or self.reading.repeated_owner(head)
                 if owner is not None and owner is not meant.entity:
                     meant.entity.describe(country=owner.actor.country, part_of=owner.id)
 
