@@ -21,6 +21,9 @@ CASES = [
     ("Norway urged Syria to withdraw.", "withdraw", "subject", ["Syria"]),
     ("Norway promised to attack.", "attack", "subject", ["Norway"]),
     ("The minister who attacked Serbia resigned.", "attacked", "subject", ["minister"]),
+    ("Norway posted a message on Twitter blaming Iran.", "blaming", "subject", ["Norway"]),
+    ("Norway was blunt in blaming Iran.", "blaming", "subject", ["Norway"]),
+    ("The news agency IRNA reported losses.", "reported", "subject", ["IRNA"]),
     ("Norway accused Iran of arming rebels.", "arming", "subject", ["Iran"]),
 ]
 

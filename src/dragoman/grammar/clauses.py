@@ -83,6 +83,8 @@ def surface_subjects(verb: Token) -> list[Token]:
     own = [c for c in verb.children if c.dep_ in SUBJECT | PASSIVE_SUBJECT and c.tag_ != "EX"]
     named = {c.i for c in own if c.pos_ == "PROPN"}
     own = [c for c in own if c.pos_ == "PROPN" or c.i + 1 not in named]
+    if len(own) > 1:  # "fighters, whom nations refuse": the relative is the object
+        own = [c for c in own if c.tag_ not in RELATIVE] or own
     return with_conjuncts(antecedent_of_relative(c) for c in own)
 
 
@@ -95,6 +97,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "relcl":
         return with_conjuncts([head])
     if verb.dep_ == "acl":
+        if verb.tag_ == "VBG" and head.pos_ == "PROPN" and head.dep_ == "pobj":
+            return _beside_place(head.head, depth)
         return [head] if verb.tag_ in PARTICIPLES else understood_of_noun(head, depth + 1)
     if verb.dep_ == "pcomp":
         return _behind_preposition(head, depth)
@@ -106,6 +110,17 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ in SHARING and verbal:
         return understood_subjects(head, depth + 1)
     return []
+
+
+def _beside_place(preposition: Token, depth: int) -> list[Token]:
+    """Who does what the parser hung on a name behind a preposition.
+
+    "posted a message on Twitter blaming Iran", "fighters in Syria loyal to": not Twitter or Syria.
+    """
+    above = preposition.head
+    if above.pos_ in VERBAL:
+        return understood_subjects(above, depth + 1)
+    return understood_of_noun(above, depth + 1) or [above]
 
 
 def _behind_preposition(preposition: Token, depth: int) -> list[Token]:

@@ -141,6 +141,7 @@ def role(scene: Scene, head: Token, draft: Draft) -> Role:
     Brandt": Brandt, where a mention names her.
     """
     mention = _author(scene, head) or scene.mentioned.headed_by(head)
+    mention = mention or _named_beside(scene, head)
     role = Role.of(mention) if mention is not None else Role.words(_words_of(scene, head, draft))
     for pronoun in children(draft.head, "nsubj", "nsubjpass"):
         if pronoun.tag_ in RELATIVE and antecedent_of_relative(pronoun).i == head.i:
@@ -152,8 +153,16 @@ def _author(scene: Scene, head: Token) -> Mention | None:
     """Who a letter or tweet is by, where its phrase names them: "a statement from the ministry"."""
     if head.lemma_.lower() not in scene.words.documents:
         return None
-    named = (scene.mentioned.headed_by(author) for author in speakers_of_noun(head, scene.words))
+    authors = [*speakers_of_noun(head, scene.words)]
+    authors += [author for release in children(head, "acl") for author in agents(release)]
+    named = (scene.mentioned.named_in(author) for author in authors)
     return next((mention for mention in named if mention is not None), None)
+
+
+def _named_beside(scene: Scene, head: Token) -> Mention | None:
+    """The name that a number or a group word is put beside: "one of them, the Norland Front"."""
+    named = (scene.mentioned.headed_by(c) for c in children(head, "appos"))
+    return next((m for m in named if m is not None and m.kind in {"name", "title"}), None)
 
 
 def _words_of(scene: Scene, head: Token, draft: Draft) -> Span:
