@@ -78,6 +78,13 @@ def test_codes_are_those_of_the_day(actor, day, wanted):
     assert codes(actor, day) == wanted
 
 
+def test_a_state_that_is_gone_ends_as_an_actor_when_its_codes_do():
+    ends = {row.id: row.valid_to for row in sorted(STATES, key=lambda row: row.valid_from)}
+    gone = [row for row in TABLES.actors if row.kind == "state" and ends.get(row.id)]
+    assert {row.id for row in gone} >= {"SUN", "YUG", "SCG", "CSK", "DDR", "YMD", "VDR", "RHO"}
+    assert {row.id: row.valid_to for row in gone} == {row.id: ends[row.id] for row in gone}
+
+
 def test_a_number_means_one_state_at_a_time():
     for field in ("cow", "gw", "iso"):
         rows = sorted(
