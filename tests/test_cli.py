@@ -92,7 +92,7 @@ def test_without_a_command_the_help_is_shown(tmp_path):
 @pytest.mark.parametrize(
     "command",
     [["read"], ["add"], ["schema"], ["doctor"], ["version"], ["lexicon", "check"],
-     ["config", "show"]],
+     ["config", "show"], ["who"]],
 )  # fmt: skip
 def test_every_command_has_help(quick, command):
     shown = quick(*command, "--help")
