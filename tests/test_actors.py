@@ -146,6 +146,23 @@ MEANT = [
     ),
 ]
 
+CONTEXTS = [
+    ("Voters in Georgia and in Atlanta waited.", "Georgia", "~georgia.USA"),
+    ("Georgia condemned Russia.", "Georgia", "GEO"),
+    ("Georgian troops left Atlanta. Georgia is at peace.", "Georgia", "GEO"),
+    ("Congo votes. Brazzaville is calm.", "Congo", "COG"),
+    ("Congo votes. Kinshasa is calm.", "Congo", "COD"),
+    ("The fire destroyed Moscow, Texas.", "Moscow", "~moscow.USA"),
+    ("The European Union met. Brussels condemned the raid.", "Brussels", "eu"),
+    ("The European Union met in Brussels.", "Brussels", "brussels"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "actor"), CONTEXTS)
+def test_the_report_says_which_of_two_senses_a_name_has(parsed, text, words, actor):
+    assert [m.actor for m in resolved(parsed(text)) if m.span.quote == words] == [actor]
+
+
 PAIRS = [
     ("Sergei Lavrov", "Sergey Lavrov", True),
     ("Lavrov", "Sergei Lavrov", False),

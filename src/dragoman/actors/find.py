@@ -198,6 +198,9 @@ class _Finder:
         rows = [self.names.rows[sense.actor] for sense in hit.senses]
         if token.text in self.also_given or any(row.kind == "person" for row in rows):
             return True
+        after = self.doc[hit.end] if hit.end < len(self.doc) else token
+        if after.text in self.words.place_words and after.tag_ in PROPER:
+            return all(row.kind in {"state", "place"} for row in rows)
         return all(row.kind == "place" for row in rows) and self._is_given(token)
 
     def _is_given(self, token: Token) -> bool:
@@ -330,6 +333,11 @@ class _Finder:
         ids = tuple(dict.fromkeys(sense.actor for sense in hit.senses))
         if "name" in kinds:
             named = tuple(dict.fromkeys(s.actor for s in hit.senses if s.how == "name"))
+            towns = all(self.names.rows[i].kind == "place" for i in named)
+            if towns and "seat" in kinds:
+                acting = dict.fromkeys(s.actor for s in hit.senses if s.how == "seat")
+                self._add(start, end, "seat", "seat", candidates=(*acting, *named))
+                return
             person = all(self.names.rows[i].kind == "person" for i in named)
             titled = self._titled(tokens[0], root) if person else None
             if titled is not None:

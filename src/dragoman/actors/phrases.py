@@ -62,10 +62,14 @@ class Words:
     family_first: frozenset[str]
     fields: frozenset[str]
     heads_of_government: frozenset[str]
+    namesakes: dict[str, str]
+    place_words: frozenset[str]
 
     def kind_by_ending(self, name: str) -> ActorKind | None:
         """What the last word of a name of several words says it is, or None."""
         parts = name.split()
+        if len(parts) > 1 and parts[-1] in self.place_words:
+            return "place"
         return next(
             (k for ends, k in self.name_kinds if len(parts) > 1 and parts[-1] in ends), None
         )
@@ -143,6 +147,8 @@ def _read(tables: Tables) -> Words:
         patronymics=tuple(sorted(w("patronymic_endings"))),
         company_forms=w("company_forms"),
         soldiers=w("soldiers"),
+        namesakes=dict(p.rsplit(" ", 1) for p in sorted(w("namesakes"))),
+        place_words=w("place_words"),
         heads_of_government=w("heads_of_government"),
         fields=w("fields_of_state"),
         leaders=w("leaders"),

@@ -21,6 +21,7 @@ from dragoman.actors.phrases import words_of
 from dragoman.actors.pronouns import describe_first_person, describe_pronoun
 from dragoman.actors.reading import ORGANISED, STATELIKE, Meant, Reading, determiner
 from dragoman.actors.refer import describe_group, describe_role, describe_several
+from dragoman.actors.senses import Senses
 from dragoman.actors.spelling import alike
 from dragoman.grammar.clauses import children, governing_verb
 from dragoman.grammar.mentioned import Mentioned
@@ -90,6 +91,7 @@ class _Resolver:
         self.cast = Cast(self.names.rows)
         self.decided: dict[str, Meant] = {}
         self.joint: dict[str, list[Meant]] = {}
+        self.senses = Senses(parse.text, mentions, self.cast.rows, self.words.namesakes)
         self._labels: dict[int, str] = {}
         self.reading = Reading(
             parse, self.words, self.cast, self.mentioned, self.decided,
@@ -174,30 +176,47 @@ class _Resolver:
         meant.entity.seen.sort(key=lambda s: s.token)
 
     def _decide_table_names(self) -> None:
-        counts = Counter(m.candidates[0] for m in self.mentions if len(m.candidates) == 1)
         for mention in self.mentions:
-            if not mention.candidates:
-                continue
-            chosen = self._choose(mention, counts)
             head = self.mentioned.heads.get(mention.id)
-            if chosen is None or head is None:
+            if not mention.candidates or head is None:
                 continue
-            if mention.kind == "seat" and self._is_locative(head):
-                country = self.cast.known(chosen).actor.country
-                place = self.cast.born(mention.span.quote, "place", country=country)
-                self._settle(mention, Meant(place, "seat-as-place"))
+            meant = self._town(mention, head) or self._known(mention)
+            if meant is None:
                 continue
-            entity = self.cast.known(chosen)
-            if entity.actor.kind == "person":
-                learn_office(self.reading, entity, head, mention)
-            self._settle(mention, Meant(entity, mention.rule))
+            if meant.entity.actor.kind == "person":
+                learn_office(self.reading, meant.entity, head, mention)
+            self._settle(mention, meant)
 
-    def _choose(self, mention: Mention, counts: Counter[str]) -> str | None:
-        """The one candidate, or the one that the report names without doubt elsewhere."""
-        if len(mention.candidates) == 1:
-            return mention.candidates[0]
-        named = [c for c in mention.candidates if counts[c]]
-        return named[0] if len(named) == 1 else None
+    def _known(self, mention: Mention) -> Meant | None:
+        """The actor of the tables that a name means; a part of another state is no actor there."""
+        places = [c for c in mention.candidates if self.cast.rows[c].kind == "place"]
+        acting = [c for c in mention.candidates if mention.kind != "seat" or c not in places]
+        chosen = self.senses.choose(mention, acting)
+        if chosen is None:
+            return Meant(self.cast.known(places[0]), "table") if places else None
+        name, other = mention.span.quote, self.senses.other(mention)
+        if other is not None and not self.senses.is_namesake(name, other):
+            return Meant(self.cast.born(name, "place", country=other), "by-context")
+        return Meant(self.cast.known(chosen), "by-context" if other else mention.rule)
+
+    def _town(self, mention: Mention, head: Token) -> Meant | None:
+        """The town that a state's or capital's name means: "in Moscow", "Moscow, Idaho"."""
+        row = self.cast.rows[mention.candidates[0]]
+        after = self.senses.place_after(mention) if row.kind == "state" else None
+        if after is not None and after.kind == "place" and after.country != row.country:
+            return Meant(
+                self.cast.born(mention.span.quote, "place", country=after.country or None),
+                "by-context",
+            )
+        if mention.kind != "seat" or not self._is_locative(head):
+            return None
+        places = [c for c in mention.candidates if self.cast.rows[c].kind == "place"]
+        if places:
+            return Meant(self.cast.known(places[0]), "table")
+        chosen = self.senses.choose(mention, mention.candidates)
+        country = self.cast.rows[chosen].country if chosen else ""
+        place = self.cast.born(mention.span.quote, "place", country=country or None)
+        return Meant(place, "seat-as-place") if chosen else None
 
     def _is_locative(self, head: Token) -> bool:
         """Whether a capital or building is only where something is."""
@@ -280,12 +299,11 @@ class _Resolver:
         office, owner = office_and_owner(self.reading, heads) if kind == "person" else ("", None)
         if kind in {"body", "other", "party", "company", "media"}:
             owner = self.reading.owner(heads[0][1]) or self._state_around(cluster, heads[0][1])
-        entity = self.cast.born(
-            cluster.name,
-            kind,
-            office=office,
-            country=owner.actor.country if owner else None,
-        )
+        country = owner.actor.country if owner else None
+        if kind == "place":
+            after = self.senses.place_after(heads[0][0])
+            country = after.country or None if after else None
+        entity = self.cast.born(cluster.name, kind, office=office, country=country)
         entity.describe(part_of=owner.id if owner else None)
         for mention, head in heads:
             if kind == "person":
