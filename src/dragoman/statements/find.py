@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dragoman.grammar.clauses import children
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse
 from dragoman.record import Mode, Span, Statement, When
@@ -23,10 +24,11 @@ from dragoman.statements.via import channel, via_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from dragoman.record import Mention, Time
 
+NEAR = 6  # sentences back to which "the statement" may point
 TAKING_UP = frozenset({"confirm", "deny", "accuse", "think", "plan"})  # "denied it" tells enough
 DIRECT = 0.9  # share of a content's words inside quotation marks from which it is a direct one
 
@@ -91,7 +93,11 @@ def _rows(scene: Scene, drafts: list[Draft]) -> tuple[Statement, ...]:
     cast = Cast(scene, drafts, inside)
     passed_on = via_of(scene, drafts, inside, cast)
     about = about_of(scene, drafts, inside, cast)
-    bare = [_bare(scene, draft) for draft in drafts]
+    bare: list[Statement] = []
+    for draft in drafts:
+        bare.append(
+            _signed(scene, draft, _bare(scene, draft), list(zip(drafts, bare, strict=False)))
+        )
     rows: dict[str, Statement] = {}
     for number, row in enumerate(bare):
         whole = replace(
@@ -122,6 +128,39 @@ def _bare(scene: Scene, draft: Draft) -> Statement:
         when=_when(scene, draft),
         score=draft.entry.score,
         rule=draft.entry.id,
+    )
+
+
+def _signed(
+    scene: Scene, draft: Draft, row: Statement, before: list[tuple[Draft, Statement]]
+) -> Statement:
+    """The row with the author of "the statement" as speaker, where one was named with it before.
+
+    "Brandt announced the move in a letter. The letter also said …": Brandt.
+    """
+    head = draft.said_by[0] if len(draft.said_by) == 1 else None
+    if head is None or row.speaker[0].mention or not _points_back(scene, head):
+        return row
+    here = scene.parse.sentence_at(head)
+    for earlier, other in reversed(before):
+        there = scene.parse.sentence_at(earlier.head)
+        if here is None or there is None or here.number - there.number > NEAR:
+            break
+        mentioned = any(t.lemma_ == head.lemma_ and t.i < head.i for t in there.tokens)
+        if mentioned and any(role.mention for role in other.speaker):
+            speaker = tuple(
+                replace(author, span=row.speaker[0].span, antecedent=author.span)
+                for author in other.speaker
+            )
+            return replace(row, speaker=speaker, on_behalf_of=other.on_behalf_of)
+    return row
+
+
+def _points_back(scene: Scene, head: Token) -> bool:
+    """Whether a speaker is a letter or statement that was told of before."""
+    words = scene.words
+    return head.lemma_.lower() in words.documents and any(
+        c.lower_ in words.definite for c in children(head, "det")
     )
 
 

@@ -53,6 +53,7 @@ class Words:
     speech_nouns: frozenset[str]
     accusing_nouns: frozenset[str]
     pointing: frozenset[str]
+    definite: frozenset[str]
     bodies_said_for: frozenset[str]
     source: frozenset[str]
     measures: frozenset[str]
