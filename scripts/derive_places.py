@@ -37,10 +37,11 @@ def main(cities: Path, countries: Path, regions: Path) -> None:
     states = json.loads(countries.read_text("utf-8"))
     codes = {iso: state["iso3"] for iso, state in states.items()}
     places = json.loads(cities.read_text("utf-8"))
-    rows = [
-        *city_rows(places, codes, capitals_of(places, states)),
-        *region_rows(regions, codes),
-    ]
+    with regions.open(encoding="utf-8", newline="") as file:
+        towns = list(csv.DictReader(file))
+    hidden = hidden_by_regions(towns)
+    cities_kept = city_rows(places, codes, capitals_of(places, states), hidden)
+    rows = [*cities_kept, *region_rows(towns, codes)]
     rows.sort(key=lambda row: (row[2] or row[1].lower(), -int(row[8] or 0), row[0]))
     lines = [",".join(row) for row in (HEADER, *rows)]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -59,13 +60,17 @@ def capitals_of(cities: dict[str, dict[str, Any]], states: dict[str, Any]) -> se
 
 
 def city_rows(
-    cities: dict[str, dict[str, Any]], codes: dict[str, str], capitals: set[str]
+    cities: dict[str, dict[str, Any]],
+    codes: dict[str, str],
+    capitals: set[str],
+    hidden: set[tuple[str, str]],
 ) -> Iterator[tuple[str, ...]]:
     """The rows of cities and capitals, coordinates to a hundredth of a degree or about 1 km."""
     for number, city in cities.items():
         name, key = city["name"].replace(",", ""), plain(city["name"])
         capital = number in capitals
-        if not key.isascii() or (city["population"] < SMALLEST and not capital):
+        small = city["population"] < SMALLEST or (city["countrycode"], key) in hidden
+        if not key.isascii() or (small and not capital):
             continue
         others = others_of(city) if city["population"] >= KNOWN_ABROAD or capital else []
         yield (
@@ -79,6 +84,17 @@ def city_rows(
             f"{city['longitude']:.2f}",
             str(city["population"]),
         )
+
+
+def hidden_by_regions(towns: list[dict[str, str]]) -> set[tuple[str, str]]:
+    """Country and name of towns that share the name of a region of their country far away.
+
+    Delaware in Ohio and Wyoming in Michigan are not what news means; Aleppo lies in Aleppo.
+    """
+    regions = {(town["cc"], plain(town["admin1"])) for town in towns}
+    within = {(t["cc"], plain(t["name"])) for t in towns if plain(t["name"]) == plain(t["admin1"])}
+    named = {(town["cc"], plain(town["name"])) for town in towns}
+    return (named & regions) - within
 
 
 def others_of(city: dict[str, Any]) -> list[str]:
@@ -99,11 +115,9 @@ def likeness(name: str, key: str) -> float:
     return shared + 0.3 * (name[0] == key.rsplit(maxsplit=1)[-1][0])
 
 
-def region_rows(regions: Path, codes: dict[str, str]) -> Iterator[tuple[str, ...]]:
+def region_rows(towns: list[dict[str, str]], codes: dict[str, str]) -> Iterator[tuple[str, ...]]:
     """The rows of first divisions: a name and a country, no coordinates."""
-    with regions.open(encoding="utf-8", newline="") as file:
-        named = {(row["cc"], row["admin1"]) for row in csv.DictReader(file)}
-    for iso, name in sorted(named):
+    for iso, name in sorted({(town["cc"], town["admin1"]) for town in towns}):
         key = plain(name)
         if key and key.isascii() and iso in codes:
             shown = name.replace(",", "")

@@ -90,6 +90,7 @@ def test_the_report_decides_which_place_of_a_name_is_meant(parsed, text, country
         "President Carl Valencia spoke. The unions put no trust in Valencia and attacked the plan.",
         "Norway sued the firm in the Court of Appeal.",
         "Serbia recalled its envoy in May.",
+        "Serbia ordered an investigation into Burton Holdings.",
     ],
 )
 def test_persons_bodies_and_months_are_no_places(parsed, text):
@@ -114,6 +115,17 @@ def test_a_small_namesake_needs_its_country_beside_it():
     clue = Clue("USA", "american", inside=False)
     assert locate(Asked("Moscow"), ((clue,), (clue,)), PLACES).country == "RUS"
     assert asked("Moscow", beside=("USA",)).country == "USA"
+
+
+def test_a_smaller_city_in_a_country_that_nobody_names_stays_open():
+    clue = Clue("GBR", "british", inside=False)
+    assert asked("Norfolk").country == "USA"
+    assert locate(Asked("Norfolk"), ((), (clue,)), PLACES).country is None
+
+
+@pytest.mark.parametrize(("name", "precision"), [("Delaware", "region"), ("Aleppo", "city")])
+def test_a_region_hides_only_towns_outside_it(name, precision):
+    assert asked(name).precision == precision
 
 
 def test_the_sentence_goes_before_the_report():

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dragoman.lexicon.schema import ActorRow, PlaceRow
     from dragoman.record import Precision
 
+LARGE = 1_000_000  # people; such a city is meant even in a report on other countries
 CLEARLY = 10  # times as many people as the next place of that name: the one that is meant
 
 
@@ -168,7 +169,9 @@ def _country(
     """The country a name's place lies in, or None where two are as likely.
 
     A capital is meant where nothing speaks for another; any other place of the actor tables only
-    where none of that name has nearly as many people.
+    where none of that name has nearly as many people; and a place that they do not know only in a
+    country that the report names, where it names any, unless it is one of the largest cities: the
+    gazetteer lacks most places, so "Norfolk" in a British report need not be Virginia's.
     """
     people: dict[str, int] = {}
     for row in rows:
@@ -183,6 +186,8 @@ def _country(
             return home if home in named else _only(named, people)
     if home is not None and (asked.seat or not people[home]):
         return home
+    if clues[-1] and home is None and most < LARGE:
+        return None
     return _only(likely, people)
 
 

@@ -96,20 +96,23 @@ class Places:
         heads = list(dict.fromkeys((predicate, match.arguments.carrier, *objects)))
         if predicate.dep_ in SUBJECTS and predicate.head.lemma_ in self.happening:
             heads.append(predicate.head)  # "the talks took place in Vienna"
+        into = self.into if material else frozenset()
         for head in heads:
-            yield from self._below(head, DEEPEST)
+            yield from self._below(head, DEEPEST, into)
         for head in (*(objects if material else ()), *children(predicate, "compound")):
             yield from self._within(Spot(head, open=False), DEEPEST)
         for head in (*heads, *match.arguments.of("subject")):
             for noun in self._aside(head):
                 yield from self._below(noun, DEEPEST)
 
-    def _below(self, head: Token, depth: int) -> Iterator[Spot]:
-        """What the prepositions of place below a word put it at."""
+    def _below(
+        self, head: Token, depth: int, extra: frozenset[str] = frozenset()
+    ) -> Iterator[Spot]:
+        """What the prepositions of place below a word put it at, and some extra ones."""
         for prep in children(head, "prep", "advmod"):
             word = prep.lower_
             for noun in children(prep, "pobj"):
-                if word in self.within or word in self.into:
+                if word in self.within | extra:
                     yield from self._within(Spot(noun, near=word in self.near), depth)
                 elif word in self.on and noun.lower_ in self.edges:
                     yield from self._within(Spot(noun), depth)
@@ -194,18 +197,28 @@ class Places:
         return self.parse.span(start, end)
 
     def _mention(self, spot: Spot) -> Mention | None:
-        """The name at a noun, or before a noun that is none: "Helmand province"."""
+        """The name at a noun, or before it: "Helmand province", "Baghdad Airport"."""
         mention = self.mentioned.headed_by(spot.noun)
-        if mention is not None and mention.kind in NAMED:
-            return mention
-        if spot.noun.pos_ == "PROPN" and mention is not None:
-            return None
+        known = mention is not None and self._row(mention) is not None
+        if mention is None or not known:
+            inner = self._before(spot)
+            if inner is not None:
+                return inner
+        return mention if mention is not None and mention.kind in NAMED else None
+
+    def _before(self, spot: Spot) -> Mention | None:
+        """The place's name that stands before a noun as a part of its phrase."""
+        if spot.noun.lower_ in self.no_names:
+            return None  # "the Geneva Conference" may meet anywhere
+        kind = spot.region or spot.noun.lemma_.lower() in self.towns | self.parts | self.edges
         for child in children(spot.noun, "compound", "nmod"):
             inner = self.mentioned.headed_by(child)
-            if inner is not None and inner.kind in NAMED:
-                row = self._row(inner)
-                if spot.region or (row is not None and row.kind in PLACES):
-                    return inner
+            if inner is None or inner.kind not in NAMED:
+                continue
+            row = self._row(inner)
+            is_place = row is not None and (row.kind == "place" or inner.kind == "seat")
+            if is_place or spot.region or (kind and row is not None and row.kind in PLACES):
+                return inner
         return None
 
     def _row(self, mention: Mention) -> ActorRow | None:
@@ -222,7 +235,11 @@ class Places:
     def _may_be_place(self, mention: Mention, spot: Spot) -> bool:
         """Whether a name that no actor table knows may be a place here: no person and no body."""
         last = plain(mention.span.quote).rpartition(" ")[2]
-        if last in self._people or last in self.no_names:
+        if (
+            last in self._people
+            or last in self.no_names
+            or mention.span.quote.split()[-1].isupper()
+        ):
             return False
         called = spot.town or spot.region
         return called or not any(c.dep_ == "det" for c in spot.noun.children)
