@@ -23,6 +23,7 @@ from dragoman.record import (
     When,
 )
 from dragoman.store import Writer, open_record
+from dragoman.store.database import VERSION
 from dragoman.store.rows import KINDS, cells_of
 from rows import made_up
 
@@ -263,6 +264,36 @@ def test_a_record_of_a_later_version_is_refused(tmp_path):
     for opened in (open_record, lambda file: Writer(file, STARTED)):
         with pytest.raises(StoreError, match=r"schema 99.*update"):
             opened(path)
+
+
+@pytest.fixture
+def older(tmp_path):
+    """A record as the first version of the schema made it, with one report."""
+    write(tmp_path / "r.db", record())
+    connection = sqlite3.connect(tmp_path / "r.db")
+    for kind, name in [("VIEW", "identities"), ("VIEW", "joined"), ("TABLE", "decisions")]:
+        connection.execute(f"DROP {kind} {name}")
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    return tmp_path / "r.db"
+
+
+def test_a_record_of_the_first_version_is_read_as_it_is(older):
+    before = older.read_bytes()
+    with open_record(older) as opened:
+        assert list(opened.records()) == [record()]
+        assert opened.decisions() == []
+        assert len(opened.events(actor="nor")) == 1
+    assert older.read_bytes() == before
+
+
+def test_a_record_of_the_first_version_gains_what_it_lacks_when_written(older):
+    write(older, record("b.txt"))
+    assert stored(older) == [record(), record("b.txt")]
+    with open_record(older) as opened:
+        new = opened.connection.execute("PRAGMA user_version").fetchone()
+        tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('decisions', 'identities')"
+        assert (new, opened.connection.execute(tables).fetchone()) == ((VERSION,), (2,))
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):

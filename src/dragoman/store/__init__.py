@@ -1,7 +1,18 @@
 """The record on disk: an SQLite file that only grows, read beside its writer."""
 
+from dragoman.store.actors import Profile
 from dragoman.store.database import full_text_is_there
+from dragoman.store.identities import Decision, Identities
 from dragoman.store.read import Found, StoredRecord, open_record
 from dragoman.store.write import Writer
 
-__all__ = ["Found", "StoredRecord", "Writer", "full_text_is_there", "open_record"]
+__all__ = [
+    "Decision",
+    "Found",
+    "Identities",
+    "Profile",
+    "StoredRecord",
+    "Writer",
+    "full_text_is_there",
+    "open_record",
+]

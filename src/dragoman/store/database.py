@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION = 0x44726167  # "Drag" in the file's header says whose it is
-VERSION = 1  # of schema.sql; a change of the tables raises it
+VERSION = 2  # of the schema; a change of the tables raises it
+ADDED = {2: "identities.sql"}  # what each version after the first adds; nothing is rebuilt
 WAIT = 30.0  # seconds a writer waits for another one
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
     """A connection that may write; makes the record where there is none.
+
+    A record of an earlier version gains the tables it lacks; what it holds stays as it is.
 
     Raises:
         StoreError: The file is something else, of a later version, or cannot be written.
@@ -78,17 +81,32 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
                 f"{path}: this Python's SQLite lacks FTS5 (use a Python built with it)"
             )
         connection.execute("PRAGMA journal_mode = WAL")
-        schema = (resources.files("dragoman.store") / "schema.sql").read_text(encoding="utf-8")
-        marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
-        connection.executescript(f"BEGIN IMMEDIATE; {schema} {marks} COMMIT;")
+        mark = f"PRAGMA application_id = {APPLICATION};"
+        _run(connection, _script("schema.sql"), mark, "PRAGMA user_version = 1;")
     _check(connection, path)
+    for version in range(version_of(connection) + 1, VERSION + 1):
+        _run(connection, _script(ADDED[version]), f"PRAGMA user_version = {version};")
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of the schema that a record was made or last written with."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _script(name: str) -> str:
+    return (resources.files("dragoman.store") / name).read_text(encoding="utf-8")
+
+
+def _run(connection: sqlite3.Connection, *scripts: str) -> None:
+    """Runs scripts in one transaction, so that no record is ever half made."""
+    connection.executescript(f"BEGIN IMMEDIATE; {' '.join(scripts)} COMMIT;")
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise StoreError(f"{path}: an SQLite file, but no dragoman record (name another file)")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = version_of(connection)
     if version > VERSION:
         raise StoreError(
             f"{path}: written by a later dragoman (schema {version}; this one knows {VERSION}):"

@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.errors import StoreError, UsageError
+from dragoman.lexicon import load_tables
 from dragoman.record import CodedWith, Model, Problem, Record, Report
 from dragoman.render.json import from_plain
-from dragoman.store.database import open_for_reading
+from dragoman.store.actors import Profile, actor_rows, profiles
+from dragoman.store.counted import Counting, Known
+from dragoman.store.database import open_for_reading, version_of
+from dragoman.store.identities import Decision
 from dragoman.store.rows import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 CODINGS = """
     SELECT codings.id, codings.json, texts.text, codings.stage, codings.message, runs.dragoman,
@@ -30,6 +34,21 @@ FOUND = """
       FROM words JOIN latest ON latest.text = words.rowid
      WHERE words MATCH ? ORDER BY bm25(words), latest.id
 """
+ROLES = {
+    "statements": ("speaker", "via"),
+    "events": ("source", "target"),
+    "positions": ("holder", "target", "against"),
+}
+FILLED = "SELECT role, actor, name FROM roles WHERE coding = ? AND row = ? ORDER BY role, place"
+FILLED_BY = """(coding, id) IN (SELECT coding, row FROM roles
+                 WHERE actor IN (SELECT value FROM json_each(:actors)))"""
+KNOWN = """
+    SELECT actors.id, actors.name, actors.kind, actors.country,
+           json_extract(actors.json, '$.part_of'), actors.known
+      FROM actors JOIN latest ON latest.id = actors.coding ORDER BY actors.coding
+"""
+DECISIONS = "SELECT made, deed, actor, into_, by_, why FROM decisions ORDER BY id"
+IDENTITIES_SINCE = 2  # the version of the schema that brought decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +99,81 @@ class StoredRecord:
         ((number,),) = self._rows("SELECT count(*) FROM latest", ())
         return int(number)
 
-    def statements(self, actor: str | None = None, **equal: object) -> list[dict[str, Any]]:
+    def statements(
+        self, actor: str | None = None, *, roll_up: bool = False, **equal: object
+    ) -> list[dict[str, Any]]:
         """Statements as plain rows, with their words; ``actor`` in any role, columns ``equal``.
 
+        Actors that were joined (``dragoman merge``) are read as the one that stands for them.
+
+        Args:
+            actor: An actor's id.
+            roll_up: Also count what is part of the actor, and give each role a column more that
+                says whom it is counted under (``speaker_under``).
+            equal: Columns with the value they must have.
+
         Raises:
             UsageError: There is no such column; the message lists those there are.
         """
-        return self._view("statements", actor, equal)
+        return self._view("statements", actor, equal, roll_up=roll_up)
 
-    def events(self, actor: str | None = None, **equal: object) -> list[dict[str, Any]]:
+    def events(
+        self, actor: str | None = None, *, roll_up: bool = False, **equal: object
+    ) -> list[dict[str, Any]]:
         """Events as plain rows: ``events(actor="rus", type="ASSAULT", realis="actual")``.
 
+        ``roll_up`` is that of ``statements``.
+
         Raises:
             UsageError: There is no such column; the message lists those there are.
         """
-        return self._view("events", actor, equal)
+        return self._view("events", actor, equal, roll_up=roll_up)
 
-    def positions(self, actor: str | None = None, **equal: object) -> list[dict[str, Any]]:
+    def positions(
+        self, actor: str | None = None, *, roll_up: bool = False, **equal: object
+    ) -> list[dict[str, Any]]:
         """Positions as plain rows: ``positions(holder="Russia", sign=-1)``.
 
+        ``roll_up`` is that of ``statements``.
+
         Raises:
             UsageError: There is no such column; the message lists those there are.
         """
-        return self._view("positions", actor, equal)
+        return self._view("positions", actor, equal, roll_up=roll_up)
+
+    def actors(self, words: str = "", *, roll_up: bool = False) -> list[dict[str, Any]]:
+        """The actors of the latest codings, as they stand now, with what they fill roles in.
+
+        One row an actor, those with most rows first. ``reports``, ``mentions``, ``statements``,
+        ``events`` and ``positions`` count those of the actors joined to it too; a joined actor
+        (``merged_into``) has empty counts, so that nothing is counted twice. Rolling up, the same
+        holds of one that is counted under another (``counted_under``).
+
+        Args:
+            words: Only actors whose id, or name, holds each of these words.
+            roll_up: Count an actor under the topmost one it is part of.
+        """
+        counting = self.counting(roll_up=roll_up)
+        return actor_rows(counting, self._rows, words)
+
+    def profiles(self) -> list[Profile]:
+        """What the latest codings say of each actor as coded, to be compared with others."""
+        return profiles(self._rows)
+
+    def decisions(self) -> list[Decision]:
+        """Every decision on who is one with whom, oldest first."""
+        if not self._has_decisions():
+            return []
+        return [Decision(*cells) for cells in self._rows(DECISIONS, ())]
+
+    def counting(self, *, roll_up: bool = False) -> Counting:
+        """Whom the actors of the record are counted under, by decisions and upwards."""
+        identities: dict[str, str] = {}
+        if self._has_decisions():
+            identities = dict(self._rows("SELECT actor, canonical FROM identities", ()))
+        known = {cells[0]: Known(*cells) for cells in self._rows(KNOWN, ())}
+        above = {} if not roll_up else _table_actors()
+        return Counting(above | known, identities, roll_up=roll_up)
 
     def search(self, words: str) -> list[Found]:
         """The reports whose text holds all the words, the best first.
@@ -112,20 +183,50 @@ class StoredRecord:
         quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
         return [Found(*cells) for cells in self._rows(FOUND, (quoted,))] if quoted else []
 
-    def _view(self, kind: str, actor: str | None, equal: dict[str, object]) -> list[dict[str, Any]]:
+    def _has_decisions(self) -> bool:
+        return version_of(self.connection) >= IDENTITIES_SINCE
+
+    def _view(
+        self, kind: str, actor: str | None, equal: dict[str, object], *, roll_up: bool
+    ) -> list[dict[str, Any]]:
+        counting = self.counting(roll_up=roll_up)
+        roles = ROLES[kind]
         view = f"latest_{kind}"
         columns = [name for (name,) in self._rows("SELECT name FROM pragma_table_info(?)", (view,))]
+        shown = columns + [f"{role}_under" for role in roles if roll_up]
         for name in equal:
-            if name not in columns:
-                raise UsageError(f"no column {name!r} in {kind}; there are {', '.join(columns)}")
-        conditions = [f"{name} IS ?" for name in equal]
-        values: list[object] = list(equal.values())
+            if name not in shown:
+                raise UsageError(f"no column {name!r} in {kind}; there are {', '.join(shown)}")
+        read_later = {*roles, *(name for name in equal if name not in columns)}
+        values: dict[str, object] = {n: v for n, v in equal.items() if n not in read_later}
+        conditions = [f"{name} IS :{name}" for name in values]
         if actor is not None:
-            conditions.append("(coding, id) IN (SELECT coding, row FROM roles WHERE actor = ?)")
-            values.append(actor)
+            conditions.append(FILLED_BY)
+            ids = [each for (each,) in self._rows("SELECT DISTINCT actor FROM roles", ()) if each]
+            values["actors"] = json.dumps(counting.members(actor, ids))
         where = " AND ".join(conditions) or "1"
         query = f"SELECT * FROM {view} WHERE {where}"  # noqa: S608 - names checked against the view
-        return [dict(zip(columns, cells, strict=True)) for cells in self._rows(query, values)]
+        rows = [dict(zip(columns, cells, strict=True)) for cells in self._rows(query, values)]
+        if roll_up or counting.identities:
+            self._name_roles(rows, roles, counting)
+        return [row for row in rows if all(row[n] == equal[n] for n in equal if n in read_later)]
+
+    def _name_roles(
+        self, rows: list[dict[str, Any]], roles: tuple[str, ...], counting: Counting
+    ) -> None:
+        """Names the roles of rows after those who stand for their actors, and who counts them."""
+        for row in rows:
+            filled: dict[str, list[tuple[str | None, str]]] = {}
+            for role, actor, name in self._rows(FILLED, (row["coding"], row["id"])):
+                filled.setdefault(role, []).append((actor, name))
+            for role in roles:
+                named = filled.get(role, [])
+                row[role] = _joined(counting.name(actor, words) for actor, words in named)
+                if counting.roll_up:
+                    row[f"{role}_under"] = _joined(
+                        counting.name_of(counting.under(actor)) if actor else words
+                        for actor, words in named
+                    )
 
     def _record(
         self,
@@ -171,3 +272,16 @@ def open_record(path: str | Path = "dragoman.db") -> StoredRecord:
         StoreError: There is no such file, it is something else, or of a later version.
     """
     return StoredRecord(path)
+
+
+def _joined(names: Iterable[str]) -> str | None:
+    return "; ".join(names) or None
+
+
+def _table_actors() -> dict[str, Known]:
+    """The actors of the tables, for what a record's actors are part of and no report names."""
+    rows = load_tables().actors
+    return {
+        row.id: Known(row.id, row.name, row.kind, row.country or None, row.part_of or None, "table")
+        for row in rows
+    }

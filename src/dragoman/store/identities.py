@@ -1,0 +1,147 @@
+"""Decisions on who is one with whom across reports -> rows that are only ever added."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Self
+
+from dragoman.errors import StoreError, UsageError
+from dragoman.store.database import open_for_reading, open_for_writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NEAR = 3  # ids shown where one is not known
+DECIDE = "INSERT INTO decisions (made, deed, actor, into_, by_, why) VALUES (?, ?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """That an actor is joined to another (``into``), or no longer; by whom, when and why."""
+
+    made: str
+    deed: Literal["merge", "split"]
+    actor: str
+    into: str | None
+    by: str
+    why: str | None = None
+
+
+class Identities:
+    """Joins actors of a record and parts them again; use it as a context manager.
+
+    Rows of reports keep the actors they were coded with. Queries read them through the decisions,
+    so a split gives back exactly what was there before.
+
+    Args:
+        path: A record that exists.
+
+    Raises:
+        StoreError: There is no such record, it is of a later version, or cannot be written.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        open_for_reading(self.path).close()  # says what is wrong before a file is made
+        self.connection = open_for_writing(self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self.connection.close()
+
+    def merge(
+        self, actor: str, into: str, *, made: str, by: str, why: str | None = None,
+        force: bool = False,
+    ) -> Decision:  # fmt: skip
+        """Joins an actor to another, which then stands for both.
+
+        What was joined to the actor before comes along: A to B and B to C make C of all three.
+
+        Raises:
+            UsageError: An id is not in the record; they are one already; the actor is joined to
+                another; or it is one of the tables, which only ``force`` joins.
+            StoreError: The file cannot be written.
+        """
+        with self._alone():
+            known, joined = self._known(), self._joined()
+            for each in (actor, into):
+                self._must_be_known(each, known)
+            if actor in joined:
+                raise UsageError(
+                    f"{actor} is joined to {joined[actor]} (join that one, or split {actor} first)"
+                )
+            if _end_of(into, joined) == actor:
+                raise UsageError(f"{actor} and {into} are one already")
+            if known[actor] == "table" and not force:
+                raise UsageError(_of_the_tables(actor, into, known[into]))
+            return self._keep(Decision(made, "merge", actor, into, by, why))
+
+    def split(self, actor: str, *, made: str, by: str, why: str | None = None) -> Decision:
+        """Parts an actor from the one it was joined to; what was joined to it stays with it.
+
+        Raises:
+            UsageError: The id is not in the record, or the actor is joined to nobody.
+            StoreError: The file cannot be written.
+        """
+        with self._alone():
+            joined = self._joined()
+            self._must_be_known(actor, self._known() | dict.fromkeys(joined, "report"))
+            if actor not in joined:
+                others = sorted(each for each, into in joined.items() if into == actor)
+                remedy = f" (joined to it: {', '.join(others)}; split those)" if others else ""
+                raise UsageError(f"{actor} is joined to nobody{remedy}")
+            return self._keep(Decision(made, "split", actor, None, by, why))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else writes within; an error takes back what was written."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException as error:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise StoreError(f"{self.path}: cannot be written: {error}") from error
+            raise
+
+    def _known(self) -> dict[str, str]:
+        """Every actor of the record, and whether it is of the tables or of a report."""
+        return dict(self.connection.execute("SELECT id, known FROM actors ORDER BY coding"))
+
+    def _joined(self) -> dict[str, str]:
+        return dict(self.connection.execute("SELECT actor, into_ FROM joined"))
+
+    def _must_be_known(self, actor: str, known: dict[str, str]) -> None:
+        if actor not in known:
+            near = get_close_matches(actor, sorted(known), NEAR, 0.5)
+            remedy = f"near it: {', '.join(near)}" if near else "dragoman actors lists them"
+            raise UsageError(f"{actor}: no such actor in {self.path} ({remedy})")
+
+    def _keep(self, decision: Decision) -> Decision:
+        cells = (decision.made, decision.deed, decision.actor, decision.into)
+        self.connection.execute(DECIDE, (*cells, decision.by, decision.why))
+        return decision
+
+
+def _end_of(actor: str, joined: dict[str, str]) -> str:
+    while actor in joined:
+        actor = joined[actor]
+    return actor
+
+
+def _of_the_tables(actor: str, into: str, other: str) -> str:
+    if other == "table":
+        return f"{actor} and {into} are two actors of the tables (--force joins them all the same)"
+    return f"{actor} is an actor of the tables (join {into} to it, or use --force)"
