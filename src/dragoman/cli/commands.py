@@ -16,6 +16,7 @@ import typer
 from typer.exceptions import TyperException
 
 from dragoman import __version__
+from dragoman.cli.actors import actors, merge, split
 from dragoman.cli.options import (
     Actors,
     AlsoKeep,
@@ -68,6 +69,8 @@ app = typer.Typer(
 )
 lexicon_app = typer.Typer(help="The tables behind every decision.", **SETUP)
 config_app = typer.Typer(help="The settings that hold in this folder.", **SETUP)
+for command in (actors, merge, split):
+    app.command()(command)
 app.command()(who)
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(config_app, name="config")
