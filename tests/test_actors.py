@@ -144,6 +144,10 @@ MEANT = [
         "alexis-tsipras",
         "leader",
     ),
+    ("Norway sent a plane. The plane turned back. It crashed.", "It", None, None),
+    ("Norway met Serbia. It was reported that Serbia left.", "It", None, None),
+    ("Norway warned Serbia. It is a crisis.", "It", None, None),
+    ("Norway's Supreme Court met. The highest court is calm.", "highest court", None, None),
 ]
 
 CONTEXTS = [

@@ -36,7 +36,7 @@ def describe_pronoun(reading: Reading, mention: Mention, head: Token) -> list[Me
             return together
         fits = [e for e in reading.cast.entities.values() if _may_be_plural(e)]
     elif kind == "thing":
-        if _is_empty_it(reading, head):
+        if _is_empty_it(reading, head) or _is_of_things(reading, head):
             return []
         kinds = ORGANISED if _has_state_beside(reading, head) else ORGANISED | {"state"}
         fits = reading.cast.of_kinds(kinds)
@@ -55,15 +55,34 @@ def _centre(reading: Reading, head: Token, fits: Sequence[Entity]) -> Entity | N
 
     "The union demanded that France free the men. It threatened a strike.": the union.
     """
+    subjects = {subject.i for subject in _subjects_before(reading, head)}
+    about = [e for e in fits if any(s.token in subjects for s in e.seen)]
+    return about[0] if len(about) == 1 else None
+
+
+def _subjects_before(reading: Reading, head: Token) -> list[Token]:
+    """The main subjects of the sentence before a pronoun that opens its own."""
     here = reading.parse.sentence_at(head)
     opens = head.dep_ in {"nsubj", "nsubjpass", "poss"} and here is not None
     if here is None or not opens or here.number == 0 or head.i > here.tokens[0].i + 1:
-        return None
+        return []
     before = reading.parse.sentences[here.number - 1]
     roots = [t for t in before.tokens if t.dep_ == "ROOT"]
-    subjects = {s.i for root in roots for s in children(root, "nsubj", "nsubjpass")}
-    about = [e for e in fits if any(s.token in subjects for s in e.seen)]
-    return about[0] if len(about) == 1 else None
+    return [s for root in roots for s in children(root, "nsubj", "nsubjpass")]
+
+
+def _is_of_things(reading: Reading, head: Token) -> bool:
+    """Whether "it" takes up the thing that the sentence before is about, or is said to be one.
+
+    "The plane left Norway. It crashed."; "it is a crisis".
+    """
+    for noun in children(head.head, "attr"):
+        if noun.pos_ == "NOUN" and noun.i not in reading.mentioned.by_head:
+            return True
+    return any(
+        s.tag_ in {"NN", "NNP"} and s.i not in reading.mentioned.by_head
+        for s in _subjects_before(reading, head)
+    )
 
 
 def _joined_owner(reading: Reading, head: Token, gender: Gender) -> Meant | None:
@@ -91,6 +110,8 @@ def _is_empty_it(reading: Reading, head: Token) -> bool:
     clauses = {"ccomp", "csubj", "xcomp", "advcl"}
     behind = [c for c in verb.children if c.dep_ in clauses]
     behind += [c for p in children(verb, "prep") for c in children(p, "pcomp")]
+    if head.dep_ == "nsubjpass" and children(verb, "ccomp", "xcomp"):
+        return True  # "it was reported that"
     return head.dep_ == "expl" or (verb.lemma_ in reading.words.empty_it and bool(behind))
 
 

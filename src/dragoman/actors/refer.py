@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dragoman.actors.reading import Reading
     from dragoman.record import ActorKind, Mention
 
-OFFICE_MARGIN = 0.6  # of two ministers named, the one in view must be clearly so
+OFFICE_MARGIN = 0.9  # of two ministers named, the one in view must be clearly so
 
 
 def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | None:
@@ -183,6 +183,8 @@ def _earlier(reading: Reading, mention: Mention, head: Token) -> Meant | None:
     same = _same_words(reading, mention, head)
     if same is not None:
         return same
+    if any(c.tag_ == "JJS" for c in head.lefts):
+        return None  # "the highest court" is one of several
     by_head = _same_head(reading, head)
     if by_head is not None:
         return by_head
@@ -203,6 +205,8 @@ def _same_head(reading: Reading, head: Token) -> Meant | None:
     "the Dockers' Federation", then "the federation"; "Norwegian troops", then "the soldiers".
     """
     words, lower = reading.words, head.lower_
+    if any(c.dep_ != "det" for c in head.lefts):
+        return None  # "the opposing party" is another
     ended = [
         e
         for e in reading.cast.of_kinds(ORGANISED)
