@@ -60,7 +60,7 @@ class Counting:
     def members(self, actor: str, among: Iterable[str]) -> list[str]:
         """Those whose rows count for an actor: joined with it and, rolling up, below it."""
         wanted = self.canonical(actor)
-        return sorted({each for each in (*among, actor) if wanted in self._line(each)})
+        return sorted({each for each in (*among, actor, wanted) if wanted in self._line(each)})
 
     def _line(self, actor: str) -> Iterator[str]:
         """Who stands for an actor and, rolling up, what that is part of, upwards."""

@@ -45,7 +45,8 @@ FILLED_BY = """(coding, id) IN (SELECT coding, row FROM roles
 KNOWN = """
     SELECT actors.id, actors.name, actors.kind, actors.country,
            json_extract(actors.json, '$.part_of'), actors.known
-      FROM actors JOIN latest ON latest.id = actors.coding ORDER BY actors.coding
+      FROM actors JOIN latest ON latest.id = actors.coding
+     WHERE :ids IS NULL OR actors.id IN (SELECT value FROM json_each(:ids)) ORDER BY actors.coding
 """
 DECISIONS = "SELECT made, deed, actor, into_, by_, why FROM decisions ORDER BY id"
 IDENTITIES_SINCE = 2  # the version of the schema that brought decisions
@@ -168,12 +169,9 @@ class StoredRecord:
 
     def counting(self, *, roll_up: bool = False) -> Counting:
         """Whom the actors of the record are counted under, by decisions and upwards."""
-        identities: dict[str, str] = {}
-        if self._has_decisions():
-            identities = dict(self._rows("SELECT actor, canonical FROM identities", ()))
-        known = {cells[0]: Known(*cells) for cells in self._rows(KNOWN, ())}
-        above = {} if not roll_up else _table_actors()
-        return Counting(above | known, identities, roll_up=roll_up)
+        known = {cells[0]: Known(*cells) for cells in self._rows(KNOWN, {"ids": None})}
+        above = _table_actors() if roll_up else {}
+        return Counting(above | known, self._identities(), roll_up=roll_up)
 
     def search(self, words: str) -> list[Found]:
         """The reports whose text holds all the words, the best first.
@@ -186,10 +184,29 @@ class StoredRecord:
     def _has_decisions(self) -> bool:
         return version_of(self.connection) >= IDENTITIES_SINCE
 
+    def _identities(self) -> dict[str, str]:
+        """Each joined actor, and the one that stands for it."""
+        found = self._rows("SELECT actor, canonical FROM identities", ())
+        return dict(found) if self._has_decisions() else {}
+
+    def _joined(self) -> Counting:
+        """The counting without a roll-up, which need know only those who stand for others."""
+        identities = self._identities()
+        if not identities:
+            return Counting({}, {}, roll_up=False)
+        ids = json.dumps(sorted(set(identities.values())))
+        known = {cells[0]: Known(*cells) for cells in self._rows(KNOWN, {"ids": ids})}
+        return Counting(known, identities, roll_up=False)
+
+    def _filling(self) -> list[str]:
+        """Every actor that fills a role of any row."""
+        found = self._rows("SELECT DISTINCT actor FROM roles WHERE actor IS NOT NULL", ())
+        return [actor for (actor,) in found]
+
     def _view(
         self, kind: str, actor: str | None, equal: dict[str, object], *, roll_up: bool
     ) -> list[dict[str, Any]]:
-        counting = self.counting(roll_up=roll_up)
+        counting = self.counting(roll_up=True) if roll_up else self._joined()
         roles = ROLES[kind]
         view = f"latest_{kind}"
         columns = [name for (name,) in self._rows("SELECT name FROM pragma_table_info(?)", (view,))]
@@ -202,8 +219,8 @@ class StoredRecord:
         conditions = [f"{name} IS :{name}" for name in values]
         if actor is not None:
             conditions.append(FILLED_BY)
-            ids = [each for (each,) in self._rows("SELECT DISTINCT actor FROM roles", ()) if each]
-            values["actors"] = json.dumps(counting.members(actor, ids))
+            among = self._filling() if roll_up else counting.identities
+            values["actors"] = json.dumps(counting.members(actor, among))
         where = " AND ".join(conditions) or "1"
         query = f"SELECT * FROM {view} WHERE {where}"  # noqa: S608 - names checked against the view
         rows = [dict(zip(columns, cells, strict=True)) for cells in self._rows(query, values)]
