@@ -356,6 +356,15 @@ def test_a_surname_is_never_a_reason(comparer):
             assert comparer.reason(bare, replace(bare, id="~c")) is None
 
 
+def test_an_acronym_counts_only_where_a_report_introduces_it(comparer):
+    front = Profile("~a", "Sea Liberation Front", "party", "NOR", words=("SLF", "the front"))
+    bare = Profile("~b", "SLF", "armed_group", "NOR", words=("SLF",))
+    assert "short for" in comparer.reason(front, bare)
+    assert comparer.reason(replace(front, words=()), bare) is None
+    assert comparer.reason(front, replace(bare, country="SWE")) is None
+    assert comparer.reason(front, replace(bare, country=None)) is None
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

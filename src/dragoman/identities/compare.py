@@ -61,11 +61,9 @@ class Comparer:
         if "person" in {one.kind, other.kind}:
             same_kind = {one.kind, other.kind} <= {"person", "other"}
             return self._persons(one, other) if same_kind else None
-        if one.kind != other.kind and "other" not in {one.kind, other.kind}:
-            return None
-        return (
-            self._introduced(one, other) or self._introduced(other, one) or self._bodies(one, other)
-        )
+        introduced = self._introduced(one, other) or self._introduced(other, one)
+        same_kind = one.kind == other.kind or "other" in {one.kind, other.kind}
+        return introduced or (self._bodies(one, other) if same_kind else None)
 
     def keys(self, actor: Profile) -> Iterator[str]:
         """Short words, at least one of which is shared by any two actors that may be one."""
