@@ -91,6 +91,8 @@ def test_the_report_decides_which_place_of_a_name_is_meant(parsed, text, country
         "Norway sued the firm in the Court of Appeal.",
         "Serbia recalled its envoy in May.",
         "Serbia ordered an investigation into Burton Holdings.",
+        "Norway condemned the raid in a Kremlin statement.",
+        "A bomb wounded two Ohio officers.",
     ],
 )
 def test_persons_bodies_and_months_are_no_places(parsed, text):

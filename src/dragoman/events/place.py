@@ -210,13 +210,16 @@ class Places:
         """The place's name that stands before a noun as a part of its phrase."""
         if spot.noun.lower_ in self.no_names:
             return None  # "the Geneva Conference" may meet anywhere
+        if not (spot.open or spot.region):
+            return None  # "wounded two Ohio officers" does not say where
         kind = spot.region or spot.noun.lemma_.lower() in self.towns | self.parts | self.edges
         for child in children(spot.noun, "compound", "nmod"):
             inner = self.mentioned.headed_by(child)
             if inner is None or inner.kind not in NAMED:
                 continue
             row = self._row(inner)
-            is_place = row is not None and (row.kind == "place" or inner.kind == "seat")
+            is_town = inner.kind == "seat" and self.gazetteer.named(inner.span.quote)
+            is_place = row is not None and (row.kind == "place" or is_town)
             if is_place or spot.region or (kind and row is not None and row.kind in PLACES):
                 return inner
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from dragoman.errors import LexiconError
@@ -20,6 +20,7 @@ LETTERS = str.maketrans(
 )
 
 
+@lru_cache(maxsize=65_536)
 def plain(words: str) -> str:
     """Words as the gazetteer compares them: lower-case letters and digits with single spaces.
 
