@@ -8,10 +8,9 @@ table knows are names too; nouns of the office and group lists make mentions of 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from dragoman.actors.names import Names, Sense, fold, names_of
+from dragoman.actors.names import Sense, fold, names_of, unshouted
 from dragoman.actors.phrases import bare, core, words_of
 from dragoman.grammar.clauses import phrase
 from dragoman.lexicon import Tables, load_tables
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-SPACES = re.compile(r"(\s+)")
 PROPER = frozenset({"NNP", "NNPS"})
 MODIFYING = frozenset({"amod", "compound", "nmod"})
 OF = frozenset({"of"})
@@ -47,20 +45,6 @@ def find_mentions(source: Parse | Doc, tables: Tables | None = None) -> tuple[Me
         finder.read(sentence)
     finder.read_surnames_again()
     return tuple(sorted(finder.found.values(), key=lambda m: (m.span.start, -m.span.end)))
-
-
-def unshouted(text: str, names: Names) -> str:
-    """A text, folded, with words of lines in capitals spelled as names are, of the same length.
-
-    "INDIA SLAMS EU": "India Slams EU", since the tables know EU and not INDIA.
-    """
-    lines = text.split("\n")
-    return fold("\n".join(_spelled(fold(s), names) if s.isupper() else s for s in lines))
-
-
-def _spelled(line: str, names: Names) -> str:
-    kept = (w if names.at(w, 0) else w.title() for w in SPACES.split(line))
-    return "".join(kept)
 
 
 class _Hit:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dragoman.lexicon.schema import ActorRow
 
 How = Literal["name", "adjective", "people", "seat"]
+SPACES = re.compile(r"(\s+)")
 FIRST_WORD = re.compile(r"[^\W_]+")
 
 
@@ -139,3 +140,17 @@ def slug(words: str) -> str:
     plain = unicodedata.normalize("NFKD", fold(words)).lower()
     kept = "".join(c if c.isalnum() else "-" for c in plain if not unicodedata.combining(c))
     return "-".join(part for part in kept.split("-") if part)
+
+
+def unshouted(text: str, names: Names) -> str:
+    """A text, folded, with words of lines in capitals spelled as names are, of the same length.
+
+    "INDIA SLAMS EU": "India Slams EU", since the tables know EU and not INDIA.
+    """
+    lines = text.split("\n")
+    return fold("\n".join(_spelled(fold(s), names) if s.isupper() else s for s in lines))
+
+
+def _spelled(line: str, names: Names) -> str:
+    kept = (w if names.at(w, 0) else w.title() for w in SPACES.split(line))
+    return "".join(kept)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.actors.phrases import bare
+from dragoman.actors.reading import STATELIKE
 from dragoman.grammar.clauses import children, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from dragoman.actors.clusters import Cluster
     from dragoman.actors.entities import Entity
     from dragoman.actors.reading import Reading
     from dragoman.record import Mention
@@ -69,3 +71,30 @@ def learn_office(reading: Reading, entity: Entity, head: Token, mention: Mention
         entity.gender = entity.gender or "female"
     elif titles & reading.words.male:
         entity.gender = entity.gender or "male"
+
+
+def state_around(reading: Reading, cluster: Cluster, head: Token) -> Entity | None:
+    """The state of a body that every state has, where the sentence names one state.
+
+    "Norway would answer, the Foreign Ministry said": Norway. Else the sentence before.
+    """
+    last = cluster.words[-1] if cluster.words else ""
+    general = all(
+        w in reading.words.national_bodies | reading.words.bodies | reading.words.inside_org_names
+        or w in reading.words.fields
+        for w in cluster.words
+    )
+    if last not in reading.words.national_bodies or not general:
+        return None
+    here = reading.sentence(head)
+    for number in (here, here - 1):
+        states = {
+            e.actor.country: e
+            for e in reading.cast.entities.values()
+            if e.actor.kind in STATELIKE
+            and e.actor.country
+            and any(seen.sentence == number for seen in e.seen)
+        }
+        if states:
+            return reading.cast.known(next(iter(states))) if len(states) == 1 else None
+    return None

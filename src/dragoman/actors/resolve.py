@@ -7,23 +7,23 @@ first persons, against who is speaking. What stays below a margin stays null.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from dragoman.actors.affiliations import find_affiliations
-from dragoman.actors.clusters import Cluster, cluster_names, name_words
+from dragoman.actors.clusters import Cluster, cluster_names
 from dragoman.actors.entities import Cast, Entity, Seen
+from dragoman.actors.kinds import Kinds
 from dragoman.actors.names import names_of
-from dragoman.actors.offices import learn_office, office_and_owner
+from dragoman.actors.offices import learn_office, office_and_owner, state_around
 from dragoman.actors.phrases import words_of
 from dragoman.actors.pronouns import describe_first_person, describe_pronoun
-from dragoman.actors.reading import ORGANISED, STATELIKE, Meant, Reading, determiner
+from dragoman.actors.reading import STATELIKE, Meant, Reading, determiner
 from dragoman.actors.refer import describe_group, describe_role, describe_several
 from dragoman.actors.senses import Senses
-from dragoman.actors.spelling import alike
-from dragoman.grammar.clauses import children, governing_verb
+from dragoman.actors.surnames import meant_by, surnames_of
+from dragoman.grammar.clauses import governing_verb
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.quotes import find_quotations
 from dragoman.lexicon import Tables, load_tables
@@ -35,16 +35,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from dragoman.parse import Parse
-    from dragoman.record import ActorKind, Statement
+    from dragoman.record import Statement
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 CORE = SUBJECTS | {"dobj", "agent", "dative"}
-LABELS: dict[str, ActorKind] = {
-    "PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "ORG": "other",
-    "NORP": "other", "PRODUCT": "other", "EVENT": "other", "LAW": "other", "WORK_OF_ART": "other",
-}  # fmt: skip
-VOTING = 2  # how many places of a name the entity recogniser is asked about
-NO_ACTOR = frozenset({"PRODUCT", "EVENT", "LAW", "WORK_OF_ART", "DATE", "TIME", "LANGUAGE"})
 
 
 class Resolution(NamedTuple):
@@ -92,7 +86,6 @@ class _Resolver:
         self.decided: dict[str, Meant] = {}
         self.joint: dict[str, list[Meant]] = {}
         self.senses = Senses(parse.text, mentions, self.cast.rows, self.words.namesakes)
-        self._labels: dict[int, str] = {}
         self.reading = Reading(
             parse, self.words, self.cast, self.mentioned, self.decided,
             self._quoted_tokens(), self._speakers(), self._contents(),
@@ -228,65 +221,26 @@ class _Resolver:
 
     def _decide_other_names(self) -> None:
         unknown = [m for m in self.mentions if m.kind in {"name", "title"} and not m.candidates]
-        surnames = self._known_surnames()
+        surnames = surnames_of(self.cast, self.words)
         clusters, _ = cluster_names(self.parse.text, unknown, self.words)
-        self._labels = self._recognise(clusters)
+        kinds = Kinds(self.reading, clusters)
         for cluster in clusters:
-            known = self._known_by(cluster, surnames)
-            if known and len(known) == 1:
+            short = len(cluster.words) == 1 and not kinds.is_body(cluster)
+            known = meant_by(cluster.words, surnames) if short else []
+            if len(known) == 1:
                 entity = self.cast.known(known[0])
                 for mention in cluster.mentions:
                     self._settle(mention, Meant(entity, "surname", entity.seen[0].mention))
             else:
-                self._decide_cluster(cluster)
+                self._decide_cluster(cluster, kinds)
 
-    def _known_by(
-        self, cluster: Cluster, surnames: dict[tuple[str, ...], list[str]]
-    ) -> list[str] | None:
-        """Whom a name of one word means by the tables' names, in any spelling."""
-        if len(cluster.words) != 1 or self._is_body(cluster):
-            return None
-        if cluster.words in surnames:
-            return surnames[cluster.words]
-        near = [ids for words, ids in surnames.items() if alike(words[0], cluster.words[0])]
-        return near[0] if len(near) == 1 else None
-
-    def _is_body(self, cluster: Cluster) -> bool:
-        """Whether a name of one word with an article is a body's: "the Treasury"."""
-        head = self.mentioned.heads.get(cluster.mentions[0].id)
-        return (
-            len(cluster.words) == 1
-            and head is not None
-            and head.lower_ in self.words.national_bodies
-            and determiner(head) in self.words.definite
-        )
-
-    def _known_surnames(self) -> dict[tuple[str, ...], list[str]]:
-        """The actors of the tables that a last word means: a surname, "the Guards"."""
-        found: dict[tuple[str, ...], list[str]] = {}
-        for entity in self.cast.entities.values():
-            kind, names = entity.actor.kind, [entity.actor.name]
-            if kind in ORGANISED:
-                names = [seen.mention.span.quote for seen in entity.seen]
-            elif kind != "person":
-                continue
-            for name in dict.fromkeys(names):
-                parts = name_words(name, self.words)
-                known = found.setdefault(parts[-1:], [])
-                if len(parts) > 1 and entity.id not in known:
-                    known.append(entity.id)
-                first = entity.actor.country in self.words.family_first and kind == "person"
-                if len(parts) > 1 and first:
-                    found.setdefault(parts[:1], []).append(entity.id)
-        return found
-
-    def _decide_cluster(self, cluster: Cluster) -> None:
-        kind = self._kind_of(cluster)
+    def _decide_cluster(self, cluster: Cluster, kinds: Kinds) -> None:
+        kind = kinds.of(cluster)
         first = cluster.mentions[0]
-        if self._is_body(cluster):
+        if kinds.is_body(cluster):
             kind = "body"
         elif kind is None or (len(cluster.words) < 2 and kind != "place" and not cluster.acronyms):
-            if not self._is_titled(cluster) or kind not in {None, "person"}:
+            if not kinds.is_titled(cluster) or kind not in {None, "person"}:
                 return
             kind = "person"
         heads = [
@@ -298,7 +252,9 @@ class _Resolver:
             return
         office, owner = office_and_owner(self.reading, heads) if kind == "person" else ("", None)
         if kind in {"body", "other", "party", "company", "media"}:
-            owner = self.reading.owner(heads[0][1]) or self._state_around(cluster, heads[0][1])
+            owner = self.reading.owner(heads[0][1]) or state_around(
+                self.reading, cluster, heads[0][1]
+            )
         country = owner.actor.country if owner else None
         if kind == "place":
             after = self.senses.place_after(heads[0][0])
@@ -312,97 +268,8 @@ class _Resolver:
             rule = mention.rule if mention.name == cluster.name else "short-name"
             self._settle(mention, Meant(entity, rule, full if rule == "short-name" else None))
 
-    def _state_around(self, cluster: Cluster, head: Token) -> Entity | None:
-        """The state of a body that every state has, where the sentence names one state.
-
-        "Norway would answer, the Foreign Ministry said": Norway. Else the sentence before.
-        """
-        last = cluster.words[-1] if cluster.words else ""
-        general = all(
-            w in self.words.national_bodies | self.words.bodies | self.words.inside_org_names
-            or w in self.words.fields
-            for w in cluster.words
-        )
-        if last not in self.words.national_bodies or not general:
-            return None
-        here = self.reading.sentence(head)
-        for number in (here, here - 1):
-            states = {
-                e.actor.country: e
-                for e in self.cast.entities.values()
-                if e.actor.kind in STATELIKE
-                and e.actor.country
-                and any(seen.sentence == number for seen in e.seen)
-            }
-            if states:
-                return self.cast.known(next(iter(states))) if len(states) == 1 else None
-        return None
-
     def _fullest(self, cluster: Cluster) -> Mention:
         return next((m for m in cluster.mentions if m.name == cluster.name), cluster.mentions[0])
-
-    def _is_titled(self, cluster: Cluster) -> bool:
-        return any(m.kind == "title" for m in cluster.mentions)
-
-    def _kind_of(self, cluster: Cluster) -> ActorKind | None:
-        """What a name outside the tables names, or None where it names no actor.
-
-        Titles, appositions and the last word decide, then the entity recogniser on the sentences
-        where the name is first found.
-        """
-        kind = self._kind_by_words(cluster)
-        if kind is not None:
-            return kind
-        votes = self._entity_votes(cluster)
-        if not votes:
-            return "person" if self._acts_like_person(cluster) else None
-        label = votes.most_common(1)[0][0]
-        return None if label in NO_ACTOR else LABELS.get(label)
-
-    def _kind_by_words(self, cluster: Cluster) -> ActorKind | None:
-        if self._is_titled(cluster):
-            return "person"
-        kind = self.words.kind_by_ending(cluster.name)
-        if kind is None and len(cluster.words) > 1:
-            kind = "body" if self.words.is_org_word(cluster.name.split()[0]) else None
-        if kind is not None:
-            return kind
-        heads = [self.mentioned.heads.get(m.id) for m in cluster.mentions]
-        beside = any(head is not None and self._beside_person_word(head) for head in heads)
-        return "person" if beside else None
-
-    def _beside_person_word(self, head: Token) -> bool:
-        beside = [*children(head, "appos"), *([head.head] if head.dep_ == "appos" else [])]
-        return any(
-            t.lemma_.lower() in self.words.offices or t.lemma_.lower() in self.words.people_hints
-            for t in beside
-        )
-
-    def _acts_like_person(self, cluster: Cluster) -> bool:
-        speaking = {i for ids in self.reading.speakers.values() for i in ids}
-        return len(cluster.words) > 1 and any(m.id in speaking for m in cluster.mentions)
-
-    def _entity_votes(self, cluster: Cluster) -> Counter[str]:
-        votes: Counter[str] = Counter()
-        for mention in cluster.mentions[:VOTING]:
-            head = self.mentioned.heads.get(mention.id)
-            label = self._labels.get(head.i) if head is not None else None
-            if label:
-                votes[label] += 2 if mention.name == cluster.name else 1
-        return votes
-
-    def _recognise(self, clusters: Sequence[Cluster]) -> dict[int, str]:
-        """Entity labels for the clusters whose words do not say what they name, asked for once."""
-        asked: set[int] = set()
-        for cluster in clusters:
-            if self._kind_by_words(cluster) is not None:
-                continue
-            for mention in cluster.mentions[:VOTING]:
-                head = self.mentioned.heads.get(mention.id)
-                sentence = self.parse.sentence_at(head) if head is not None else None
-                if sentence is not None:
-                    asked.add(sentence.number)
-        return self.parse.entity_labels(self.parse.sentences[i] for i in sorted(asked))
 
     # --- references -----------------------------------------------------------------------
 
