@@ -87,6 +87,12 @@ MEANT = [
         "described",
     ),
     ("South Americans voted.", "South Americans", "south-americans", "table"),
+    (
+        "Norway fears the Taliban. The Islamic movement rules Kabul.",
+        "Islamic movement",
+        "taliban",
+        "in-view",
+    ),
     ("The mayor of London spoke.", "London", "~london.GBR", "seat-as-place"),
     ("The Norwegians won.", "Norwegians", "NOR", "people"),
     ("NORWAY CONDEMNS RAID\n\nA raid failed.", "NORWAY", "NOR", "table"),
@@ -203,6 +209,15 @@ def test_a_joint_pronoun_is_one_mention_for_each(parsed):
     everyone = Mentioned(parse.doc, mentions).everyone(they)
     assert [m.actor for m in everyone] == ["NOR", "SRB"]
     assert len({m.id for m in everyone}) == 2
+
+
+def test_somebody_only_described_is_no_namesake_in_another_report(parsed):
+    ids = {
+        next(m.actor for m in resolved(parsed(text)) if m.kind == "role")
+        for text in ("A Norwegian diplomat spoke.", "A Norwegian diplomat left.")
+    }
+    assert len(ids) == 2
+    assert all(actor.startswith("~norwegian-diplomat.NOR@r") for actor in ids)
 
 
 def test_two_people_of_one_surname_are_never_merged(parsed):

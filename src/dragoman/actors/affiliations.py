@@ -69,7 +69,8 @@ def _affiliation(
     anchor: Token,
     statements: Sequence[Statement],
 ) -> Affiliation | None:
-    body = _body(reading, tokens, anchor)
+    topical = anchor.lemma_.lower() in reading.words.people_hints  # "an Afghanistan expert"
+    body = None if topical else _body(reading, tokens, anchor)
     office = _office(reading, tokens, body)
     if not office:
         return None

@@ -36,6 +36,7 @@ class Entity:
     actor: Actor
     gender: Gender | None = None
     plural: bool = False
+    unnamed: bool = False
     offices: set[str] = field(default_factory=set)
     seen: list[Seen] = field(default_factory=list)
 
@@ -110,14 +111,19 @@ class Cast:
             self.entities[actor] = Entity(Actor(actor, name, kind, country, known="report"))
         return self.entities[actor]
 
-    def settle_ids(self) -> None:
-        """Gives actors of the report their final ids, once country and office are all known."""
+    def settle_ids(self, report: str) -> None:
+        """Gives actors of the report their final ids, once country and office are all known.
+
+        Somebody who is only described ("a senior US official") is nobody's namesake in another
+        report: their id carries this report's.
+        """
         taken = {e.id for e in self.entities.values() if e.actor.known == "table"}
         for entity in self.entities.values():
             if entity.actor.known == "table":
                 continue
             office = entity.actor.id.split(".")[2] if entity.actor.id.count(".") > 1 else ""
             final = born_id(entity.actor.name, entity.actor.country, office)
+            final += f"@{report[:9]}" if entity.unnamed else ""
             if final not in taken:
                 entity.actor = replace(entity.actor, id=final)
             taken.add(entity.id)

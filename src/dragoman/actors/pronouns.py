@@ -212,9 +212,17 @@ def describe_first_person(reading: Reading, mention: Mention, head: Token) -> Me
     entity = meant.entity
     if mention.rule == "i" or entity.actor.kind != "person":
         return Meant(entity, f"speaker-{mention.rule}", meant.antecedent)
-    side = entity.actor.country or entity.actor.part_of
-    if side and side in reading.cast.rows:
-        return Meant(reading.cast.known(side), "speaker-side", meant.antecedent)
-    if side and side in reading.cast.entities:
-        return Meant(reading.cast.entities[side], "speaker-side", meant.antecedent)
+    for side in (_own_side(reading, entity), entity.actor.country, entity.actor.part_of):
+        if side and side in reading.cast.rows:
+            return Meant(reading.cast.known(side), "speaker-side", meant.antecedent)
+        if side and side in reading.cast.entities:
+            return Meant(reading.cast.entities[side], "speaker-side", meant.antecedent)
     return Meant(entity, "speaker-we", meant.antecedent)
+
+
+def _own_side(reading: Reading, person: Entity) -> str | None:
+    """The group, party or organisation a person speaks for before their state: a rebel's rebels."""
+    side = person.actor.part_of or ""
+    row, entity = reading.cast.rows.get(side), reading.cast.entities.get(side)
+    kind = row.kind if row is not None else entity.actor.kind if entity is not None else None
+    return side if kind in ORGANISED - {"body"} else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dragoman.actors.reading import ORGANISED, STATELIKE, Meant, determiner, meant_before
+from dragoman.actors.reading import ORGANISED, PEOPLES, STATELIKE, Meant, determiner, meant_before
 from dragoman.grammar.clauses import children, with_conjuncts
 
 if TYPE_CHECKING:
@@ -28,34 +28,42 @@ def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | N
     "the Russian government": the state. "Hamas fighters": Hamas. "the group": what has been in
     view. "Israeli troops", "the Russian foreign ministry": an actor of this report with a country.
     """
-    words, cast = reading.words, reading.cast
-    lemma, lower = head.lemma_.lower(), head.lower_
     owner = reading.owner_within(mention, head)
     beside = reading.named_beside(head)
     if beside is not None and beside.entity.actor.kind != "person":
         return beside
-    if owner is not None and owner.actor.kind in STATELIKE and _in(words.government, lower, lemma):
-        return Meant(
-            cast.known(owner.actor.country or owner.id) if _is_row(cast, owner) else owner,
-            "government",
-        )
-    if owner is not None and owner.actor.kind == "armed_group" and _refers(words, lower, lemma):
-        return Meant(owner, "its-people")
-    if owner is not None and owner.actor.kind in ORGANISED and _named_by(reading, head, owner):
-        return Meant(owner, "head-noun")
     if owner is not None:
-        return Meant(_born(reading, mention, head, owner), "described")
+        return _of_owner(reading, mention, head, owner)
     whose = reading.person_within(head)
     if whose is not None:
         return _of_person(reading, mention, head, whose)
-    if determiner(head) in words.definite:
+    if determiner(head) in reading.words.definite:
         earlier = _earlier(reading, mention, head)
         if earlier is not None:
             return earlier
-    elif _in(words.bodies, lower, lemma) and not determiner(head):
+    elif _in(reading.words.bodies, head.lower_, head.lemma_.lower()) and not determiner(head):
         return _same_words(reading, mention, head)
     place = reading.located(head) if head.tag_ in {"NNS", "NNPS"} else None
     return Meant(_born(reading, mention, head, place), "located") if place else None
+
+
+def _of_owner(reading: Reading, mention: Mention, head: Token, owner: Entity) -> Meant:
+    """Who a phrase with an owner means: the owner, what has been in view, or an actor of its own.
+
+    "the fundamentalist Islamic movement" only tells what the movement in view is.
+    """
+    words, cast, kind = reading.words, reading.cast, owner.actor.kind
+    lemma, lower = head.lemma_.lower(), head.lower_
+    if kind in STATELIKE and _in(words.government, lower, lemma):
+        state = cast.known(owner.actor.country or owner.id) if _is_row(cast, owner) else owner
+        return Meant(state, "government")
+    if kind == "armed_group" and _refers(words, lower, lemma):
+        return Meant(owner, "its-people")
+    if kind in ORGANISED and _named_by(reading, head, owner):
+        return Meant(owner, "head-noun")
+    pointing = kind in PEOPLES and determiner(head) in words.definite
+    earlier = _earlier(reading, mention, head) if pointing else None
+    return earlier or Meant(_born(reading, mention, head, owner), "described")
 
 
 def _of_person(reading: Reading, mention: Mention, head: Token, whose: Entity) -> Meant | None:
@@ -155,6 +163,7 @@ def _born(reading: Reading, mention: Mention, head: Token, owner: Entity, name: 
         kind = "igo" if kind != "person" else kind
     entity = reading.cast.born(name, kind, country=country)
     entity.plural = entity.plural or head.tag_ in {"NNS", "NNPS"}
+    entity.unnamed = kind == "person"
     entity.describe(part_of=owner.id)
     entity.offices.add(lemma)
     return entity

@@ -100,7 +100,7 @@ class _Resolver:
         self._learn_countries()
         self._learn_the_only_state()
         self._decide_first_persons()
-        self.cast.settle_ids()
+        self.cast.settle_ids(self.parse.report.id)
         mentions = tuple(m for mention in self.mentions for m in self._resolved(mention))
         affiliations = find_affiliations(self.reading, self.mentions, self.statements)
         entities = {e.id: e for e in self.cast.entities.values()}
