@@ -93,6 +93,7 @@ MEANT = [
         "taliban",
         "in-view",
     ),
+    ("Hong Kong banned the march. The government gave no reason.", "government", "HKG", "in-view"),
     ("The mayor of London spoke.", "London", "~london.GBR", "seat-as-place"),
     ("The Norwegians won.", "Norwegians", "NOR", "people"),
     ("NORWAY CONDEMNS RAID\n\nA raid failed.", "NORWAY", "NOR", "table"),

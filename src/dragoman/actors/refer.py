@@ -200,7 +200,10 @@ def _earlier(reading: Reading, mention: Mention, head: Token) -> Meant | None:
     for words, kinds in reading.words.reference_kinds:
         if head.lower_ not in words:
             continue
-        fits = [e for e in reading.cast.of_kinds(kinds) if not _named_within(head, e)]
+        known = reading.cast.of_kinds(kinds)
+        if "state" in kinds:  # a territory with a code of its own has a government too: Hong Kong
+            known += [e for e in reading.cast.of_kinds({"place"}) if e.id == e.actor.country]
+        fits = [e for e in known if not _named_within(head, e)]
         fits = [e for e in fits if _is_called(reading, e, head.lower_)] or fits
         entity = reading.cast.best(fits, head.i, reading.sentence(head))
         if entity is not None:
