@@ -185,7 +185,7 @@ class Parser:
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         import spacy  # noqa: PLC0415 - costs a second; reading a stored record must not pay for it
-        from spacy.symbols import ORTH  # noqa: PLC0415
+        from spacy.symbols import ORTH  # noqa: PLC0415 - likewise
 
         self.model = describe_model(model)
         self.nlp = spacy.load(model_folder(model), disable=["ner"])

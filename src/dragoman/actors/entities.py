@@ -45,11 +45,13 @@ class Entity:
         """The actor's id."""
         return self.actor.id
 
-    def describe(self, **known: str | None) -> None:
-        """Fills in fields of the actor that are still unknown."""
-        missing = {k: v for k, v in known.items() if v and getattr(self.actor, k) is None}
-        if missing:
-            self.actor = replace(self.actor, **missing)  # type: ignore[arg-type]
+    def describe(self, *, country: str | None = None, part_of: str | None = None) -> None:
+        """Fills in country and superior body where they are still unknown."""
+        self.actor = replace(
+            self.actor,
+            country=self.actor.country or country,
+            part_of=self.actor.part_of or part_of,
+        )
 
     def last_before(self, token: int) -> Seen | None:
         """The last place before a token where the entity was named."""

@@ -147,7 +147,7 @@ def _told(decision: Decision) -> str:
 
 def _suggestions(opened: StoredRecord, asked: str) -> Rows:
     from dragoman.identities import suggest  # noqa: PLC0415 - brings the tables
-    from dragoman.lexicon import load_tables  # noqa: PLC0415
+    from dragoman.lexicon import load_tables  # noqa: PLC0415 - likewise
 
     rows = [
         {"actor": s.actor, "into": s.into, "reason": s.reason, "name": s.name, "other": s.into_name}

@@ -129,7 +129,7 @@ def read(
     tally = Tally(show=output is not None or not sys.stdout.isatty())
     with printing(settings.format, output, color) as show, _writer(record) as writer:
         from dragoman.keep import keep  # noqa: PLC0415 - spaCy, a second: only when there is work
-        from dragoman.pipeline import above, code  # noqa: PLC0415
+        from dragoman.pipeline import above, code  # noqa: PLC0415 - likewise
 
         parser, tables = _readers(settings)
         reports = _reports(sources, settings, options, tables)
@@ -185,9 +185,9 @@ def schema() -> None:
     """Print the JSON Schema of one line of [bold]read --format jsonl[/bold]."""
     import json  # noqa: PLC0415 - this command alone
 
-    from dragoman.render.json import schema as schema_of_the_record  # noqa: PLC0415
+    from dragoman.render.json import schema as whole  # noqa: PLC0415 - likewise
 
-    typer.echo(json.dumps(schema_of_the_record(), ensure_ascii=False, indent=2))
+    typer.echo(json.dumps(whole(), ensure_ascii=False, indent=2))
 
 
 @app.command()
@@ -268,7 +268,7 @@ def _reports(
     sources: list[str], settings: Settings, options: ReadOptions, tables: Tables
 ) -> Iterator[Report | Failure]:
     from dragoman import ingest  # noqa: PLC0415 - only when there is work
-    from dragoman.pipeline import in_language  # noqa: PLC0415
+    from dragoman.pipeline import in_language  # noqa: PLC0415 - likewise
 
     each = (ingest.read(source, options=options, tables=tables) for source in sources)
     language = None if settings.language == "auto" else settings.language

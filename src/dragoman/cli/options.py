@@ -105,7 +105,7 @@ def tables_of(settings: Settings) -> Tables:
         LexiconError: There are none for the language, or a row of the user's is wrong.
     """
     from dragoman.lexicon import load_tables  # noqa: PLC0415 - only when there is work
-    from dragoman.lexicon.own import with_actors  # noqa: PLC0415
+    from dragoman.lexicon.own import with_actors  # noqa: PLC0415 - likewise
 
     tables = load_tables("en" if settings.language == "auto" else settings.language)
     return with_actors(tables, Path(settings.actors)) if settings.actors else tables

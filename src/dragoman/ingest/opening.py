@@ -145,7 +145,7 @@ class _Raw(io.RawIOBase):
         return True
 
     def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer)  # type: ignore[arg-type]
+        view = memoryview(buffer)  # type: ignore[arg-type]  # Buffer has a name from 3.12 on
         data = self.stream.read(len(view))
         view[: len(data)] = data
         return len(data)

@@ -134,9 +134,10 @@ def lay_out_page(
     texts = [block.text for block in blocks]
     standfirst = find_standfirst(tree, head, texts, seen, tables)
     pieces: list[Piece] = []
-    for label, text in (("title", title), ("standfirst", standfirst)):
-        if text:
-            pieces.append(Piece(label, text, seen.locate(text)[0]))  # type: ignore[arg-type]
+    if title:
+        pieces.append(Piece("title", title, seen.locate(title)[0]))
+    if standfirst:
+        pieces.append(Piece("standfirst", standfirst, seen.locate(standfirst)[0]))
     article = [
         block for block in blocks
         if not any(text and same_words(text, block.text) for text in (title, standfirst))

@@ -37,7 +37,7 @@ def read_csv(path: Path, cls: type[Row]) -> list[Row]:
     reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
     lines = iter(reader)
     header = next(lines, [])
-    known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
+    known = set(get_type_hints(cls))
     for column, name in enumerate(header, 1):
         if name not in known:
             raise LexiconError(
@@ -127,7 +127,7 @@ def _build(path: Path, cls: type[Row], values: dict[str, Any], *, line: int, spl
                 str(path), f"{name}: {error}", line=line, column=place if split else 1,
                 remedy="mend the value",
             ) from error  # fmt: skip
-    for field in fields(cls):  # type: ignore[arg-type]
+    for field in fields(cls):  # type: ignore[arg-type]  # Row stands for dataclasses only
         if field.name not in given and field.default is MISSING:
             raise LexiconError(
                 str(path), f"field {field.name!r} is missing", line=line, column=1,

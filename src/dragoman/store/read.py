@@ -121,7 +121,7 @@ class StoredRecord:
     def events(
         self, actor: str | None = None, *, roll_up: bool = False, **equal: object
     ) -> list[dict[str, Any]]:
-        """Events as plain rows: ``events(actor="rus", type="ASSAULT", realis="actual")``.
+        """Events as plain rows: ``events(actor="RUS", type="ASSAULT", realis="actual")``.
 
         ``roll_up`` is that of ``statements``.
 

@@ -16,6 +16,8 @@ from dragoman.times.lexemes import vocabulary_of
 from dragoman.times.readings import READINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dragoman.lexicon.load import Tables
     from dragoman.lexicon.schema import TimeRule
     from dragoman.times.lexemes import Vocabulary
@@ -85,8 +87,8 @@ def _allows(atom: str, kinds: frozenset[str]) -> bool:
     )
 
 
-def _one_of(codes: object) -> str:
-    chosen = "".join(sorted(codes))  # type: ignore[call-overload]
+def _one_of(codes: Iterable[str]) -> str:
+    chosen = "".join(sorted(codes))
     return f"[{chosen}]" if chosen else "(?!)"
 
 
