@@ -184,6 +184,25 @@ def test_a_dateline_is_cut_off_the_first_paragraph(opening, agencies):
 
 
 @pytest.mark.parametrize(
+    ("opening", "published", "printed"),
+    [
+        ("HALM, May 4, 2031 (Reuters) -", "2031-05-04", "May 4, 2031"),
+        ("Halm, 4 May 2031:", "2031-05-04", "4 May 2031"),
+        ("HALM, May 4 (Reuters) -", None, None),
+        ("HALM, Feb 30, 2031 (Reuters) -", None, None),
+    ],
+)
+def test_a_dateline_with_a_whole_date_dates_the_report(opening, published, printed):
+    moment = read(f"{opening} {PROSE}").published
+    assert (moment.value, moment.printed) == (published, printed)
+
+
+def test_a_date_line_above_goes_before_the_dateline():
+    report = read(f"Sunday, May 4, 2031\n\nHALM, May 3, 2031 (Reuters) - {PROSE}")
+    assert report.published.value == "2031-05-04"
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "The UN - the world body - said on Monday that the talks had failed.",

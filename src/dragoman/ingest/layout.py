@@ -31,6 +31,15 @@ WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
+class Dateline:
+    """What the dateline at the head of a paragraph says, and where it ends in it."""
+
+    end: int = 0
+    published: Moment = NO_MOMENT
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Laid:
     """The pieces of a report in page order, and what its datelines say."""
 
@@ -79,13 +88,14 @@ def lay_out(
     if any(piece.label == "title" for piece in pieces) and _is_standfirst(rest, head_lines):
         pieces.append(_piece("standfirst", rest.pop(0)))
         take_dates()
-    body, agencies = _body(rest, marks)
-    return Laid((*pieces, *body), published, agencies)
+    body, dateline = _body(rest, marks)
+    published = dateline.published if published.value is None else published
+    return Laid((*pieces, *body), published, dateline.agencies)
 
 
-def _body(rest: Sequence[Paragraph], marks: LayoutMarks) -> tuple[list[Piece], tuple[str, ...]]:
+def _body(rest: Sequence[Paragraph], marks: LayoutMarks) -> tuple[list[Piece], Dateline]:
     pieces: list[Piece] = []
-    agencies: tuple[str, ...] = ()
+    dateline = Dateline()
     begun = False
     for at, paragraph in enumerate(rest):
         if marks.is_caption(paragraph.text):
@@ -95,30 +105,30 @@ def _body(rest: Sequence[Paragraph], marks: LayoutMarks) -> tuple[list[Piece], t
         elif begun:
             pieces.append(_piece("body", paragraph))
         else:
-            cut, agencies = cut_dateline(_piece("body", paragraph), marks)
+            cut, dateline = cut_dateline(_piece("body", paragraph), marks)
             pieces += cut
             begun = True
-    return pieces, agencies
+    return pieces, dateline
 
 
-def cut_dateline(piece: Piece, marks: LayoutMarks) -> tuple[list[Piece], tuple[str, ...]]:
-    """A first paragraph cut behind its dateline, and the agencies that stand in it.
+def cut_dateline(piece: Piece, marks: LayoutMarks) -> tuple[list[Piece], Dateline]:
+    """A first paragraph cut behind its dateline, and what that says.
 
     "SUDRIA CITY, March 3 (Xinhua) - The talks" has a dateline up to its dash.
     """
-    found = marks.dateline(piece.text)
-    if found is None:
-        return [piece], ()
-    end, agencies = found
+    dateline = marks.dateline(piece.text)
+    if dateline is None:
+        return [piece], Dateline()
+    end = dateline.end
     if end == len(piece.text):
-        return [replace(piece, label="dateline")], agencies
+        return [replace(piece, label="dateline")], dateline
     start = end + len(piece.text[end:]) - len(piece.text[end:].lstrip())
     head = Piece("dateline", piece.text[:end], _clip(piece.runs, 0, end), piece.gap)
     tail = Piece(
         piece.label, piece.text[start:], _clip(piece.runs, start, len(piece.text)),
         piece.text[end:start],
     )  # fmt: skip
-    return [head, tail], agencies
+    return [head, tail], dateline
 
 
 def _clip(runs: tuple[Run, ...], start: int, end: int) -> tuple[Run, ...]:
@@ -227,8 +237,11 @@ class LayoutMarks:
         """Whether a line is the caption of a picture, by how it opens or by its credit."""
         return _count(text) <= CAPTION_WORDS and bool(self.captions.fullmatch(text))
 
-    def dateline(self, text: str) -> tuple[int, tuple[str, ...]] | None:
-        """Where the dateline at the head of a paragraph ends, and the agencies it names."""
+    def dateline(self, text: str) -> Dateline | None:
+        """The dateline at the head of a paragraph; None where it begins otherwise.
+
+        A day without a year dates nothing: which year is meant is not in the words.
+        """
         found = self.datelines.match(text)
         if found is None:
             return None
@@ -243,7 +256,8 @@ class LayoutMarks:
         if not (known or is_dated or is_placed):
             return None
         named = known or (agency if in_capitals else None)
-        return found.end(), (named,) if named else ()
+        published = self.dates.first(found["date"] or "", "text") or NO_MOMENT
+        return Dateline(found.end(), published, (named,) if named else ())
 
 
 def _dateline_shape(tables: Tables) -> re.Pattern[str]:

@@ -16,7 +16,7 @@ from dragoman.ingest.furniture import furniture_rules
 from dragoman.ingest.head import read_head
 from dragoman.ingest.headline import find_standfirst, find_title, same_words
 from dragoman.ingest.language import declared_language, language_of
-from dragoman.ingest.layout import cut_dateline, layout_marks
+from dragoman.ingest.layout import Dateline, cut_dateline, layout_marks
 from dragoman.ingest.markup import flatten
 from dragoman.ingest.names import sort_authors
 from dragoman.ingest.options import Failure
@@ -151,7 +151,7 @@ def _body(tree: HtmlElement, blocks: list[Block], seen: Visible, tables: Tables)
     captions = {" ".join(e.text_content().split()) for e in tree.iter("figcaption")}
     pieces: list[Piece] = []
     published, after, begun = Moment(), 0, False
-    agencies: tuple[str, ...] = ()
+    dateline = Dateline()
     for block in blocks:
         if rules.label(block.text):
             continue
@@ -165,10 +165,11 @@ def _body(tree: HtmlElement, blocks: list[Block], seen: Visible, tables: Tables)
         elif begun or block.label != "body":
             pieces.append(piece)
         else:
-            cut, agencies = cut_dateline(piece, marks)
+            cut, dateline = cut_dateline(piece, marks)
             pieces += cut
             begun = True
-    return LaidPage(pieces, published, agencies)
+    published = published if published.value else dateline.published
+    return LaidPage(pieces, published, dateline.agencies)
 
 
 def _furniture(seen: Visible, origin: tuple[Origin, ...], tables: Tables) -> Iterator[Furniture]:
