@@ -54,7 +54,7 @@ ACTORS = "id,kind,name,country,part_of,source\nNOR,state,Norway,NOR,,ISO 3166\n"
 @pytest.fixture
 def tables(tmp_path):
     """A small folder of tables without a fault; gives a function that writes one of them anew."""
-    for folder in ("en/words", "en/actors", "en/events", "shared"):
+    for folder in ("en/words", "en/actors", "en/events", "en/stances", "shared"):
         (tmp_path / folder).mkdir(parents=True)
 
     def write(place, text):
@@ -62,7 +62,7 @@ def tables(tmp_path):
         return tmp_path
 
     write("en/cues.toml", SAY)
-    write("en/stances.toml", STANCE)
+    write("en/stances/support.toml", STANCE)
     write("en/events/assault.toml", EVENT)
     write("en/actors/states.csv", ACTORS)
     write("en/words/lexicon.toml", '[[list]]\nid = "slot_words"\nwords = ["of", "with"]\n')
@@ -108,17 +108,17 @@ def test_tables_without_a_fault_give_none(tables):
             "en/cues.toml:8:1: say: 'Norway said Serbia attacked.' must match and must not",
         ),
         (
-            "en/stances.toml",
+            "en/stances/support.toml",
             STANCE.replace('["of"]', '["fo"]'),
-            "en/stances.toml:9:1: ally: unknown slot 'fo' in target",
+            "en/stances/support.toml:9:1: ally: unknown slot 'fo' in target",
         ),
         (
-            "en/stances.toml",
+            "en/stances/support.toml",
             STANCE + 'needs = ["subject.poss: @nobody"]\n',
-            "en/stances.toml:12:1: ally: no word list 'nobody'",
+            "en/stances/support.toml:12:1: ally: no word list 'nobody'",
         ),
-        ("en/stances.toml", STANCE + 'needs = ["subject"]\n', "'subject' is no condition"),
-        ("en/stances.toml", STANCE + 'forbids = ["objct: *"]\n', "unknown slot 'objct' in forbids"),
+        ("en/stances/support.toml", STANCE + 'needs = ["subject"]\n', "'subject' is no condition"),
+        ("en/stances/support.toml", STANCE + 'forbids = ["objct: *"]\n', "unknown slot 'objct' in forbids"),
         ("en/events/assault.toml", EVENT + 'mode = "hug"\n', "raid: unknown mode 'hug'"),
         ("en/events/assault.toml", EVENT.replace("ASSAULT", "AID"), "type AID has no row"),
         ("en/events/assault.toml", EVENT.replace("ASSAULT", "HUG"), "'HUG' is not one of"),
@@ -164,9 +164,9 @@ def test_a_fault_is_found_where_it_stands(tables, tmp_path, place, text, expecte
 
 def test_all_faults_are_found_at_once_sorted_by_place(tables):
     tables("en/cues.toml", SAY.replace("takes", "tekes"))
-    folder = tables("en/stances.toml", STANCE.replace('"of"', '"fo"'))
+    folder = tables("en/stances/support.toml", STANCE.replace('"of"', '"fo"'))
     found = [line for line in findings(folder) if "shared" not in line]
-    assert [line.partition(":")[0] for line in found] == ["en/cues.toml", "en/stances.toml"]
+    assert [line.partition(":")[0] for line in found] == ["en/cues.toml", "en/stances/support.toml"]
 
 
 def test_a_language_without_tables_is_named():

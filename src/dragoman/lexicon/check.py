@@ -36,7 +36,7 @@ LAYOUT: tuple[tuple[str, type[Any], str, tuple[str, ...]], ...] = (
     ("*/words/*.toml", WordList, "list", ()),
     ("*/cues.toml", Cue, "cue", ()),
     ("*/events/*.toml", EventPattern, "pattern", ("type",)),
-    ("*/stances.toml", StancePattern, "stance", ()),
+    ("*/stances/*.toml", StancePattern, "stance", ()),
     ("*/furniture.toml", FurnitureRule, "line", ()),
     ("*/times/words.toml", TimeWord, "word", ()),
     ("*/times/rules.toml", TimeRule, "rule", ()),

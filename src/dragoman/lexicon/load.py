@@ -109,7 +109,11 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
             for f in sorted((here / "events").glob("*.toml"))
             for row in read_rules(f, EventPattern, "pattern", top=("type",))
         ),
-        stances=tuple(_rules(here / "stances.toml", StancePattern, "stance")),
+        stances=tuple(
+            row
+            for f in sorted((here / "stances").glob("*.toml"))
+            for row in read_rules(f, StancePattern, "stance")
+        ),
         furniture=tuple(_rules(here / "furniture.toml", FurnitureRule, "line")),
         plover=tuple(_rules(shared / "plover.toml", PloverType, "type")),
         states=tuple(read_csv(states, StateCode) if states.exists() else ()),

@@ -159,7 +159,7 @@ class EventPattern:
 
 @dataclass(frozen=True, slots=True)
 class StancePattern:
-    """Words that say how two actors stand: ``<language>/stances.toml``.
+    """Words that say how two actors stand: ``<language>/stances/*.toml``, a file a group.
 
     ``holder``, ``target``, ``issue`` and ``against`` list slots as in ``EventPattern``, and the
     slots and paths of ``dragoman.positions.frames``. ``score`` is how often the words mean it.
