@@ -36,7 +36,7 @@ CONTRACT = {  # DESIGN section 4, in its order
     "Quantity": "kind low high unit span",
     "Position": "id holder target sign kind symmetric issue issue_key against realis said_in echoes"
     " when evidence score rule",
-    "CodedWith": "dragoman tables model profile",
+    "CodedWith": "dragoman tables model profile statements",
     "Model": "name version hash",
     "Problem": "stage message",
 }

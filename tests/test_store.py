@@ -271,7 +271,9 @@ def older(tmp_path):
     """A record as the first version of the schema made it, with one report."""
     write(tmp_path / "r.db", record())
     connection = sqlite3.connect(tmp_path / "r.db")
-    for kind, name in [("VIEW", "identities"), ("VIEW", "joined"), ("TABLE", "decisions")]:
+    later = [("VIEW", "identities"), ("VIEW", "joined"), ("TABLE", "decisions")]
+    later += [("TABLE", "weights"), ("INDEX", "mentions_by_id"), ("INDEX", "times_by_id")]
+    for kind, name in later:
         connection.execute(f"DROP {kind} {name}")
     connection.execute("PRAGMA user_version = 1")
     connection.close()
@@ -292,8 +294,45 @@ def test_a_record_of_the_first_version_gains_what_it_lacks_when_written(older):
     assert stored(older) == [record(), record("b.txt")]
     with open_record(older) as opened:
         new = opened.connection.execute("PRAGMA user_version").fetchone()
-        tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('decisions', 'identities')"
-        assert (new, opened.connection.execute(tables).fetchone()) == ((VERSION,), (2,))
+        names = "'decisions', 'identities', 'weights', 'times_by_id'"
+        tables = f"SELECT count(*) FROM sqlite_master WHERE name IN ({names})"
+        assert (new, opened.connection.execute(tables).fetchone()) == ((VERSION,), (4,))
+
+
+def test_other_weights_make_another_run_and_another_coding(tmp_path):
+    path = tmp_path / "r.db"
+    trained = record(made=replace(MADE, statements="w1"))
+    write(path, record(), trained)
+    assert stored(path) == [trained]
+    assert stored(path, history=True) == [record(), trained]
+    with Writer(path, STARTED) as writer:
+        assert writer.has(trained.report, trained.coded_with)
+        assert not writer.has(trained.report, MADE)
+        assert not writer.has(trained.report, replace(MADE, statements="w2"))
+
+
+def test_rows_are_found_by_the_beginning_of_their_id(tmp_path):
+    path = tmp_path / "r.db"
+    first, other = record(), record("b.txt")
+    row = first.events[0]
+    rows = (replace(row, id="e11"), replace(row, id="e12"), replace(row, id="e1"))
+    write(path, first, replace(other, events=rows))
+    with open_record(path) as opened:
+        assert [place.id for place in opened.places("e12")] == ["e12"]
+        assert {(p.kind, p.id) for p in opened.places("p")} == {("positions", "p1")}
+        assert [p.report for p in opened.places("p1")] == [first.report.id, other.report.id]
+        assert [place.id for place in opened.places("e1")] == ["e1", "e1"]  # just that, in each
+        assert [place.id for place in opened.places("e")] == ["e1", "e1", "e11", "e12"]
+        assert opened.places("e%") == opened.places("x") == []
+
+
+def test_only_the_latest_coding_of_a_report_is_asked_for_ids(tmp_path):
+    path = tmp_path / "r.db"
+    before = record()
+    after = replace(before, events=(), coded_with=replace(MADE, tables="t2"))
+    write(path, before, after)
+    with open_record(path) as opened:
+        assert opened.places("e1") == []
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):

@@ -41,6 +41,7 @@ PositionKind = Literal[
     "sponsorship", "opposition", "designation", "threat_perception", "criticism", "accusation",
     "strained_relations", "pressure", "non_recognition", "rivalry",
 ]  # fmt: skip
+Tenure = Literal["current", "former", "designate"]
 QuantityKind = Literal["killed", "injured", "detained", "hostages", "size", "money", "other"]
 
 
@@ -268,7 +269,11 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Affiliation:
-    """A person's office in a body, as the report says it."""
+    """Who holds an office in a body, or is a part of it, as the report says it.
+
+    ``office`` is null where the words only say that somebody is of a body, or a group a part of
+    another. ``tenure_span`` holds the words that say that the office is held no longer, or not yet.
+    """
 
     id: str
     person: Role
@@ -278,6 +283,8 @@ class Affiliation:
     evidence: tuple[Span, ...]
     said_in: tuple[str, ...]
     rule: str
+    tenure: Tenure = "current"
+    tenure_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,12 +412,16 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class CodedWith:
-    """What made the rows: program version, digest of the tables, the model, the profile."""
+    """What made the rows: program version, digest of the tables, the model, the profile.
+
+    ``statements`` is the digest of the weights that found the statements; None where rules did.
+    """
 
     dragoman: str
     tables: str
     model: Model | None
     profile: str | None = None
+    statements: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dragoman.store.actors import Profile
 from dragoman.store.database import full_text_is_there
 from dragoman.store.identities import Decision, Identities
+from dragoman.store.places import Place
 from dragoman.store.read import Found, StoredRecord, open_record
 from dragoman.store.write import Writer
 
@@ -10,6 +11,7 @@ __all__ = [
     "Decision",
     "Found",
     "Identities",
+    "Place",
     "Profile",
     "StoredRecord",
     "Writer",

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION = 0x44726167  # "Drag" in the file's header says whose it is
-VERSION = 2  # of the schema; a change of the tables raises it
-ADDED = {2: "identities.sql"}  # what each version after the first adds; nothing is rebuilt
+VERSION = 3  # of the schema; a change of the tables raises it
+ADDED = {2: "identities.sql", 3: "weights.sql"}  # what versions add; nothing is rebuilt
 WAIT = 30.0  # seconds a writer waits for another one
 
 

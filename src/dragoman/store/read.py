@@ -16,6 +16,7 @@ from dragoman.store.actors import Profile, actor_rows, profiles
 from dragoman.store.counted import Counting, Known
 from dragoman.store.database import open_for_reading, version_of
 from dragoman.store.identities import Decision
+from dragoman.store.places import Place, places_of
 from dragoman.store.rows import KINDS
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 CODINGS = """
     SELECT codings.id, codings.json, texts.text, codings.stage, codings.message, runs.dragoman,
-           runs.tables, runs.model, runs.model_version, runs.model_hash, runs.profile
+           runs.tables, runs.model, runs.model_version, runs.model_hash, runs.profile, {weights}
       FROM {codings} AS codings JOIN texts ON texts.id = codings.text
       JOIN runs ON runs.id = codings.run
      WHERE (:report IS NULL OR codings.report = :report) ORDER BY codings.id
@@ -50,6 +51,8 @@ KNOWN = """
 """
 DECISIONS = "SELECT made, deed, actor, into_, by_, why FROM decisions ORDER BY id"
 IDENTITIES_SINCE = 2  # the version of the schema that brought decisions
+WEIGHTS = "(SELECT statements FROM weights WHERE weights.run = runs.id)"
+WEIGHTS_SINCE = 3  # the version that brought the digests of weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,16 @@ class StoredRecord:
             report: Only those of the report with this id.
             history: Every coding of a report, oldest first, not only the latest.
         """
-        codings = "codings" if history else "latest"
-        query = CODINGS.format(codings=codings)
+        there = version_of(self.connection) >= WEIGHTS_SINCE
+        query = CODINGS.format(
+            codings="codings" if history else "latest", weights=WEIGHTS if there else "NULL"
+        )
         for cells in self._rows(query, {"report": report}):
             yield self._record(*cells)
+
+    def places(self, beginning: str) -> list[Place]:
+        """The rows of the latest codings whose id begins so, or is just that."""
+        return places_of(self._rows, beginning)
 
     def count(self) -> int:
         """How many reports the record holds."""
@@ -254,7 +263,7 @@ class StoredRecord:
         message: str,
         *made: str | None,
     ) -> Record:
-        dragoman, tables, model, version, hash_, profile = made
+        dragoman, tables, model, version, hash_, profile, statements = made
         plain = json.loads(report)
         plain["text"] = plain["text"] or text
         rows = {kind: self._rows_of(kind, coding) for kind in KINDS}
@@ -266,6 +275,7 @@ class StoredRecord:
                 str(tables),
                 Model(model, str(version), str(hash_)) if model is not None else None,
                 profile,
+                statements,
             ),
             problem=Problem(stage, message) if stage is not None else None,
         )

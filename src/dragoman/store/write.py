@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SAME_VERSIONS = """
-    SELECT codings.stage, codings.json, runs.dragoman, runs.tables, runs.model_hash, runs.profile
-      FROM codings JOIN runs ON runs.id = codings.run
+    SELECT codings.stage, codings.json, runs.dragoman, runs.tables, runs.model_hash, runs.profile,
+           weights.statements
+      FROM codings JOIN runs ON runs.id = codings.run LEFT JOIN weights ON weights.run = runs.id
      WHERE codings.report = ? ORDER BY codings.id DESC LIMIT 1
 """
 
@@ -88,7 +89,10 @@ class Writer:
             return False
         stage, stored, *versions = row
         model = coded_with.model.hash if coded_with.model else None
-        now = [coded_with.dragoman, coded_with.tables, model, coded_with.profile]
+        now = [
+            coded_with.dragoman, coded_with.tables, model, coded_with.profile,
+            coded_with.statements,
+        ]  # fmt: skip
         return now == versions and (stage is not None or stored == report_json(report))
 
     def _columns_of(self, table: str) -> list[str]:
@@ -141,7 +145,7 @@ class Writer:
     def _run(self, coded_with: CodedWith) -> int:
         if coded_with not in self.runs:
             model = coded_with.model
-            self.runs[coded_with] = self._insert(
+            run = self._insert(
                 "runs",
                 {
                     "started": self.started,
@@ -153,6 +157,9 @@ class Writer:
                     "profile": coded_with.profile,
                 },
             )
+            if coded_with.statements is not None:
+                self._insert("weights", {"run": run, "statements": coded_with.statements})
+            self.runs[coded_with] = run
         return self.runs[coded_with]
 
     def _text(self, text: str) -> int:
