@@ -106,7 +106,7 @@ class Matcher:
             return None
         arguments = arguments_of(token, self._light_verbs(token, candidates))
         for pattern in candidates:
-            if self._fits(pattern, arguments):
+            if self.failing(pattern, arguments) is None:
                 return Match(pattern, arguments)
         return None
 
@@ -115,7 +115,8 @@ class Matcher:
         own = arguments_of(token.head)
         arguments = Arguments(token, own.carrier, own.slots)
         spoken = (p for p in candidates if p.entry.source == (SPEAKER,))
-        return next((Match(p, arguments) for p in spoken if self._fits(p, arguments)), None)
+        fit = (Match(p, arguments) for p in spoken if self.failing(p, arguments) is None)
+        return next(fit, None)
 
     def _light_verbs(self, token: Token, candidates: tuple[Pattern, ...]) -> frozenset[str]:
         """The verbs that may carry a word; behind a preposition only where a pattern names it.
@@ -133,17 +134,23 @@ class Matcher:
         }
         return self.patterns.light if token.head.lower_ in named else frozenset()
 
-    def _fits(self, pattern: Pattern, arguments: Arguments) -> bool:
-        if not _particle_fits(pattern.entry.particle, arguments.predicate):
-            return False
-        if not all(self._holds(need, arguments) for need in pattern.needs):
-            return False
-        if any(self._holds(bar, arguments) for bar in pattern.forbids):
-            return False
-        if not pattern.entry.realis:
-            return True
+    def failing(self, pattern: Pattern, arguments: Arguments) -> str | None:
+        """The first condition that the words do not meet, as the table has it; None if all fit."""
+        entry = pattern.entry
+        if not _particle_fits(entry.particle, arguments.predicate):
+            return "particle"
+        for need, written in zip(pattern.needs, entry.needs, strict=True):
+            if not self._holds(need, arguments):
+                return written
+        for bar, written in zip(pattern.forbids, entry.forbids, strict=True):
+            if self._holds(bar, arguments):
+                return written
         words = self.patterns.realis
-        return realis_of(arguments.predicate, arguments.carrier, words)[0] in pattern.entry.realis
+        if entry.realis and realis_of(arguments.predicate, arguments.carrier, words)[0] not in (
+            entry.realis
+        ):
+            return "realis"
+        return None
 
     def _holds(self, condition: Condition, arguments: Arguments) -> bool:
         heads = [head for slot in condition.slots for head in heads_of(arguments, slot)]

@@ -27,13 +27,21 @@ class Conditions:
     def __init__(self, parties: Parties, realis: RealisWords) -> None:
         self.parties, self.realis = parties, realis
 
-    def hold(self, stance: Stance, frame: Frame) -> bool:
-        """Whether an entry's particle, needs and forbids all agree with the words in place."""
-        return (
-            self._has_particle(stance, frame)
-            and all(self._met(frame, condition) for condition in stance.needs)
-            and not any(self._met(frame, condition) for condition in stance.forbids)
-        )
+    def failing(self, stance: Stance, frame: Frame) -> str | None:
+        """The first of an entry's conditions, as the table has it, that the words in place break.
+
+        None where its particle, needs and forbids all agree with them.
+        """
+        entry = stance.entry
+        if not self._has_particle(stance, frame):
+            return "particle"
+        for condition, written in zip(stance.needs, entry.needs, strict=True):
+            if not self._met(frame, condition):
+                return written
+        for condition, written in zip(stance.forbids, entry.forbids, strict=True):
+            if self._met(frame, condition):
+                return written
+        return None
 
     def _has_particle(self, stance: Stance, frame: Frame) -> bool:
         """A verb's particle is part of its meaning: "back" is not "back down"."""

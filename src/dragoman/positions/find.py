@@ -116,7 +116,7 @@ class _Finder:
                     break
 
     def _readings(self, stance: Stance, frame: Frame, sentence: Sentence) -> Iterator[Reading]:
-        if not self.conditions.hold(stance, frame):
+        if self.conditions.failing(stance, frame) is not None:
             return
         realis = self._realis(stance, frame)
         if realis == "demanded":
