@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dragoman.parse import Parser
-    from dragoman.record import Event, Position, Record, Role, Span, Statement
+    from dragoman.record import Record, Role, Span, Statement
 
 FLOORS = Path(__file__).parent / "attribution_floors.json"
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
@@ -28,6 +28,8 @@ BEHIND_HEAD = re.compile(r"\s+(?:of|in|at|for|from|with|to|on|by)\s|,")
 ARTICLES = {"The", "A", "An"}
 UNSAID = {"think", "plan"}
 SAME_CONTENT = 0.5  # of the words of both, as Dice; level 2 of the gold reports
+SHORT = 3  # "denied it on Monday": so few words are held by their cue, and may trail
+WHOLE = 0.9
 
 Place = tuple[int, int]
 
@@ -145,7 +147,8 @@ class Pairing:
         """How well a row fits: speaker, cue, content."""
         content = words_in(self.text, map(at, row.content))
         cue = meets(label.cue, at(row.cue))
-        return self.speaks(label, row), cue, dice(label.words, content)
+        short = cue and len(label.words) <= SHORT and label.words <= content
+        return self.speaks(label, row), cue, 1.0 if short else dice(label.words, content)
 
     def pairs(self) -> dict[str, Statement]:
         """The row of each label that has one, the best pairs first."""
@@ -198,7 +201,7 @@ def score(entry: Entry, record: Record) -> Scored:
             _links(label, pairs, sheet)
             _channel(pairing, label, pairs.get(label.id), sheet)
             _form(pairing, label, pairs.get(label.id), sheet)
-    _echoes(entry, record, pairs, sheet)
+    _echoes(entry, record, pairing.labels, sheet)
     return Scored(entry.id, entry.unseen, sheet.counts, tuple(sheet.faults))
 
 
@@ -288,20 +291,23 @@ def _form(pairing: Pairing, label: Label, row: Statement | None, sheet: Sheet) -
         clear = not any(meets(one, other) for one in brackets for other in given)
         sheet.mark("brackets.outside", bool(row) and clear, f"{label.id}: {given}")
     if "\n" in pairing.text[label.content[0][0] : label.content[-1][1]]:
-        whole = bool(row) and dice(label.words, words_in(pairing.text, given)) >= 0.9
+        whole = bool(row) and dice(label.words, words_in(pairing.text, given)) >= WHOLE
         sheet.mark("over.paragraphs", whole, f"{label.id}: {given}")
 
 
-def _echoes(entry: Entry, record: Record, pairs: Mapping[str, Statement], sheet: Sheet) -> None:
+def _echoes(entry: Entry, record: Record, labels: Sequence[Label], sheet: Sheet) -> None:
     """Whether the row at a title's word echoes one inside the labelled statement, or none."""
-    rows: list[Event | Position] = [*record.events, *record.positions]
+    text, rows = record.report.text, [*record.events, *record.positions]
     by_id = {row.id: row for row in rows}
+    content = {row.id: words_in(text, map(at, row.content)) for row in record.statements}
+    words_of = {label.id: label.words for label in labels}
     for words, name in entry.labels.get("echoes", {}).items():
-        spot = place(record.report.text, words)
-        echoed = [row.echoes for row in rows if any(meets(spot, at(s)) for s in row.evidence)]
-        said_in = [one for row in echoed if row for one in by_id[row].said_in]
-        right = pairs[name].id in said_in if name in pairs else not name and not any(echoed)
-        sheet.mark("echo", bool(echoed) and right, f"{words!r}: rows {len(echoed)}, in {said_in}")
+        spot = place(text, words)
+        at_word = [row for row in rows if any(meets(spot, at(span)) for span in row.evidence)]
+        said_in = [one for row in at_word if row.echoes for one in by_id[row.echoes].said_in]
+        held = any(dice(words_of[name], content[one]) >= SAME_CONTENT for one in said_in if name)
+        right = held if name else bool(at_word) and not any(row.echoes for row in at_word)
+        sheet.mark("echo", right, f"{words!r}: {len(at_word)} rows, echoing one of {said_in}")
 
 
 def measure(parser: Parser) -> list[Scored]:

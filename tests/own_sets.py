@@ -31,6 +31,7 @@ DATA = Path(__file__).parent / "data"
 LINE = re.compile(r"[^\n]+")
 DRAWS = 1000
 NOISE = 0.01  # the model's, in a large set; in a small one, one row
+ONE_ROW = 1.001  # and what rounding adds
 
 Counts = dict[str, tuple[float, float]]  # figure -> right, of how many
 
@@ -151,23 +152,30 @@ def halves(scored: Sequence[Scored]) -> list[tuple[str, list[Scored]]]:
 
 
 def figures(scored: Sequence[Scored]) -> dict[str, dict[str, float]]:
-    """All figures by name, with how many rows each is of."""
+    """All figures that have a floor, with how many rows each is of; kinds of text have none."""
     return {
-        f"{part}.{name}": {"value": round(share(counts, name), 3), "of": of}
+        f"{part}.{name}": {"value": round(share(counts, name), 3), "of": int(of)}
         for part, some in halves(scored)
         for counts in [summed(some)]
         for name, (_, of) in counts.items()
+        if not name.startswith("kind.")
     }
 
 
 def dropped(
     now: Mapping[str, Mapping[str, float]], floors: Mapping[str, Mapping[str, float]]
 ) -> dict[str, tuple[float, float]]:
-    """The figures that lie below their floor by more than noise, with the floor."""
+    """The figures that lie below their floor by more than noise, with the floor.
+
+    >>> dropped({"f": {"value": 0.8, "of": 20}}, {"f": {"value": 0.85, "of": 20}})
+    {}
+    >>> dropped({"f": {"value": 0.75, "of": 20}}, {"f": {"value": 0.85, "of": 20}})
+    {'f': (0.75, 0.85)}
+    """
     return {
         name: (now[name]["value"], floor["value"])
         for name, floor in floors.items()
-        if now[name]["value"] < floor["value"] - max(NOISE, 1.001 / max(floor["of"], 1))
+        if now[name]["value"] < floor["value"] - max(NOISE, ONE_ROW / floor["of"])
     }
 
 
