@@ -155,6 +155,27 @@ MEANT = [
     ("Norway met Serbia. It was reported that Serbia left.", "It", None, None),
     ("Norway warned Serbia. It is a crisis.", "It", None, None),
     ("Norway's Supreme Court met. The highest court is calm.", "highest court", None, None),
+    ("Norway is calm because it is ready to talk.", "it", "NOR", "pronoun-thing"),
+    ("It was Norway that fired.", "It", None, None),
+    ("Hamas made it hard to talk.", "it", None, None),
+    ("Norway lost a ship near Malta, and a storm broke it.", "it", None, None),
+    ("Hamas and its allies left.", "its", "hamas", "pronoun-thing"),
+    (
+        "Norway warned the United Nations. Hamas, too, heard its foreign minister speak.",
+        "its",
+        "NOR",
+        "pronoun-thing",
+    ),
+    ("A driver met Anna Berg. Mayor Olaf Lund said he knew.", "he", "~olaf-lund..mayor", None),
+    ("Mayor Olaf Lund met a suspect. A lawyer defended him before he left.", "he", None, None),
+    ("Angela Merkel met Vladimir Putin. She smiled.", "She", "angela-merkel", None),
+    (
+        "Mayor Monika Berg met Mayor Joachim Lund. He smiled.",
+        "He",
+        "~joachim-lund..mayor",
+        "pronoun-male",
+    ),
+    ("Residents saw Norwegian troops. They waved.", "They", None, None),
 ]
 
 CONTEXTS = [

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 Gender = Literal["male", "female"]
 FORGOTTEN = 8  # sentences after which nobody is meant by a bare "the group" or "he"
+SUBJECT = 1.5  # what a sentence is about is taken up rather than what it mentions
+CENTRAL = 0.9  # so is what is done to
+AGAIN = 0.6  # for each time somebody was named, of the last five
+OFTEN = 5
+COMMANDING = 1.2  # whoever "it" stands below is meant rather than who stands beside: "X said it …"
+
+
+def prominence(distance: int, central: float, times: int) -> float:
+    """How likely words mean what was last named some sentences before: between 0.6 and about 9."""
+    return 4.0 / (1 + distance) + central + AGAIN * min(times, OFTEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +76,8 @@ class Entity:
         if last is None or sentence - last.sentence > FORGOTTEN:
             return 0.0
         recent = [s for s in self.seen if s.token < token and sentence - s.sentence <= FORGOTTEN]
-        central = 1.5 if last.subject else 0.9 if last.core else 0.0
-        return 4.0 / (1 + sentence - last.sentence) + central + 0.6 * min(len(recent), 5)
+        central = SUBJECT if last.subject else CENTRAL if last.core else 0.0
+        return prominence(sentence - last.sentence, central, len(recent))
 
 
 def born_id(name: str, country: str | None, office: str = "") -> str:

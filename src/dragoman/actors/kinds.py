@@ -84,7 +84,7 @@ class Kinds:
         return any(t.lemma_.lower() in people for t in beside)
 
     def _acts_like_person(self, cluster: Cluster) -> bool:
-        speaking = {i for ids in self.reading.speakers.values() for i in ids}
+        speaking = self.reading.speaking
         return len(cluster.words) > 1 and any(m.id in speaking for m in cluster.mentions)
 
     def _entity_votes(self, cluster: Cluster) -> Counter[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dragoman.actors.names import fold
 from dragoman.grammar.clauses import children
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+    from dragoman.actors.entities import Gender
     from dragoman.lexicon import Tables
     from dragoman.record import ActorKind
 
@@ -64,6 +66,19 @@ class Words:
     heads_of_government: frozenset[str]
     namesakes: dict[str, str]
     place_words: frozenset[str]
+    armed: frozenset[str]
+    minded: frozenset[str]
+    offices_of_state: frozenset[str]
+    given_male: frozenset[str]
+    given_female: frozenset[str]
+
+    def gender_of(self, name: str) -> Gender | None:
+        """The gender that the given name tells in a name of several words, or None."""
+        given, _, rest = fold(name).partition(" ")
+        if not rest:
+            return None
+        male, female = given in self.given_male, given in self.given_female
+        return "male" if male else "female" if female else None
 
     def kind_by_ending(self, name: str) -> ActorKind | None:
         """What the last word of a name of several words says it is, or None."""
@@ -149,6 +164,11 @@ def _read(tables: Tables) -> Words:
         soldiers=w("soldiers"),
         namesakes=dict(p.rsplit(" ", 1) for p in sorted(w("namesakes"))),
         place_words=w("place_words"),
+        armed=w("soldiers") | w("collectives"),
+        minded=w("minded"),
+        offices_of_state=w("offices_of_state"),
+        given_male=w("given_names_male"),
+        given_female=w("given_names_female"),
         heads_of_government=w("heads_of_government"),
         fields=w("fields_of_state"),
         leaders=w("leaders"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dragoman.actors.entities import COMMANDING, Gender
 from dragoman.actors.reading import ORGANISED, Meant, determiner, meant_before
+from dragoman.actors.rivals import subjects_above
 from dragoman.grammar.clauses import children, with_conjuncts
 
 if TYPE_CHECKING:
@@ -12,42 +14,68 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-    from dragoman.actors.entities import Entity, Gender
+    from dragoman.actors.entities import Entity
     from dragoman.actors.reading import Reading
+    from dragoman.actors.rivals import Sort
     from dragoman.record import Mention
 
-SPEAKING_BONUS = 1.6  # the one who spoke last is meant by "he said" more than anybody else
-PRONOUN_MARGIN = 0.9  # "it" and "they" point to too much to be guessed at
-QUOTED_PENALTY = 1.5  # whoever is named only inside a quotation is seldom meant outside it
+SPEAKING = 1.6  # the one who spoke last is meant by "he said" more than anybody else
+GENDERED = 0.8  # so is the one of whom the report or the name tells the gender
+QUOTED = -1.5  # whoever is named only inside a quotation is seldom meant outside it
+MARGIN = 0.9  # "it" and "they" point to too much to be guessed at
+PERSON_MARGIN = 0.3
+GENDERS: dict[str, Gender] = {"male": "male", "female": "female"}
+CLAUSES = ("ccomp", "csubj", "xcomp", "advcl")
 
 
 def describe_pronoun(reading: Reading, mention: Mention, head: Token) -> list[Meant]:
     """Who a third-person pronoun means: one entity, or several for a joint subject."""
     kind = mention.rule
-    if kind in {"male", "female"}:
-        joined = _joined_owner(reading, head, "male" if kind == "male" else "female")
-        if joined is not None:
-            return [joined]
-        person = _person(reading, head, "male" if kind == "male" else "female")
+    joined = _joined_owner(reading, head, kind)
+    if joined is not None:
+        return [joined]
+    if kind in GENDERS:
+        person = _person(reading, mention, head, GENDERS[kind])
         return [person] if person else []
     if kind == "plural":
         together = _joint_subject(reading, head)
-        if together:
-            return together
-        fits = [e for e in reading.cast.entities.values() if _may_be_plural(e)]
-    elif kind == "thing":
-        if _is_empty_it(reading, head) or _is_of_things(reading, head):
-            return []
-        kinds = ORGANISED if _has_state_beside(reading, head) else ORGANISED | {"state"}
-        fits = reading.cast.of_kinds(kinds)
-    else:
+        return together or _of_several(reading, mention, head, "plural", _several(reading))
+    if kind != "thing" or _is_empty_it(reading, head) or _is_of_things(reading, head):
         return []
-    fits = [e for e in fits if not _same_clause(head, e)]
-    centre = _centre(reading, head, fits)
-    entity = centre or reading.cast.best(
-        fits, head.i, reading.sentence(head), margin=PRONOUN_MARGIN
-    )
-    return [meant_before(entity, f"pronoun-{kind}", head.i)] if entity else []
+    kinds = ORGANISED if _has_state_beside(reading, head) else ORGANISED | {"state"}
+    kinds = frozenset({"state"}) if _is_of_state(reading, head) else kinds
+    return _of_several(reading, mention, head, "thing", reading.cast.of_kinds(kinds))
+
+
+def _several(reading: Reading) -> list[Entity]:
+    return [e for e in reading.cast.entities.values() if _may_be_plural(e)]
+
+
+def _of_several(
+    reading: Reading, mention: Mention, head: Token, sort: Sort, cast: Sequence[Entity]
+) -> list[Meant]:
+    """What "it" or "they" means: what the sentence before is about, else what is in view."""
+    fits = [e for e in cast if not _same_clause(head, e)]
+    entity = _centre(reading, head, fits)
+    if entity is None:
+        above, here = subjects_above(head), reading.sentence(head)
+        ranked = [(_score(e, head, here, above), e) for e in fits]
+        speaks = mention.id in reading.speaking or _owns_people(reading, head)
+        rival = reading.rivals.strongest(sort, head, above, speaks=speaks)
+        entity = _clear(ranked, rival, MARGIN)
+    return [meant_before(entity, f"pronoun-{sort}", head.i)] if entity else []
+
+
+def _score(entity: Entity, head: Token, here: int, above: frozenset[int]) -> float:
+    score = entity.salience(head.i, here)
+    return score + COMMANDING if any(s.token in above for s in entity.seen) else score
+
+
+def _clear(ranked: Sequence[tuple[float, Entity]], rival: float, margin: float) -> Entity | None:
+    """The entity that stands out of the others, and of what is no entity, by a margin."""
+    best = sorted((r for r in ranked if r[0] > 0), key=lambda r: -r[0])[:2]
+    second = max(best[1][0] if len(best) > 1 else 0.0, rival)
+    return best[0][1] if best and best[0][0] - second >= margin else None
 
 
 def _centre(reading: Reading, head: Token, fits: Sequence[Entity]) -> Entity | None:
@@ -85,19 +113,32 @@ def _is_of_things(reading: Reading, head: Token) -> bool:
     )
 
 
-def _joined_owner(reading: Reading, head: Token, gender: Gender) -> Meant | None:
-    """The person that a possessive repeats from the same pair: "Anna Berg and her aides"."""
+def _joined_owner(reading: Reading, head: Token, kind: str) -> Meant | None:
+    """Who a possessive repeats from the same pair: "Anna Berg and her aides", "Hamas and its"."""
     noun = head.head
     if head.dep_ != "poss" or noun.dep_ != "conj" or noun.head.i > head.i:
         return None
     mention = reading.mentioned.by_head.get(noun.head.i)
     meant = reading.decided.get(mention.id) if mention else None
-    if meant is None or meant.entity.actor.kind != "person":
+    if meant is None or not _agrees(reading, meant.entity, kind):
         return None
-    if meant.entity.gender not in {None, gender}:
-        return None
-    meant.entity.gender = gender
-    return Meant(meant.entity, f"pronoun-{gender}", mention)
+    return Meant(meant.entity, f"pronoun-{kind}", mention)
+
+
+def _agrees(reading: Reading, entity: Entity, kind: str) -> bool:
+    """Whether a pronoun of a kind may mean an entity by its gender and number."""
+    if kind == "plural":
+        return _may_be_plural(entity)
+    if entity.actor.kind != "person":
+        return kind == "thing" and entity.actor.kind in ORGANISED | {"state"}
+    return _gender(reading, entity) in {None, kind} and kind != "thing"
+
+
+def _gender(reading: Reading, entity: Entity) -> Gender | None:
+    """The gender of a person by a title, by a pronoun before, or by the given name."""
+    by_name = entity.actor.country not in reading.words.family_first
+    told = reading.words.gender_of(entity.actor.name) if by_name else None
+    return entity.gender or told
 
 
 def _may_be_plural(entity: Entity) -> bool:
@@ -105,14 +146,46 @@ def _may_be_plural(entity: Entity) -> bool:
 
 
 def _is_empty_it(reading: Reading, head: Token) -> bool:
-    """Whether "it" points nowhere: "it is clear that", "it has to do with", "it comes to"."""
+    """Whether "it" points nowhere.
+
+    "It is clear that", "it was reported that", "it has to do with", "made it hard to", "it was
+    Norway that".
+    """
     verb = head.head
-    clauses = {"ccomp", "csubj", "xcomp", "advcl"}
-    behind = [c for c in verb.children if c.dep_ in clauses]
-    behind += [c for p in children(verb, "prep") for c in children(p, "pcomp")]
+    if head.dep_ == "expl":
+        return True
     if head.dep_ == "nsubjpass" and children(verb, "ccomp", "xcomp"):
-        return True  # "it was reported that"
-    return head.dep_ == "expl" or (verb.lemma_ in reading.words.empty_it and bool(behind))
+        return True
+    if verb.pos_ == "ADJ":
+        return verb.lower_ not in reading.words.minded and bool(children(verb, *CLAUSES))
+    if verb.lemma_ not in reading.words.empty_it:
+        return False
+    said = children(verb, "acomp", "attr")
+    if any(word.lower_ in reading.words.minded for word in said):
+        return False
+    behind = [c for above in (verb, *said) for c in children(above, *CLAUSES)]
+    behind += [c for noun in said for c in children(noun, "relcl", "acl")]
+    return bool(behind) or any(children(p, "pcomp") for p in children(verb, "prep"))
+
+
+def _owns_people(reading: Reading, head: Token) -> bool:
+    """Whether a possessive stands before people or bodies, so that an actor has them."""
+    if head.dep_ != "poss":
+        return False
+    lemma, lower, words = head.head.lemma_.lower(), head.head.lower_, reading.words
+    return any(w in of for w in (lemma, lower) for of in (words.offices, words.bodies, words.armed))
+
+
+def _is_of_state(reading: Reading, head: Token) -> bool:
+    """Whether a possessive stands before an office or body that only states have.
+
+    "its foreign minister", "its parliament".
+    """
+    if head.dep_ != "poss":
+        return False
+    words = reading.words
+    inside = {t.lower_ for t in head.head.lefts} | {head.head.lemma_.lower(), head.head.lower_}
+    return bool(inside & (words.offices_of_state | words.national_bodies))
 
 
 def _has_state_beside(reading: Reading, head: Token) -> bool:
@@ -165,35 +238,37 @@ def _all_decided(reading: Reading, heads: Sequence[Token], rule: str) -> list[Me
     return found
 
 
-def _person(reading: Reading, head: Token, gender: Gender) -> Meant | None:
+def _person(reading: Reading, mention: Mention, head: Token, gender: Gender) -> Meant | None:
     """The person that "he" or "she" means: the last to speak, the subject in view, or nobody."""
-    sentence = reading.sentence(head)
+    here, above = reading.sentence(head), subjects_above(head)
     spoke = _last_speaker(reading, head)
-    ranked: list[tuple[float, int, Entity]] = []
-    for order, entity in enumerate(reading.cast.of_kinds({"person"})):
-        if entity.gender not in {None, gender} or _same_clause(head, entity):
+    ranked: list[tuple[float, Entity]] = []
+    for entity in reading.cast.of_kinds({"person"}):
+        known = _gender(reading, entity)
+        if known not in {None, gender} or _same_clause(head, entity):
             continue
-        score = entity.salience(head.i, sentence)
-        if not score:
-            continue
-        if entity.id == spoke:
-            score += SPEAKING_BONUS
-        if entity.gender == gender:
-            score += 0.8
-        last = entity.last_before(head.i)
-        if last and last.token in reading.quoted and head.i not in reading.quoted:
-            score -= QUOTED_PENALTY
-        ranked.append((score, -order, entity))
-    ranked.sort(key=lambda r: (r[0], r[1]), reverse=True)
-    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.3):
+        score = _score(entity, head, here, above)
+        if score:
+            score += SPEAKING if entity.id == spoke else 0.0
+            score += GENDERED if known == gender else 0.0
+            score += QUOTED if _only_quoted(reading, entity, head) else 0.0
+            ranked.append((score, entity))
+    speaks = mention.id in reading.speaking
+    rival = reading.rivals.strongest("person", head, above, gender=gender, speaks=speaks)
+    person = _clear(ranked, rival, PERSON_MARGIN)
+    if person is None:
         return None
-    entity = ranked[0][2]
-    entity.gender = entity.gender or gender
-    return meant_before(entity, f"pronoun-{gender}", head.i)
+    person.gender = person.gender or gender
+    return meant_before(person, f"pronoun-{gender}", head.i)
+
+
+def _only_quoted(reading: Reading, entity: Entity, head: Token) -> bool:
+    last = entity.last_before(head.i)
+    return last is not None and last.token in reading.quoted and head.i not in reading.quoted
 
 
 def _last_speaker(reading: Reading, head: Token) -> str | None:
-    """The actor of the last speaker named before a token."""
+    """The actor of the last speaker before a token, where that is known."""
     before = [i for i in reading.speakers if i < head.i]
     for i in sorted(before, reverse=True):
         for mention in reading.speakers[i]:

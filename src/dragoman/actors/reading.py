@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dragoman.actors.phrases import belongs_to
+from dragoman.actors.rivals import Rivals
 from dragoman.grammar.clauses import children
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ class Reading:
     quoted: frozenset[int]
     speakers: dict[int, list[str]]
     contents: dict[int, str]
+    joint: dict[str, list[Meant]]
+    rivals: Rivals = field(init=False)
+    speaking: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Makes what follows from the rest: the nouns that are nobody, the mentions that speak."""
+        self.rivals = Rivals(self)
+        self.speaking = frozenset(i for ids in self.speakers.values() for i in ids)
 
     def sentence(self, token: Token) -> int:
         """The number of a token's sentence."""

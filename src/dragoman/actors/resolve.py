@@ -88,7 +88,7 @@ class _Resolver:
         self.senses = Senses(parse.text, mentions, self.cast.rows, self.words.namesakes)
         self.reading = Reading(
             parse, self.words, self.cast, self.mentioned, self.decided,
-            self._quoted_tokens(), self._speakers(), self._contents(),
+            self._quoted_tokens(), self._speakers(), self._contents(), self.joint,
         )  # fmt: skip
 
     def run(self) -> Resolution:
