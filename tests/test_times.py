@@ -1,10 +1,8 @@
 """Times: spans and EDTF values on frozen parses; sentences are ours (``data/times.csv``)."""
 
-import csv
-from collections import defaultdict
+import json
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 import spacy
@@ -23,23 +21,19 @@ from dragoman.times.anchor import Anchor
 from dragoman.times.find import expressions_in
 from dragoman.times.lexemes import lex, vocabulary_of
 from dragoman.times.patterns import grammar_of
+from time_sets import FLOORS, NOISE, dated, figures, read, sentences
 
-TABLE = Path(__file__).parent / "data" / "times.csv"
 RULES = load_tables("en").time_rules
 NEWS_DAY = "2015-12-23"  # a Wednesday
 
 
 def table():
-    """The sentences of the table with all the times that each must give."""
-    grouped = defaultdict(list)
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            grouped[row["sentence"], row["published"]].append(row)
-    return [pytest.param(*key, rows, id=f"{key[0]}-{key[1]}") for key, rows in grouped.items()]
-
-
-def dated(parse, published):
-    return Parse(replace(parse.report, published=Moment(value=published or None)), parse.doc)
+    """The sentences of the table that must be read exactly, with all the times in them."""
+    return [
+        pytest.param(*key, rows, id=f"{key[0]}-{key[1]}")
+        for key, rows in sentences().items()
+        if rows[0]["set"] in {"seen", "harder"}
+    ]
 
 
 def found_in(parse, published=NEWS_DAY):
@@ -58,6 +52,20 @@ def test_an_expression_has_its_value(parsed, sentence, published, rows):
         assert time.span.start < start + len(row["quote"])
         assert time.span.end > start
         assert sentence[time.span.start : time.span.end] == time.span.quote
+
+
+def test_no_figure_of_times_drops_below_its_floor(parsed):
+    """``python tests/time_sets.py --write-floors`` moves the floors, on purpose."""
+    floors = json.loads(FLOORS.read_text(encoding="utf-8"))
+    now = figures(read(parsed))
+    assert set(now) == set(floors)
+    assert {k: (v, floors[k]) for k, v in now.items() if v < floors[k] - NOISE} == {}
+
+
+def test_a_third_of_the_times_is_unseen():
+    rows = [row for some in sentences().values() for row in some]
+    assert sum(bool(row["quote"]) for row in rows) >= 330
+    assert sum(row["set"] == "unseen" for row in rows) * 3 >= len(rows)
 
 
 def read_by(parse, rule):
@@ -224,8 +232,6 @@ def test_a_unit_without_a_value_is_named():
 @pytest.mark.model
 @pytest.mark.parametrize("published", [None, NEWS_DAY])
 def test_the_seed_report_has_its_five_times(parser, shared, published):
-    import json
-
     seed = json.loads((shared / "gold/seed/expected.json").read_text(encoding="utf-8"))
     text = (shared / "gold/seed/report.txt").read_text(encoding="utf-8")
     plain = Parse.of(parser.nlp.make_doc(text))
