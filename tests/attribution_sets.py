@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from own_sets import Entry, Scored, coded, load, place, run, stretch
+from own_sets import Entry, Place, Scored, Sheet, coded, load, meets, place, run, stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,8 +30,6 @@ UNSAID = {"think", "plan"}
 SAME_CONTENT = 0.5  # of the words of both, as Dice; level 2 of the gold reports
 SHORT = 3  # "denied it on Monday": so few words are held by their cue, and may trail
 WHOLE = 0.9
-
-Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -94,10 +92,6 @@ def labels_of(entry: Entry) -> list[Label]:
 
 def at(span: Span) -> Place:
     return span.start, span.end
-
-
-def meets(one: Place, other: Place) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def head(text: str, words: Place) -> Place:
@@ -176,21 +170,6 @@ def quoted(role: Role) -> str:
 # What is right
 
 
-class Sheet:
-    """Counts and faults of one paragraph, as they come in."""
-
-    def __init__(self) -> None:
-        self.counts: dict[str, tuple[float, float]] = {}
-        self.faults: list[str] = []
-
-    def mark(self, figure: str, right: float, fault: str = "", of: float = 1) -> None:
-        """One more row of a figure, and what is wrong with it."""
-        hit, total = self.counts.get(figure, (0, 0))
-        self.counts[figure] = (hit + right, total + of)
-        if fault and right < of:
-            self.faults.append(f"{figure}: {fault}")
-
-
 def score(entry: Entry, record: Record) -> Scored:
     """All counts of a paragraph."""
     pairing = Pairing(record.report.text, labels_of(entry), record.statements)
@@ -202,7 +181,7 @@ def score(entry: Entry, record: Record) -> Scored:
             _channel(pairing, label, pairs.get(label.id), sheet)
             _form(pairing, label, pairs.get(label.id), sheet)
     _echoes(entry, record, pairing.labels, sheet)
-    return Scored(entry.id, entry.unseen, sheet.counts, tuple(sheet.faults))
+    return sheet.scored(entry)
 
 
 def _statements(pairing: Pairing, pairs: Mapping[str, Statement], kind: str, sheet: Sheet) -> None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.parse import Parser
 from dragoman.pipeline import code
-from dragoman.record import Part, Report
+from dragoman.record import Moment, Part, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,6 +34,7 @@ NOISE = 0.01  # the model's, in a large set; in a small one, one row
 ONE_ROW = 1.001  # and what rounding adds
 
 Counts = dict[str, tuple[float, float]]  # figure -> right, of how many
+Place = tuple[int, int]
 
 
 class LabelError(ValueError):
@@ -60,17 +61,36 @@ class Scored:
     faults: tuple[str, ...] = ()
 
 
+class Sheet:
+    """Counts and faults of one paragraph, as they come in."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, tuple[float, float]] = {}
+        self.faults: list[str] = []
+
+    def mark(self, figure: str, right: float, fault: str = "", of: float = 1) -> None:
+        """One more row of a figure, and what is wrong with it."""
+        hit, total = self.counts.get(figure, (0, 0))
+        self.counts[figure] = (hit + right, total + of)
+        if fault and right < of:
+            self.faults.append(f"{figure}: {fault}")
+
+    def scored(self, entry: Entry) -> Scored:
+        """The counts and faults as they stand, for their text."""
+        return Scored(entry.id, entry.unseen, self.counts, tuple(self.faults))
+
+
 def load(name: str, table: str) -> list[Entry]:
     """The texts of a set, first those that may be read, then the unseen ones."""
     entries = []
     for unseen, folder in ((False, DATA), (True, DATA / "unseen")):
         for labels in tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))[table]:
-            report = report_of(labels["text"], labels.get("title"))
+            report = report_of(labels["text"], labels.get("title"), labels.get("published"))
             entries.append(Entry(labels.get("id", labels["text"]), unseen, labels, report))
     return entries
 
 
-def report_of(text: str, title: str | None = None) -> Report:
+def report_of(text: str, title: str | None = None, published: str | None = None) -> Report:
     """A report of body paragraphs, one a line, under its title if it has one."""
     whole = f"{title}\n\n{text.strip()}" if title else text.strip()
     spans = [found.span() for found in LINE.finditer(whole)]
@@ -79,7 +99,14 @@ def report_of(text: str, title: str | None = None) -> Report:
     )
     sha = hashlib.sha256(whole.encode()).hexdigest()
     return Report(
-        Report.id_of(None, "own", whole), "own", whole, sha, title=title, language="en", parts=parts
+        Report.id_of(None, "own", whole),
+        "own",
+        whole,
+        sha,
+        title=title,
+        language="en",
+        published=Moment(published, signal="given" if published else None),
+        parts=parts,
     )
 
 
@@ -91,7 +118,7 @@ def coded(
     return [score(entry, record) for entry, record in zip(entries, records, strict=True)]
 
 
-def place(text: str, words: str, after: int = 0) -> tuple[int, int]:
+def place(text: str, words: str, after: int = 0) -> Place:
     """Where words stand in a text, as whole words; ``#2`` after them means the second time.
 
     >>> place("He said he had said so.", "said#2")
@@ -107,11 +134,16 @@ def place(text: str, words: str, after: int = 0) -> tuple[int, int]:
     return found[int(nth or 1) - 1].span()
 
 
-def stretch(text: str, words: str) -> tuple[int, int]:
+def stretch(text: str, words: str) -> Place:
     """The place of words, or of all between two of them: ``the rebels … the pilots``."""
     first, _, last = words.partition(" … ")
     start, end = place(text, first)
     return (start, place(text, last, end)[1]) if last else (start, end)
+
+
+def meets(one: Place, other: Place) -> bool:
+    """Whether two stretches share a letter."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def summed(scored: Iterable[Scored]) -> Counts:

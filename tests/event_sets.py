@@ -1,0 +1,103 @@
+"""The own sets of events -> how many sentences without one are coded, and whether realis is right.
+
+``python tests/event_sets.py`` prints the figures and what is wrong in the part that may be read;
+``--write-floors`` keeps the figures as floors, on purpose; ``--show-unseen`` shows what is wrong in
+the unseen part too, and whoever has used it must not tune rules any more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from own_sets import Entry, Scored, Sheet, coded, load, meets, place, run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dragoman.parse import Parser
+    from dragoman.record import Event, Record
+
+FLOORS = Path(__file__).parent / "event_floors.json"
+
+
+def silent(entry: Entry, record: Record) -> Scored:
+    """Whether a sentence without a political event is left alone; business is counted apart."""
+    sheet, topic = Sheet(), str(entry.labels["topic"])
+    figure = "business.left.alone" if topic == "business" else "negatives.left.alone"
+    rows = [f"{row.type} {row.trigger.quote!r} by {row.rule}" for row in record.events]
+    sheet.mark(figure, not rows, f"{rows} in {entry.labels['text']!r}")
+    sheet.mark(f"kind.{topic}", not rows)
+    return sheet.scored(entry)
+
+
+def at_words(record: Record, words: str) -> list[Event]:
+    """The events whose trigger holds some of these words, else those with evidence there."""
+    spot = place(record.report.text, words)
+    by_trigger = [e for e in record.events if meets(spot, (e.trigger.start, e.trigger.end))]
+    return by_trigger or [
+        e for e in record.events if any(meets(spot, (s.start, s.end)) for s in e.evidence)
+    ]
+
+
+def reality(entry: Entry, record: Record) -> Scored:
+    """Whether the labelled deed is coded, with the right realis, deciding word and background."""
+    sheet, labels = Sheet(), entry.labels
+    rows = at_words(record, labels["event"])
+    right = {row.realis for row in rows} <= set(labels["realis"].split("|")) and bool(rows)
+    given = sorted({row.realis for row in rows})
+    fault = f"{labels['event']!r} is {labels['realis']}, given {given} in {labels['text']!r}"
+    sheet.mark("realis.all", right, fault)
+    if rows:
+        sheet.mark("realis.coded", right)
+        sheet.mark(f"kind.{labels['kind']}", right)
+    if right and "deciding" in labels:
+        spots = [place(record.report.text, words) for words in labels["deciding"].split("|")]
+        spans = [row.realis_span for row in rows if row.realis_span]
+        held = any(meets(spot, (span.start, span.end)) for span in spans for spot in spots)
+        words = [span.quote for span in spans]
+        sheet.mark("realis.word", held, f"decided by {labels['deciding']!r}, given {words}")
+    if "earlier" in labels:
+        _background(rows, at_words(record, labels["earlier"]), labels["text"], sheet)
+    return sheet.scored(entry)
+
+
+def _background(news: Sequence[Event], earlier: Sequence[Event], text: str, sheet: Sheet) -> None:
+    """Of the deeds that are coded: whether history is told from the news."""
+    if news:
+        flat = not any(row.background for row in news)
+        sheet.mark("background.news", flat, f"the news is background in {text!r}")
+    if earlier:
+        told = all(row.background for row in earlier)
+        sheet.mark("background.history", told, f"the history is news in {text!r}")
+    sheet.mark("background.coded", bool(news) + bool(earlier), of=2)
+
+
+def measure(parser: Parser) -> list[Scored]:
+    """The scores of all sentences of both sets."""
+    negatives, labelled = load("negatives", "sentence"), load("realis", "sentence")
+    return [*coded(negatives, parser, silent), *coded(labelled, parser, reality)]
+
+
+def every_word() -> list[tuple[str, tuple[int, int]]]:
+    """The places of all labelled words; raises LabelError where they are not clear."""
+    fields = ("event", "earlier", "deciding")
+    return [
+        (entry.labels["kind"], place(entry.report.text, words))
+        for entry in load("realis", "sentence")
+        for field in fields
+        for words in entry.labels.get(field, "").split("|")
+        if words
+    ]
+
+
+def kinds_of(name: str, field: str, unseen: bool) -> Counter[str]:
+    """How many sentences of each kind lie in one part of a set."""
+    return Counter(
+        entry.labels[field] for entry in load(name, "sentence") if entry.unseen is unseen
+    )
+
+
+if __name__ == "__main__":
+    run(measure, FLOORS)
