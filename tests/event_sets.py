@@ -33,10 +33,14 @@ def silent(entry: Entry, record: Record) -> Scored:
 
 
 def at_words(record: Record, words: str) -> list[Event]:
-    """The events whose trigger holds some of these words, else those with evidence there."""
+    """The events whose trigger begins nearest to these words and meets them; else by evidence.
+
+    "Egypt must release the lawyer, Berlin said" holds a request as well, by "must release".
+    """
     spot = place(record.report.text, words)
-    by_trigger = [e for e in record.events if meets(spot, (e.trigger.start, e.trigger.end))]
-    return by_trigger or [
+    held = [e for e in record.events if meets(spot, (e.trigger.start, e.trigger.end))]
+    nearest = min((abs(e.trigger.start - spot[0]) for e in held), default=0)
+    return [e for e in held if abs(e.trigger.start - spot[0]) == nearest] or [
         e for e in record.events if any(meets(spot, (s.start, s.end)) for s in e.evidence)
     ]
 
