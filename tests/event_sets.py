@@ -27,7 +27,7 @@ def silent(entry: Entry, record: Record) -> Scored:
     sheet, topic = Sheet(), str(entry.labels["topic"])
     figure = "business.left.alone" if topic == "business" else "negatives.left.alone"
     rows = [f"{row.type} {row.trigger.quote!r} by {row.rule}" for row in record.events]
-    sheet.mark(figure, not rows, f"{rows} in {entry.labels['text']!r}")
+    sheet.mark(figure, not rows, f"{rows}")
     sheet.mark(f"kind.{topic}", not rows)
     return sheet.scored(entry)
 
@@ -51,7 +51,7 @@ def reality(entry: Entry, record: Record) -> Scored:
     rows = at_words(record, labels["event"])
     right = {row.realis for row in rows} <= set(labels["realis"].split("|")) and bool(rows)
     given = sorted({row.realis for row in rows})
-    fault = f"{labels['event']!r} is {labels['realis']}, given {given} in {labels['text']!r}"
+    fault = f"{labels['event']!r} is {labels['realis']}, given {given}"
     sheet.mark("realis.all", right, fault)
     if rows:
         sheet.mark("realis.coded", right)
@@ -63,18 +63,18 @@ def reality(entry: Entry, record: Record) -> Scored:
         words = [span.quote for span in spans]
         sheet.mark("realis.word", held, f"decided by {labels['deciding']!r}, given {words}")
     if "earlier" in labels:
-        _background(rows, at_words(record, labels["earlier"]), labels["text"], sheet)
+        _background(rows, at_words(record, labels["earlier"]), sheet)
     return sheet.scored(entry)
 
 
-def _background(news: Sequence[Event], earlier: Sequence[Event], text: str, sheet: Sheet) -> None:
+def _background(news: Sequence[Event], earlier: Sequence[Event], sheet: Sheet) -> None:
     """Of the deeds that are coded: whether history is told from the news."""
     if news:
         flat = not any(row.background for row in news)
-        sheet.mark("background.news", flat, f"the news is background in {text!r}")
+        sheet.mark("background.news", flat, "the news is background")
     if earlier:
         told = all(row.background for row in earlier)
-        sheet.mark("background.history", told, f"the history is news in {text!r}")
+        sheet.mark("background.history", told, "the history is news")
     sheet.mark("background.coded", bool(news) + bool(earlier), of=2)
 
 
