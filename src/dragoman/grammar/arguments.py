@@ -56,7 +56,7 @@ def arguments_of(predicate: Token, light_verbs: frozenset[str] = frozenset()) ->
         predicate: The word that may make an event or a stance.
         light_verbs: Lemmas that lend their subject and prepositions to their noun ("hold talks").
     """
-    if predicate.pos_ in VERBAL:
+    if predicate.pos_ in VERBAL and predicate.dep_ != "acomp":  # "are united": said of somebody
         return _of_verb(predicate)
     return _of_nominal(predicate, light_verbs)
 

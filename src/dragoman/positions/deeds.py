@@ -2,7 +2,8 @@
 
 A noun refers to an event where the event's own evidence holds it, where an earlier event's words
 have the same stem, or where it is a word for any deed ("the move") and an event stands shortly
-before. A pronoun refers to the deed of the stance before it: "condemned it".
+before. A pronoun refers to the deed of the stance before it ("condemned it"), a demonstrative to
+the event just told ("This is protectionism").
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ DONE: frozenset[EventType] = frozenset(
 )  # fmt: skip  # deeds; to back, condemn, reject or ask is a stance or a word, and no deed
 STEM = 4  # letters two words of one deed share at least: "invade", "invasion"
 NEAR = 8  # sentences a word for any deed looks back
+JUST_TOLD = 2  # sentences a bare demonstrative looks back
 
 
 class Deeds:
@@ -65,7 +67,15 @@ class Deeds:
         self._last = (deed, role)
 
     def pointed_at(self, pronoun: Token) -> Role | None:
-        """Who answers for the deed of the stance before a pronoun, in this sentence or the last."""
+        """Who answers for the deed that a pronoun means; None where that is not told.
+
+        "it": the deed of the stance before it, in this sentence or the last. "this": the event
+        told just before, where one actor answers for it.
+        """
+        if pronoun.tag_ == "DT" and pronoun.dep_ == "nsubj":
+            before = [event for event in self.events if event.trigger.start < pronoun.idx]
+            roles = self._nearest(pronoun, before[-1], JUST_TOLD) if before else ()
+            return roles[0] if len(roles) == 1 else None
         if self._last is None or pronoun.tag_ != "PRP":
             return None
         deed, role = self._last
@@ -73,13 +83,13 @@ class Deeds:
         near = here is not None and there is not None and here.number - there.number <= 1
         return role if near and deed.i < pronoun.i else None
 
-    def _nearest(self, noun: Token, event: Event) -> tuple[Role, ...]:
+    def _nearest(self, noun: Token, event: Event, reach: int = NEAR) -> tuple[Role, ...]:
         """The source of the event before a word for any deed, if it stands near enough."""
         here = self.parse.sentence_at(noun)
         there = next(
             (s for s in self.parse.sentences if s.start <= event.trigger.start < s.end), None
         )
-        if here is None or there is None or here.number - there.number > NEAR:
+        if here is None or there is None or here.number - there.number > reach:
             return ()
         return event.source
 

@@ -174,12 +174,18 @@ class _Finder:
             found = list(product(holders, targets))
         if entry.symmetric:
             found = [in_order(a, b) for a, b in found]
-        found = [(a, b) for a, b in found if differ(a, b) and not self._is_own_deed(a, b)]
+        found = [(a, b) for a, b in found if differ(a, b) and not self._is_own_side(a, b)]
         pairs = {(a.key, b.key): (a, b) for a, b in reversed(found)}
         return list(reversed(pairs.values()))
 
-    def _is_own_deed(self, holder: Party, target: Party) -> bool:
-        """Whether an event was taken for the deed meant that the holder's own side has done."""
+    def _is_own_side(self, holder: Party, target: Party) -> bool:
+        """Whether a holder would stand towards his own side.
+
+        So where a speaker says "we" of it, and where an event was taken for the deed meant that
+        the holder's own side has done.
+        """
+        if holder.head is None and target.head is not None:
+            return target.head.lower_ in self.stances.words.first_person
         countries = self.stances.countries
         sides = [countries.get(party.key, party.key) for party in (holder, target)]
         return target.referred and sides[0] == sides[1]
