@@ -36,13 +36,14 @@ def test_what_is_wrong_is_shown_of_the_seen_part_only(scored):
     assert not [line for line in lines if line.startswith(tuple(f"{o.id}:" for o in unseen))]
 
 
-def test_every_third_paragraph_of_a_kind_is_unseen():
+def test_a_third_of_each_kind_is_unseen():
+    """Every third as written, and after the first measurement a draw of three kinds as a whole."""
     entries = load("attribution", "paragraph")
     kinds = Counter(entry.labels["kind"] for entry in entries)
     unseen = Counter(entry.labels["kind"] for entry in entries if entry.unseen)
     assert len({entry.report.text for entry in entries}) == len(entries) >= 100
     assert len({entry.id for entry in entries}) == len(entries)
-    assert {kind: (n + 1) // 3 for kind, n in kinds.items()} == unseen
+    assert all(3 * unseen[kind] >= n - 1 for kind, n in kinds.items())
 
 
 def test_nesting_channel_and_denial_have_45_labels_each(labels):
