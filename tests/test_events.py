@@ -84,6 +84,35 @@ ROLES = [
      ["Amnesty International"], ["Serbia"]),
     ("Twelve people were killed in an attack by Hamas.", "ASSAULT", ["Hamas"], ["Twelve people"]),
     ("Norway deployed troops in Kenya.", "MOBILIZE", ["Norway"], []),
+    # behind a thing: its participle, its clause, a clause that its preposition opens
+    ("Norway lifted sanctions imposed on Kenya.", "CONCEDE", ["Norway"], ["Kenya"]),
+    ("Norway rejected a plan drawn up by Kenya.", "REJECT", ["Norway"], ["Kenya"]),
+    ("Norway reiterated its demand that Kenya ease the sanctions.", "REQUEST", ["Norway"],
+     ["Kenya"]),
+    ("Norway insisted on its demand that Kenya free the editors.", "REQUEST", ["Norway"],
+     ["Kenya"]),
+    ("Norway launched an investigation into whether Kenya helped the rebels.", "ACCUSE",
+     ["Norway"], ["Kenya"]),
+    ("Norway set a deadline for Kenya to make reforms.", "THREATEN", ["Norway"], ["Kenya"]),
+    ("Norway gave approval for Kenya to deliver aid.", "CONCEDE", ["Norway"], ["Kenya"]),
+    # a thing of several: whoever is not the source
+    ("Norway demanded that its European Union partners refuse to recognise Serbia.", "REQUEST",
+     ["Norway"], ["European Union"]),
+    ("Norway complained to the United Nations over two Kenyan air raids.", "ACCUSE", ["Norway"],
+     ["Kenya"]),
+    # whoever a condition asks to act, and not the source's own people
+    ("Norway threatened to recall its envoy unless Kenya frees the editors.", "THREATEN",
+     ["Norway"], ["Kenya"]),
+    # where a deed bites, unless it is done to people
+    ("Norwegian troops attacked an army base in Kenya.", "ASSAULT", ["Norwegian troops"],
+     ["Kenya"]),
+    ("Norway launched air strikes in the Gaza Strip.", "ASSAULT", ["Norway"], ["Gaza Strip"]),
+    ("The Norwegian government lifted the curfew in Oslo.", "CONCEDE", ["Norway"], ["Oslo"]),
+    ("Norwegian police arrested two editors in Oslo.", "COERCE", ["Norwegian police"],
+     ["two editors"]),
+    # who agrees with whom goes before what they agree on
+    ("Norway and Kenya agreed to share information on Serbia.", "AGREE", ["Norway"], ["Kenya"]),
+    ("Norway and Kenya agreed with Serbia on a plan.", "AGREE", ["Norway", "Kenya"], ["Serbia"]),
 ]  # fmt: skip
 
 
@@ -98,7 +127,12 @@ SETTLED = [
     ("Norway attacked Serbia.", "ASSAULT", "actual"),
     ("Norway will attack Serbia.", "ASSAULT", "planned"),
     ("Norway will meet the Serbian president.", "AGREE", "planned"),
-    ("Norway will release the Serbian prisoners.", "RETREAT", "planned"),
+    ("Norway will release the Serbian prisoners.", "AGREE", "planned"),
+    ("Norway decided to release the Serbian prisoners.", "RETREAT", "planned"),
+    ("Norway said it would lift the ban on Serbian goods.", "AGREE", "planned"),
+    ("Norway said it would impose sanctions on Serbia.", "THREATEN", "planned"),
+    ("Norway will impose sanctions on Serbia.", "SANCTION", "planned"),
+    ("Kenya said that Norway would impose sanctions on Serbia.", "SANCTION", "planned"),
     ("Norway did not sign the treaty with Serbia.", "SUPPORT", "negated"),
     ("Norway will not sign the treaty with Serbia.", "REJECT", "actual"),
     ("Norway does not recognise the Serbian government.", "REJECT", "actual"),
@@ -117,9 +151,26 @@ def test_a_demand_is_made_and_what_it_demands_is_open(parsed):
     assert [(e.type, e.realis) for e in found] == [("REQUEST", "actual"), ("RETREAT", "demanded")]
 
 
-def test_what_is_threatened_or_refused_is_part_of_the_row(parsed):
-    for text in ("Norway threatened to attack Serbia.", "Norway refused to meet the envoy."):
-        assert len(events_of(parsed(text))) == 1
+PART_OF_THE_ROW = [
+    # text, type of the only row
+    ("Norway threatened to attack Serbia.", "THREATEN"),
+    ("Norway refused to meet the envoy.", "REJECT"),
+    ("Norway rejected a request to release the Serbian prisoners.", "REJECT"),
+    ("Norway welcomed the decision to release the prisoners.", "SUPPORT"),
+    ("Norway condemned a Serbian plan to annex the island.", "ACCUSE"),
+    ("Norway lifted sanctions imposed on Kenya.", "CONCEDE"),
+    ("Norway threatened to recall its envoy unless Kenya frees the editors.", "THREATEN"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), PART_OF_THE_ROW)
+def test_what_a_deed_is_about_is_part_of_its_row(parsed, text, kind):
+    assert [event.type for event in events_of(parsed(text))] == [kind]
+
+
+def test_what_people_did_is_no_part_of_what_is_done_to_them(parsed):
+    found = events_of(parsed("Norway freed the rebels who attacked Kenya."))
+    assert [event.type for event in found] == ["RETREAT", "ASSAULT"]
 
 
 QUANTITIES = [

@@ -57,7 +57,7 @@ def find_events(
         tables: The tables of a language; those of the report's language by default.
     """
     parse = Parse.of(source)
-    finder = _Finder(parse, tuple(mentions), tuple(times), tuple(statements), tables)
+    finder = Finder(parse, tuple(mentions), tuple(times), tuple(statements), tables)
     events = [
         event
         for sentence in parse.sentences
@@ -67,7 +67,7 @@ def find_events(
     return merge(events, parse)
 
 
-class _Finder:
+class Finder:
     """Turns the matches of one report into events."""
 
     def __init__(
@@ -107,8 +107,7 @@ class _Finder:
             source, saying = saying.speaker, self.said.around(saying)
         if not any(self.roles.is_somebody(role) for role in (*source, *target)):
             return None
-        said_in = (saying.id,) if saying is not None else ()
-        return self._row(match, trigger, source, target, said_in)
+        return self._row(match, trigger, source, target, saying)
 
     def _row(
         self,
@@ -116,9 +115,10 @@ class _Finder:
         trigger: Span,
         source: tuple[Role, ...],
         target: tuple[Role, ...],
-        said_in: tuple[str, ...],
+        saying: Statement | None,
     ) -> Event:
-        kind, realis, deciding = settle(match, self.patterns)
+        own = saying is not None and any(_is_one(s, d) for s in saying.speaker for d in source)
+        kind, realis, deciding = settle(match, self.patterns, own_words=own)
         entry, plover = match.pattern.entry, self.patterns.types[kind]
         tokens = clause_of(match)
         when = self.timeline.of(match.arguments.carrier, tokens, actual=realis == "actual")
@@ -140,8 +140,15 @@ class _Finder:
             realis=realis,
             realis_span=self.parse.span_of(deciding) if deciding else None,
             background=is_background(match, when, self.published, self.patterns),
-            said_in=said_in,
+            said_in=(saying.id,) if saying is not None else (),
             echoes=None,
             score=score_of(match, source, target),
             rule=entry.id,
         )
+
+
+def _is_one(speaker: Role, doer: Role) -> bool:
+    """Whether who speaks is who acts."""
+    if speaker.actor is not None and doer.actor is not None:
+        return speaker.actor == doer.actor
+    return speaker.key == doer.key or doer.antecedent == speaker.span is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dragoman.events.contents import Contents
 from dragoman.events.patterns import (
     ACTOR,
     ANY,
@@ -22,7 +23,7 @@ from dragoman.events.patterns import (
 )
 from dragoman.events.slots import gerunds_of, heads_of
 from dragoman.grammar.arguments import Arguments, arguments_of
-from dragoman.grammar.clauses import VERBAL, children, clause, phrase, with_conjuncts
+from dragoman.grammar.clauses import VERBAL, children, phrase
 from dragoman.grammar.realis import realis_of
 
 if TYPE_CHECKING:
@@ -40,9 +41,6 @@ BODIES = frozenset({"state", "body", "igo"})
 PARTICLES = frozenset({"prt", "advmod", "prep"})
 SPORTING = 2  # distinct words of sport in a sentence; one alone may be a figure of speech
 SPORTING_REPORT = 0.25  # share of such sentences above which one word is enough
-VERBAL_ACTS = frozenset({
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "REJECT", "THREATEN",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +69,7 @@ class Matcher:
         self, patterns: Patterns, mentioned: Mentioned, sentences: Sequence[Sentence] = ()
     ) -> None:
         self.patterns, self.mentioned = patterns, mentioned
+        self.contents = Contents(self)
         words = [self._sport_words(sentence.tokens) for sentence in sentences]
         sporting = sum(len(found) >= SPORTING for found in words)
         self.tolerated = 1 if sporting > SPORTING_REPORT * len(words) else SPORTING
@@ -80,11 +79,7 @@ class Matcher:
         found = [match for token in tokens if (match := self.match(token)) is not None]
         if found and len(self._sport_words(tokens)) >= self.tolerated:
             return []
-        swallowed = {i for match in found for i in self._contents(match)}
-        nouns = {match.predicate.i: match for match in found if match.predicate.pos_ not in VERBAL}
-        for match in found:
-            swallowed |= {i for i in self._things(match) if i in nouns and i != match.predicate.i}
-            swallowed |= self._same(match)
+        swallowed = self.contents.swallowed(found)
         return [match for match in found if match.predicate.i not in swallowed]
 
     def _sport_words(self, tokens: Iterable[Token]) -> frozenset[str]:
@@ -180,44 +175,6 @@ class Matcher:
             return known in BODIES or mention.kind == "seat"
         named = mention.kind == "name"
         return asks == PERSON and (known in {None, "person"} if named else mention.kind in WORDED)
-
-    def _contents(self, match: Match) -> set[int]:
-        """The tokens of the clauses that are part of a match's meaning."""
-        if not match.pattern.governs_clause or match.pattern.entry.type == "REQUEST":
-            return set()
-        heads = with_conjuncts(match.arguments.of("clause"))
-        return {token.i for head in heads for token in clause(head)}
-
-    def _things(self, match: Match) -> set[int]:
-        """The nouns that a match is about, less deeds that have an actor of their own."""
-        found: set[int] = set()
-        for slot in sorted(match.arguments.slots):
-            if slot in {"subject", "poss", "modifier", "clause", "by"}:
-                continue
-            for head in match.arguments.slots[slot]:
-                if head.pos_ in VERBAL or self._is_deed(head):
-                    continue
-                found.add(head.i)
-                found |= {t.i for c in children(head, "prep") for t in children(c, "pobj")}
-        return found
-
-    def _same(self, match: Match) -> set[int]:
-        """The words that name the deed again: "the attack killed ten", "killed in a raid"."""
-        kind = match.pattern.entry.type
-        slots = ("subject", "in", "by", "during", "after", "purpose")
-        heads = [h for slot in slots for h in heads_of(match.arguments, slot)]
-        return {
-            head.i
-            for head in heads
-            if (same := self.match(head)) is not None and same.pattern.entry.type == kind
-        }
-
-    def _is_deed(self, noun: Token) -> bool:
-        own = self.match(noun)
-        if own is None or own.pattern.entry.type in VERBAL_ACTS:
-            return False
-        doers = [*own.arguments.of("poss"), *own.arguments.of("by"), *own.arguments.of("modifier")]
-        return any(self.mentioned.named_in(doer) for doer in doers)
 
 
 def _in_title_case(token: Token) -> bool:

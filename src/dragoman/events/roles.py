@@ -9,15 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.events.slots import heads_of
+from dragoman.events.things import Things
 from dragoman.grammar.arguments import arguments_of
-from dragoman.grammar.clauses import (
-    VERBAL,
-    agents,
-    children,
-    phrase,
-    understood_of_noun,
-    with_conjuncts,
-)
+from dragoman.grammar.clauses import VERBAL, children, phrase, verb_subjects, with_conjuncts
 from dragoman.record import Role
 
 if TYPE_CHECKING:
@@ -27,14 +21,12 @@ if TYPE_CHECKING:
 
     from dragoman.events.match import Match, Matcher
     from dragoman.parse import Parse
-    from dragoman.record import Mention
 
 WIDE = ("dative", "with", "against", "to", "from", "object", "on", "for", "of", "in", "into")
-SUFFERED = frozenset({"ASSAULT", "COERCE"})  # of whose nouns "of" names the victim
 TARGETS = {"clause-target": "clause", "purpose-target": "purpose"}
 PERSONAL = frozenset({"arrest", "kill", "wound", "abduct", "deport"})  # modes done to people
-PLACES = frozenset({"state", "place", None})
-DEEPEST = 2  # "the leader of the party of the north" is as deep as owners are looked for
+OTHERS = ("with", "between")  # slots of a party beside the subjects
+PLACE, CONDITION = "place", "condition"  # slots that are read here
 
 
 class Roles:
@@ -43,6 +35,7 @@ class Roles:
     def __init__(self, parse: Parse, matcher: Matcher) -> None:
         self.parse, self.matcher = parse, matcher
         self.patterns, self.mentioned = matcher.patterns, matcher.mentioned
+        self.things = Things(self.patterns, self.mentioned)
 
     def of(self, match: Match) -> tuple[tuple[Role, ...], tuple[Role, ...]]:
         """Source and target of a match, each in text order, empty where nobody is named.
@@ -52,7 +45,7 @@ class Roles:
         entry = match.pattern.entry
         source = self._first(match, entry.source)
         target = self._first(match, entry.target, source)
-        if entry.symmetric and not target and len(source) > 1:
+        if entry.symmetric and len(source) > 1 and not self._first(match, OTHERS, source):
             return source[:1], source[1:]
         if not source or not target:
             source, target = self._completed(match, source, target)
@@ -88,7 +81,7 @@ class Roles:
         """The roles of the first slot that holds somebody; named actors go before bare words."""
         worded: tuple[Role, ...] = ()
         for slot in slots:
-            heads = self._heads(match, slot)
+            heads = self._heads(match, slot, others)
             personal = match.pattern.entry.mode in PERSONAL and slot == "object"
             roles = self._of_heads(heads, others, personal=personal)
             if any(role.mention for role in roles):
@@ -96,13 +89,40 @@ class Roles:
             worded = worded or roles
         return worded
 
-    def _heads(self, match: Match, slot: str) -> list[Token]:
+    def _heads(self, match: Match, slot: str, others: tuple[Role, ...] = ()) -> list[Token]:
+        """The heads of a slot.
+
+        ``place`` is where a deed bites, ``condition`` on whom it depends: "a curfew in Oslo",
+        "threatened to strike unless Norway pays".
+        """
         if slot == "modifier":
-            return [t for t in heads_of(match.arguments, slot) if self._is_agent(t)]
+            return [t for t in heads_of(match.arguments, slot) if self.things.is_agent(t)]
+        if slot == PLACE:
+            return self.things.places(match)
+        if slot == CONDITION:
+            return self._conditions(match)
         if slot not in TARGETS:
             return heads_of(match.arguments, slot)
         heads = with_conjuncts(heads_of(match.arguments, TARGETS[slot]))
-        return [target for head in heads for target in self._aims(head)]
+        aims = [target for head in heads for target in self._aims(head)]
+        return [head for head in aims if not self._is_of(head, others)]
+
+    def _is_of(self, head: Token, others: tuple[Role, ...]) -> bool:
+        """Whether a phrase is of somebody who acts: "threatened to recall its envoy"."""
+        owners = self.things.owners(head)
+        return any(owner.actor == role.actor for owner in owners for role in others if role.actor)
+
+    def _conditions(self, match: Match) -> list[Token]:
+        """Who acts in the conditions of a deed or of what it is about."""
+        words = self.patterns.realis.conditional
+        above = [match.arguments.carrier, *match.arguments.of("clause")]
+        clauses = [clause for verb in above for clause in children(verb, "advcl")]
+        return [
+            subject
+            for clause in clauses
+            if any(mark.lower_ in words for mark in children(clause, "mark"))
+            for subject in verb_subjects(clause)
+        ]
 
     def _aims(self, verb: Token) -> list[Token]:
         """Whoever a complement's deed is aimed at: "threatened to attack Iran": Iran.
@@ -114,14 +134,15 @@ class Roles:
             deed = self.matcher.match(predicate)
             if deed is not None:
                 for slot in deed.pattern.entry.target:
-                    named = [h for h in self._heads(deed, slot) if self._named(h)]
+                    named = [h for h in self._heads(deed, slot) if self.things.named(h)]
                     if named:
                         return named
         for wanted in (False, True):
             for slot in WIDE:
-                heads = arguments.of(slot)
                 named = [
-                    h for h in heads if (m := self._named(h)) and (m.kind == "group") == wanted
+                    head
+                    for head in arguments.of(slot)
+                    if (found := self.things.named(head)) and (found[0].kind == "group") == wanted
                 ]
                 if named:
                     return named
@@ -144,77 +165,20 @@ class Roles:
         A thing stands for whose it is, else for the parties named behind it: "condemned the deal
         between Norland and Sudria".
         """
-        mention = self.mentioned.headed_by(head)
+        own = self.mentioned.headed_by(head)
         somebody = self.patterns.lemma(head) in self.patterns.people
-        if mention is None and (somebody or (personal and head.pos_ == "NOUN")):
+        if own is None and (somebody or (personal and head.pos_ == "NOUN")):
             roles = [Role.words(self.parse.span_of(phrase(head)))]
-        else:
-            mention = mention or self._named(head)
-            roles = [Role.of(mention)] if mention is not None else []
-        new = [role for role in roles if _is_new(role, others)]
-        if new or mention is self.mentioned.headed_by(head) is not None or self._is_suffered(head):
+            return [role for role in roles if _is_new(role, others)]
+        owners = [own] if own is not None else self.things.owners(head) or self.things.makers(head)
+        new = _all_new(map(Role.of, owners), others)[:1]
+        if new or own is not None or self.things.is_suffered(head):
             return new
-        behind = [Role.of(party) for party in self._parties(head)]
-        return [role for role in behind if _is_new(role, others)]
+        return _all_new(map(Role.of, self.things.parties(head)), others)
 
-    def _named(self, head: Token) -> Mention | None:
-        """The actor that a phrase is, or whose thing it is."""
-        mention = self.mentioned.headed_by(head) or self._owner(head) or self._maker(head)
-        if mention is None and not self._is_suffered(head):
-            return next(iter(self._parties(head)), None)
-        return mention
 
-    def _owner(self, head: Token, depth: int = 0) -> Mention | None:
-        """Whose a thing is: its possessor, nationality, author, or whom it is of."""
-        if head.pos_ in VERBAL:
-            return None
-        prepositions = ("by", "from") if self._is_suffered(head) else ("by", "from", "of")
-        below = children(head, "poss")
-        below += [t for t in children(head, "compound", "amod", "nmod") if self._is_agent(t)]
-        for preposition in children(head, "prep", "agent"):
-            if preposition.lower_ in prepositions:
-                below += children(preposition, "pobj")
-        for participle in children(head, "acl"):
-            below += agents(participle)  # "an offer made by the rebels"
-        for token in below:
-            mention = self.mentioned.headed_by(token)
-            if mention is not None:
-                return mention
-        if depth < DEEPEST:
-            deeper = (self._owner(token, depth + 1) for token in below if token.dep_ == "pobj")
-            return next((mention for mention in deeper if mention is not None), None)
-        return None
-
-    def _parties(self, head: Token) -> list[Mention]:
-        """Who is named behind a thing: "the ban on Norway", but not where: "a plant in Norway"."""
-        places = self.patterns.words("event_places")
-        for preposition in children(head, "prep"):
-            if preposition.lower_ in places:
-                continue
-            nouns = with_conjuncts(children(preposition, "pobj"))
-            named = [m for noun in nouns if (m := self.mentioned.named_in(noun)) is not None]
-            if named:
-                return named
-        return []
-
-    def _is_agent(self, modifier: Token) -> bool:
-        """Whether a modifier tells whose a thing is ("Israeli", "US", "Taliban"), not where."""
-        mention = self.mentioned.headed_by(modifier)
-        if mention is None or mention.kind == "demonym" or modifier.is_upper:
-            return True
-        return mention.kind != "seat" and self.patterns.kind_of(mention) not in PLACES
-
-    def _is_suffered(self, noun: Token) -> bool:
-        """Whether a noun is a deed whose "of" and "on" name its victim: "the killing of"."""
-        patterns = self.patterns.by_word.get(("noun", self.patterns.lemma(noun)), ())
-        return any(pattern.entry.type in SUFFERED for pattern in patterns)
-
-    def _maker(self, head: Token) -> Mention | None:
-        """Who made a thing that speaks: "Amnesty put out a report accusing": Amnesty."""
-        if head.dep_ != "dobj":
-            return None
-        makers = (self.mentioned.headed_by(token) for token in understood_of_noun(head))
-        return next((mention for mention in makers if mention is not None), None)
+def _all_new(roles: Iterable[Role], others: tuple[Role, ...]) -> list[Role]:
+    return [role for role in roles if _is_new(role, others)]
 
 
 def _is_new(role: Role, others: tuple[Role, ...]) -> bool:

@@ -39,7 +39,8 @@ def heads_of(arguments: Arguments, slot: str) -> list[Token]:
     if slot == "purpose":
         return _purposes(arguments)
     if not inner:
-        return arguments.of(slot) or children(arguments.predicate, slot)
+        own = arguments.of(slot) or children(arguments.predicate, slot)
+        return own or _opened(arguments, slot)
     found: list[Token] = []
     for head in arguments.of(outer):
         if outer == "clause":
@@ -57,6 +58,21 @@ def gerunds_of(arguments: Arguments, slot: str) -> list[Token]:
     """The gerunds behind a preposition: "charged with spying"."""
     prepositions = [c for c in children(arguments.predicate, "prep") if c.lower_ == slot]
     return [gerund for p in prepositions for gerund in children(p, "pcomp")]
+
+
+def _opened(arguments: Arguments, word: str) -> list[Token]:
+    """The subjects of the clauses that a word opens.
+
+    "a deadline for Norland to leave", "an inquiry into whether Norland paid".
+    """
+    clauses: list[Token] = []
+    for head in dict.fromkeys((arguments.predicate, arguments.carrier, *arguments.of("object"))):
+        marked = children(head, "advcl", "acl", "ccomp", "xcomp")
+        clauses += [c for c in marked if any(m.lower_ == word for m in children(c, "mark"))]
+        clauses += [
+            c for p in children(head, "prep") if p.lower_ == word for c in children(p, "pcomp")
+        ]
+    return [subject for c in clauses for subject in children(c, "nsubj", "nsubjpass")]
 
 
 def _carriers(arguments: Arguments) -> list[Token]:

@@ -27,6 +27,7 @@ DONE: frozenset[EventType] = frozenset(
         "SANCTION",
     }
 )  # fmt: skip  # deeds; to back, condemn, reject or ask is a stance or a word, and no deed
+TO_COME = DONE - {"AID", "COOPERATE"}
 STEM = 4  # letters two words of one deed share at least: "invade", "invasion"
 NEAR = 8  # sentences a word for any deed looks back
 JUST_TOLD = 2  # sentences a bare demonstrative looks back
@@ -38,7 +39,7 @@ class Deeds:
     def __init__(self, parse: Parse, events: Iterable[Event], words: StanceWords) -> None:
         self.parse, self.words = parse, words
         self._last: tuple[Token, Role] | None = None
-        named = [e for e in events if e.type in DONE and any(role.actor for role in e.source)]
+        named = [e for e in events if _is_deed(e) and any(role.actor for role in e.source)]
         self.events = sorted(named, key=lambda event: (event.trigger.start, event.id))
         self._told = [self._told_by(event) for event in self.events]
 
@@ -103,6 +104,14 @@ class Deeds:
         main = [t for t in trigger if t.pos_ in {"VERB", "NOUN", "PROPN"}]
         objects = [o for t in main for o in children(t, "dobj", "nsubjpass") if o.pos_ == "NOUN"]
         return frozenset(t.lemma_.lower() for t in (*main, *objects))
+
+
+def _is_deed(event: Event) -> bool:
+    """Whether an event is a deed, or a concession or blow to come: "will allow the sale".
+
+    A promise or a threat keeps the rule of the deed, whose id begins with the deed's type.
+    """
+    return event.type in DONE or event.rule.partition(".")[0].upper() in TO_COME
 
 
 def _same_stem(one: str, other: str) -> bool:

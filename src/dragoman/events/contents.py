@@ -1,0 +1,111 @@
+"""A match -> the words that belong to it, whose predicates make no event of their own.
+
+What is threatened, refused or praised is part of the row, and so are its conditions, its purpose,
+the words that tell which thing is meant, and a second name for the same deed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.events.slots import heads_of
+from dragoman.grammar.clauses import VERBAL, agents, children, clause, with_conjuncts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from spacy.tokens import Token
+
+    from dragoman.events.match import Match, Matcher
+
+VERBAL_ACTS = frozenset({
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "REJECT", "THREATEN",
+})  # fmt: skip
+WITH_CONTENT = VERBAL_ACTS | {"ACCUSE"}
+ASKED = "REQUEST"  # what is asked for is an event of its own: demanded
+SAME = ("subject", "in", "by", "during", "after", "purpose")  # where a deed is named again
+NOT_ABOUT = frozenset({"subject", "poss", "modifier", "clause", "by"})
+
+
+class Contents:
+    """Reads what belongs to the matches of one report.
+
+    Args:
+        matcher: What tells the predicates of the report.
+    """
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.matcher = matcher
+        self.patterns, self.mentioned = matcher.patterns, matcher.mentioned
+
+    def swallowed(self, found: list[Match]) -> set[int]:
+        """The places of the predicates that belong to another match."""
+        nouns = {match.predicate.i for match in found if match.predicate.pos_ not in VERBAL}
+        gone: set[int] = set()
+        for match in found:
+            gone |= {token.i for head in self._clauses(match) for token in clause(head)}
+            gone |= {i for i in self._things(match) if i in nouns and i != match.predicate.i}
+            gone |= self._same(match)
+        return gone
+
+    def _clauses(self, match: Match) -> Iterator[Token]:
+        """The verbs of the clauses that are part of a match's meaning."""
+        kind, arguments = match.pattern.entry.type, match.arguments
+        if kind != ASKED and match.pattern.governs_clause:
+            yield from with_conjuncts(arguments.of("clause"))
+        about = list(self._about(match))
+        for head in about:
+            if self._is_thing(head):  # "lifted the sanctions imposed on Norland"
+                told = (c for c in children(head, "acl") if c.tag_ == "VBN")
+                yield from (c for c in told if not agents(c))
+        if kind not in WITH_CONTENT or kind == ASKED:
+            return
+        for head in about:  # "refused a request to leave", "praised the effort to make peace"
+            yield from (c for c in children(head, "acl") if _is_open(c))
+        above = [arguments.carrier, *arguments.of("clause")]
+        yield from (c for verb in above for c in children(verb, "advcl") if self._is_condition(c))
+
+    def _is_condition(self, verb: Token) -> bool:
+        words = self.patterns.realis.conditional
+        return any(mark.lower_ in words for mark in children(verb, "mark"))
+
+    def _is_thing(self, head: Token) -> bool:
+        known = head.pos_ != "NOUN" or self.mentioned.headed_by(head) is not None
+        return not known and self.patterns.lemma(head) not in self.patterns.people
+
+    def _about(self, match: Match) -> Iterator[Token]:
+        """The nouns that a match is about."""
+        for slot in sorted(match.arguments.slots):
+            if slot not in NOT_ABOUT:
+                yield from (t for t in match.arguments.slots[slot] if t.pos_ not in VERBAL)
+
+    def _things(self, match: Match) -> set[int]:
+        """The nouns that a match is about, less deeds that have an actor of their own."""
+        found: set[int] = set()
+        for head in self._about(match):
+            if not self._is_deed(head):
+                found.add(head.i)
+                found |= {t.i for c in children(head, "prep") for t in children(c, "pobj")}
+        return found
+
+    def _same(self, match: Match) -> set[int]:
+        """The words that name the deed again: "the attack killed ten", "killed in a raid"."""
+        kind = match.pattern.entry.type
+        heads: Iterable[Token] = (h for slot in SAME for h in heads_of(match.arguments, slot))
+        return {
+            head.i
+            for head in heads
+            if (same := self.matcher.match(head)) is not None and same.pattern.entry.type == kind
+        }
+
+    def _is_deed(self, noun: Token) -> bool:
+        own = self.matcher.match(noun)
+        if own is None or own.pattern.entry.type in VERBAL_ACTS:
+            return False
+        doers = [*own.arguments.of("poss"), *own.arguments.of("by"), *own.arguments.of("modifier")]
+        return any(self.mentioned.named_in(doer) for doer in doers)
+
+
+def _is_open(verb: Token) -> bool:
+    """Whether a clause below a noun is what the noun says: an infinitive, or with "that"."""
+    return any(c.tag_ == "TO" or c.dep_ == "mark" for c in verb.children)

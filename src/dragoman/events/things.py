@@ -1,0 +1,153 @@
+"""A thing -> whose it is, whom it concerns, and where a deed bites.
+
+A thing is nobody, but words beside it name somebody: "the plan of the Delta Front", "the ban
+imposed on Norland", "an inquiry into whether Norland paid", "a base in Norland".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.grammar.clauses import (
+    RELATIVE,
+    VERBAL,
+    agents,
+    children,
+    prepositional,
+    understood_of_noun,
+    with_conjuncts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+    from dragoman.events.match import Match
+    from dragoman.events.patterns import Patterns
+    from dragoman.grammar.mentioned import Mentioned
+    from dragoman.record import Mention
+
+SUFFERED = frozenset({"ASSAULT", "COERCE"})  # of whose nouns "of" names the victim
+PLACES = frozenset({"state", "place", None})
+DEEPEST = 2  # "the leader of the party of the north" is as deep as owners are looked for
+
+
+class Things:
+    """Reads who is named around the things of one report.
+
+    Args:
+        patterns: The patterns and word lists of the tables.
+        mentioned: Which mention a phrase carries.
+    """
+
+    def __init__(self, patterns: Patterns, mentioned: Mentioned) -> None:
+        self.patterns, self.mentioned = patterns, mentioned
+
+    def named(self, head: Token) -> list[Mention]:
+        """The actors a phrase may stand for: itself, else whose it is, else its parties."""
+        own = self.mentioned.headed_by(head)
+        found = [own] if own is not None else [*self.owners(head), *self.makers(head)]
+        return found if found or self.is_suffered(head) else self.parties(head)
+
+    def owners(self, head: Token, depth: int = 0) -> list[Mention]:
+        """Whose a thing is: its possessor, nationality, author, or whom it is of."""
+        if head.pos_ in VERBAL:
+            return []
+        prepositions = ("by", "from") if self.is_suffered(head) else ("by", "from", "of")
+        below = children(head, "poss")
+        below += [t for t in children(head, "compound", "amod", "nmod") if self.is_agent(t)]
+        for preposition in children(head, "prep", "agent"):
+            if preposition.lower_ in prepositions:
+                below += children(preposition, "pobj")
+        for participle in children(head, "acl"):
+            below += agents(participle)  # "an offer made by the rebels"
+        found = [m for token in below if (m := self.mentioned.headed_by(token)) is not None]
+        if not found and depth < DEEPEST:
+            deep = [self.owners(token, depth + 1) for token in below if token.dep_ == "pobj"]
+            found = next((mentions for mentions in deep if mentions), [])
+        return found
+
+    def parties(self, head: Token) -> list[Mention]:
+        """Who is named behind a thing, but not where it is.
+
+        "the ban on Norway", "the ban imposed on Norway", "a demand that Norway leave", "an inquiry
+        into whether Norway paid"; not "a plant in Norway".
+        """
+        for nouns in self._behind(head):
+            named = [m for noun in nouns if (m := self.mentioned.named_in(noun)) is not None]
+            if named:
+                return named
+        return []
+
+    def _behind(self, head: Token) -> Iterator[list[Token]]:
+        """The nouns behind a thing by group: of its prepositions, participles and clauses."""
+        places = self.patterns.words("event_places")
+        participles = [c for c in children(head, "acl") if c.tag_ == "VBN"]
+        for above in (head, *participles):
+            for preposition in children(above, "prep"):
+                if preposition.lower_ in places:
+                    continue
+                yield with_conjuncts(children(preposition, "pobj"))
+                yield from map(_own_subjects, children(preposition, "pcomp"))
+        yield from map(_own_subjects, children(head, "acl", "advcl", "ccomp"))
+
+    def places(self, match: Match) -> list[Token]:
+        """The heads of the places where a deed bites: "a curfew in Oslo", "hit a base in Norway".
+
+        They are looked for beside the predicate, its light verb and the things done to, not
+        beside people: "shot a man in Norway" is aimed at the man.
+        """
+        arguments = match.arguments
+        inside = self.patterns.words("event_places") - self.patterns.words("event_places_near")
+        things = [t for t in arguments.of("object") if self._is_thing(t)]
+        found: list[Token] = []
+        for head in dict.fromkeys((arguments.predicate, *things, arguments.carrier)):
+            above = [head, *(c for c in children(head, "acl") if c.tag_ == "VBN")]
+            for slots in map(prepositional, above):
+                for preposition, nouns in slots.items():
+                    if preposition in inside:
+                        found += [place for noun in nouns for place in self._place(noun)]
+        return found
+
+    def _place(self, noun: Token) -> list[Token]:
+        """The head of the place that a noun is, or that it is a part of: "in parts of Oslo"."""
+        for head in (noun, *prepositional(noun).get("of", []), *children(noun, "poss")):
+            mention = self.mentioned.headed_by(head)
+            if mention is not None and self._is_place(mention):
+                return [head]
+        return []
+
+    def _is_place(self, mention: Mention) -> bool:
+        if mention.kind == "seat":
+            return True
+        return mention.kind == "name" and self.patterns.kind_of(mention) in {"state", "place"}
+
+    def _is_thing(self, head: Token) -> bool:
+        lemma = self.patterns.lemma(head)
+        return self.mentioned.headed_by(head) is None and lemma not in self.patterns.people
+
+    def is_agent(self, modifier: Token) -> bool:
+        """Whether a modifier tells whose a thing is ("Israeli", "US", "Taliban"), not where."""
+        mention = self.mentioned.headed_by(modifier)
+        if mention is None or mention.kind == "demonym" or modifier.is_upper:
+            return True
+        return mention.kind != "seat" and self.patterns.kind_of(mention) not in PLACES
+
+    def is_suffered(self, noun: Token) -> bool:
+        """Whether a noun is a deed whose "of" and "on" name its victim: "the killing of"."""
+        patterns = self.patterns.by_word.get(("noun", self.patterns.lemma(noun)), ())
+        return any(pattern.entry.type in SUFFERED for pattern in patterns)
+
+    def makers(self, head: Token) -> list[Mention]:
+        """Who made a thing that speaks: "Amnesty put out a report accusing": Amnesty."""
+        if head.dep_ != "dobj":
+            return []
+        makers = (self.mentioned.headed_by(token) for token in understood_of_noun(head))
+        return [mention for mention in makers if mention is not None][:1]
+
+
+def _own_subjects(verb: Token) -> list[Token]:
+    """The subjects that a clause has itself, relatives left out."""
+    subjects = children(verb, "nsubj", "nsubjpass")
+    return with_conjuncts(t for t in subjects if t.tag_ not in RELATIVE)
