@@ -29,7 +29,7 @@ TABLE = HERE / "data" / "times.csv"
 FLOORS = HERE / "time_floors.json"
 NOISE = 0.01
 DRAWS = 1000
-PARTS = {"seen": {"seen", "harder", "fresh"}, "unseen": {"unseen"}}
+PARTS = {"seen": {"seen", "harder"}, "unseen": {"unseen"}}
 
 Row = dict[str, str]
 

@@ -5,17 +5,19 @@ A reading may refuse its match by giving None; the next shorter one is tried the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dragoman.times.anchor import duration_value, split_unit
 from dragoman.times.expressions import (
     Calendar,
     Fixed,
     Interval,
+    Quarter,
     Several,
     Shift,
     Stretch,
     Weekend,
+    Within,
 )
 from dragoman.times.lexemes import OTHER
 from dragoman.times.match import count_of, is_conjunction
@@ -25,7 +27,12 @@ if TYPE_CHECKING:
     from dragoman.times.match import Match
 
 USUAL_YEARS = range(1900, 2101)
-FIRST_QUARTER, FIRST_HALF = 33, 40  # EDTF level 2 codes
+PARTS_OF_YEAR = {  # how many, and the EDTF level 2 code of the first
+    "quarter": (4, 33), "quarter_letter": (4, 33), "half": (2, 40), "half_letter": (2, 40),
+}  # fmt: skip
+HOURS_OF_DAY = 24
+BARE_VERBS = frozenset({"VB", "VBP"})
+LOOSE = frozenset({"PUNCT", "ADP", "CCONJ", "ADV", "AUX", "SPACE"})  # what no event begins with
 QUANTITY_TAGS = frozenset({"NNS", "NNPS"})
 
 
@@ -42,12 +49,10 @@ def calendar(match: Match) -> Expression | None:
     sub = match.number("season")
     if sub and _is_verb(match, "season"):
         return None
-    if match.has("quarter") or match.has("half"):
-        most, base = (4, FIRST_QUARTER) if match.has("quarter") else (2, FIRST_HALF)
-        order = match.number("ordinal") or 0
-        if not 1 <= order <= most:
+    if any(match.has(part) for part in PARTS_OF_YEAR):
+        sub = _part_of_year(match)
+        if sub is None:
             return None
-        sub = base + order - 1
     return Calendar(
         year=match.number("year"),
         month=month,
@@ -58,6 +63,13 @@ def calendar(match: Match) -> Expression | None:
         counted="Y" if match.has("year_word") else "W" if match.has("week_word") else "",
         base="text" if match.has("then") else "published",
     )
+
+
+def _part_of_year(match: Match) -> int | None:
+    """The EDTF code of a quarter or half by its number: "third quarter", "Q3"."""
+    most, first = next(PARTS_OF_YEAR[part] for part in PARTS_OF_YEAR if match.has(part))
+    order = match.number("ordinal", "day") or 0
+    return first + order - 1 if 1 <= order <= most else None
 
 
 def _is_verb(match: Match, name: str) -> bool:
@@ -80,8 +92,27 @@ def _counts_things(match: Match) -> bool:
 
 
 def narrowed(match: Match) -> Expression | None:
-    """Days or weeks of a month have the month's value ("the first week of June")."""
+    """Days or weeks of a month or year have its value ("the first week of June")."""
+    if match.has("year_word"):
+        return Within("Y")
     return Calendar(year=match.number("year"), month=match.number("month"))
+
+
+def within(match: Match) -> Expression | None:
+    """The end of the month, later in the day: the value of the month, of the day."""
+    name = "near_unit" if match.has("near_unit") else "day_word"
+    token = match.token_of(name)
+    if token is not None and token.dep_ == "compound":
+        return None
+    return Within(match.value(name), running=match.neighbour_is(-1, "since"))
+
+
+def months(match: Match) -> Expression | None:
+    """June-August: from one month to another."""
+    first, last = match.number("month"), match.number("month_")
+    if first == last:
+        return None
+    return Interval(Calendar(month=first), Calendar(match.number("year"), last))
 
 
 def year(match: Match) -> Expression | None:
@@ -200,6 +231,14 @@ def which_unit(match: Match) -> Expression | None:
     return Shift(unit, which, "text" if told_on else "published")
 
 
+def which_quarter(match: Match) -> Expression | None:
+    """Last quarter, the previous quarter."""
+    if is_conjunction(match, "then", "which"):
+        return None
+    base: Literal["text", "published"] = "text" if match.has("then") else "published"
+    return Quarter(match.number("then", "which") or 0, base)
+
+
 def _is_title(match: Match) -> bool:
     """Whether the words are written as a name within a sentence ("told Harbour This Week")."""
     start, end = match.lexed.starts[match.first], match.lexed.ends[match.last - 1]
@@ -249,9 +288,27 @@ def later(match: Match) -> Expression | None:
     return Shift(unit, (match.number("later") or 1) * int(count), "text")
 
 
+def next_to(match: Match) -> Expression | None:
+    """The day before, two years before; not where an event follows ("the day before the vote")."""
+    following = match.neighbour_token(1)
+    if following is not None and following.pos_ not in LOOSE:
+        return None
+    if not match.has("the") and match.neighbour_is(-1, "extent"):
+        return None  # "within two years before"
+    unit, count = match.value("unit"), "1" if match.has("the") else count_of(match)
+    if split_unit(unit)[1][0] == "T":
+        return Fixed(duration_value(count, unit), "duration")
+    return Shift(unit, (match.number("next_to", "before") or -1) * int(count), "text")
+
+
 def stretch(match: Match) -> Expression | None:
-    """The past three months, the next two weeks."""
+    """The past three months, the next two weeks; the past 24 hours are a day and its eve."""
+    token = match.token_of("stretch")
+    if token is not None and token.tag_ in BARE_VERBS:
+        return None  # "will last three days"
     count, unit = match.number("number", "integer") or 1, match.value("unit")
+    if unit == "TH" and count >= HOURS_OF_DAY:
+        return Stretch("D", (match.number("stretch") or -1) * -(-count // HOURS_OF_DAY))
     if split_unit(unit)[1][0] == "T":
         return Fixed(duration_value(str(count), unit), "duration")
     return Stretch(unit, (match.number("stretch") or -1) * count)

@@ -18,6 +18,8 @@ from dragoman.record import TimeAnchor, TimeType
 from dragoman.times.anchor import LAST_YEAR, Anchor, duration_value, moved, split_unit
 
 Direction = Literal["past", "future", "either"]
+UNKNOWN = Anchor()
+QUARTER = 33  # the code of a year's first quarter
 OPEN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX"}
 SPAN_OF_SUB = {  # first month and number of months of a season, quarter or half
     21: (3, 3), 22: (6, 3), 23: (9, 3), 24: (12, 3),
@@ -27,11 +29,15 @@ SPAN_OF_SUB = {  # first month and number of months of a season, quarter or half
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an expression is set against: the publication, the date told last, the clause."""
+    """What an expression is set against: the publication, the date told last, the clause.
+
+    ``near`` is the date told last if it was told in the same paragraph.
+    """
 
     published: Anchor
     reference: Anchor
     direction: Direction = "past"
+    near: Anchor = UNKNOWN
 
 
 Resolved = tuple[str, TimeType, TimeAnchor]
@@ -57,10 +63,14 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """An hour without its day: "T10:30Z"; empty for a part of a day, which has its day's value."""
+    """An hour without its day: "T10:30Z"; empty for a part of a day, which has its day's value.
+
+    ``night`` is a night that has a date without any day told: the one before the publication.
+    """
 
     time: str
     sure: bool = True
+    night: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,41 @@ class Weekend:
             saturday += timedelta(days=7)
         sunday = saturday + timedelta(days=1)
         return f"{saturday}/{sunday}", "date", "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The day, week, month or year that holds the news, or in a tale the date told just before.
+
+    ``running`` is what goes on until now ("since the start of the year").
+    """
+
+    unit: str
+    running: bool = False
+
+    def resolve(self, context: Context) -> Resolved:
+        """The value at the unit's granularity."""
+        if context.direction == "past" and not self.running:
+            told = context.near.shifted(self.unit, 0)
+            if told is not None:
+                return told, "date", "text"
+        return Shift(self.unit, 0).resolve(context)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A quarter of a year, counted from that of the publication or of the date told last."""
+
+    which: int
+    base: Literal["published", "text"] = "published"
+
+    def resolve(self, context: Context) -> Resolved:
+        """The quarter, or an open year."""
+        anchor = context.published if self.base == "published" else context.reference
+        if anchor.year is None or anchor.month is None:
+            return OPEN["Y"], "date", "none"
+        quarters = 4 * anchor.year + (anchor.month - 1) // 3 + self.which
+        return f"{quarters // 4:04d}-{QUARTER + quarters % 4}", "date", self.base
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,5 +351,5 @@ class Several:
         return "{" + ",".join(value for value, _, _ in told) + "}", "date", told[-1][2]
 
 
-Dated = Fixed | Shift | Stretch | Weekend | Calendar | Interval | Several
+Dated = Fixed | Shift | Stretch | Weekend | Within | Quarter | Calendar | Interval | Several
 Expression = Dated | Clock | Nothing

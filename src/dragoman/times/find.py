@@ -15,7 +15,15 @@ from dragoman.parse import Parse
 from dragoman.record import Time
 from dragoman.times.anchor import Anchor
 from dragoman.times.direction import cues_of, direction_of
-from dragoman.times.expressions import Clock, Context, Nothing, Weekend
+from dragoman.times.expressions import (
+    UNKNOWN,
+    Clock,
+    Context,
+    Nothing,
+    Stretch,
+    Weekend,
+    Within,
+)
 from dragoman.times.joining import Found, join
 from dragoman.times.lexemes import lex
 from dragoman.times.match import Match, is_part_of_number
@@ -64,6 +72,12 @@ def expressions_in(sentence: Sentence, text: str, tables: Tables) -> tuple[Lexed
     return lexed, list(_expressions(lexed, grammar, _Around(sentence, cues_of(tables))))
 
 
+def readings_at(at: int, sentence: Sentence, lexed: Lexed, tables: Tables) -> list[Found]:
+    """What every rule by itself would read from a lexeme on, the one that counts first."""
+    grammar, around = grammar_of(tables), _Around(sentence, cues_of(tables))
+    return list(_readings(at, lexed, grammar.beginning[lexed.codes[at]], around))
+
+
 class _Around:
     """A sentence's tokens by offset, looked at only where an expression asks."""
 
@@ -103,13 +117,17 @@ def _expressions(lexed: Lexed, grammar: Grammar, around: _Around) -> Iterator[Fo
 
 def _longest(at: int, lexed: Lexed, patterns: list[Pattern], around: _Around) -> Found | None:
     """The expression that the longest rule makes of the lexemes from a place on."""
+    return next(_readings(at, lexed, patterns, around), None)
+
+
+def _readings(at: int, lexed: Lexed, patterns: list[Pattern], around: _Around) -> Iterator[Found]:
+    """The expressions that rules make from a place on, the longest first."""
     matches = [(p, m) for p in patterns if (m := p.expression.match(lexed.codes, at))]
     matches.sort(key=lambda pair: (-pair[1].end(), pair[0].order))
     for pattern, match in matches:
         found = _read(pattern, match, lexed, around)
         if found is not None:
-            return found
-    return None
+            yield found
 
 
 def _read(pattern: Pattern, match: re.Match[str], lexed: Lexed, around: _Around) -> Found | None:
@@ -146,7 +164,12 @@ def _stands_well(pattern: Pattern, match: Match) -> bool:
 
 def _asks(expression: object) -> bool:
     """Whether the value may hang on the side of now."""
-    return isinstance(expression, Weekend) or getattr(expression, "year", 0) is None
+    night = isinstance(expression, Clock) and expression.night
+    return night or isinstance(expression, Weekend | Within) or _has_open_year(expression)
+
+
+def _has_open_year(expression: object) -> bool:
+    return getattr(expression, "year", 0) is None
 
 
 class _Values:
@@ -168,17 +191,29 @@ class _Values:
         for number, item in enumerate(found):
             if isinstance(item.expression, Clock | Nothing):
                 continue
-            context = Context(self.published, Anchor.of(self.reference[0]), item.direction)
+            told_last = Anchor.of(self.reference[0])
+            near = told_last if self.paragraph == sentence.paragraph else UNKNOWN
+            context = Context(self.published, told_last, item.direction, near)
             told[number] = row = item.expression.resolve(context)
             if row[1] == "date" and row[0][0].isalnum() and not row[0].endswith("REF"):
                 self.reference, self.paragraph = row, sentence.paragraph
                 days.append(row)
         return [
-            self._time(
-                item, lexed, grammar, told.get(number) or _hour(item.expression, days + before)
-            )
+            self._time(item, lexed, grammar, told.get(number) or self._hour(item, days + before))
             for number, item in enumerate(found)
         ]
+
+    def _hour(self, item: Found, days: list[Resolved]) -> Resolved:
+        """An hour on the first day its sentence tells, or on the last one told before."""
+        assert isinstance(item.expression, Clock)
+        for value, _, anchor in days:
+            day = value.partition("T")[0]
+            if day.count("-") == 2 and "/" not in day:
+                return day + item.expression.time, "date", anchor
+        if item.expression.night and self.published.day:
+            night = Stretch("D", 1 if item.direction == "future" else -1)
+            return night.resolve(Context(self.published, UNKNOWN))
+        return "XXXX-XX-XX" + item.expression.time, "date", "none"
 
     def _time(self, item: Found, lexed: Lexed, grammar: Grammar, told: Resolved) -> Time:
         value, kind, anchor = told
@@ -187,13 +222,3 @@ class _Values:
             first = wider.start()
         span = self.parse.span(lexed.starts[first], lexed.ends[item.last - 1])
         return Time(Time.id_of(self.parse.report.id, span), span, value, kind, anchor)
-
-
-def _hour(expression: object, days: list[Resolved]) -> Resolved:
-    """An hour on the first day its sentence tells, or on the last one told before."""
-    assert isinstance(expression, Clock)
-    for value, _, anchor in days:
-        day = value.partition("T")[0]
-        if day.count("-") == 2 and "/" not in day:
-            return day + expression.time, "date", anchor
-    return "XXXX-XX-XX" + expression.time, "date", "none"

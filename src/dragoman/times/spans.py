@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dragoman.times.expressions import Expression
     from dragoman.times.match import Match
 
+QUARTER_OF = {"TH": "PT15M", "Y": "P3M", "100Y": "P25Y"}
 HALF_OF = {"TH": "PT30M", "D": "PT12H", "Y": "P6M", "10Y": "P5Y", "100Y": "P50Y", "1000Y": "P500Y"}
 AND_A_HALF = {"TM": "30S", "TH": "30M", "D": "T12H", "Y": "6M"}
 
@@ -26,6 +27,8 @@ def duration(match: Match) -> Expression | None:
     unit = match.value("unit")
     if match.has("half"):
         return _with_half(match, unit)
+    if match.has("quarter"):
+        return Fixed(QUARTER_OF[unit], "duration") if unit in QUARTER_OF else None
     count = count_of(match)
     if _is_some_day(match, unit, count):
         return None
@@ -78,6 +81,14 @@ def article(match: Match) -> Expression | None:
     return Fixed(value, "duration")
 
 
+def long(match: Match) -> Expression | None:
+    """A year-long strike, a decades-old feud, a monthlong siege."""
+    if match.has("lasting"):
+        return Fixed(match.value("lasting"), "duration")
+    count = "X" if match.is_kind("plural") else "1"
+    return Fixed(duration_value(count, match.value("unit")), "duration")
+
+
 def _is_rate(unit: Token, before: Token) -> bool:
     """Whether "a year" stands behind a number of things: "three billion euros a year"."""
     if before.pos_ in {"NUM", "SYM"} or before.is_currency or before.text == "%":
@@ -113,6 +124,10 @@ def frequency(match: Match) -> Expression | None:
 
 def clock(match: Match) -> Expression | None:
     """10:30 GMT, 6am, 3.45 p.m. local time, 0430 GMT, noon."""
+    if match.has("half_day"):
+        hour = match.number("day_hour", "number") or 0
+        hour = hour % 12 + int(match.value("half_day")) if 1 <= hour <= 12 else 99
+        return Clock(f"T{hour:02d}:00") if hour < 24 else None
     if match.has("oclock"):
         return Clock("")
     hour, minute = _hour_and_minute(match)
@@ -140,6 +155,11 @@ def _hour_and_minute(match: Match) -> tuple[int, int]:
 def part_of_day(match: Match) -> Expression | None:  # noqa: ARG001 - one door for all readings
     """Overnight, in the evening: the day is told elsewhere, and its value is the day's."""
     return Clock("", sure=False)
+
+
+def overnight(match: Match) -> Expression | None:  # noqa: ARG001 - one door for all readings
+    """Overnight: of the day told beside it, else the night before the publication."""
+    return Clock("", sure=False, night=True)
 
 
 def nothing(match: Match) -> Expression | None:  # noqa: ARG001 - one door for all readings
