@@ -40,7 +40,11 @@ CONTRACT = {  # DESIGN section 4, in its order
     "Model": "name version hash",
     "Problem": "stage message",
 }
-ADDED = {"Role": ["mention"], "Mention": ["name", "antecedent"]}
+ADDED = {
+    "Role": ["mention"],
+    "Mention": ["name", "antecedent"],
+    "Affiliation": ["tenure", "tenure_span"],
+}
 RELAXED = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )

@@ -6,7 +6,8 @@ DragomanError
 ├── LexiconError    a table does not load; carries file, line and column       exit code 3
 ├── SourceError     a source cannot be read at all                             exit code 1
 ├── ModelError      the language model is missing or is not what it claims     exit code 3
-└── StoreError      a record file cannot be opened, read or written            exit code 3
+├── StoreError      a record file cannot be opened, read or written            exit code 3
+└── DigestError     a row was made by other tables, weights, model or program  exit code 3
 """
 
 from __future__ import annotations
@@ -62,3 +63,7 @@ class ModelError(DragomanError):
 
 class StoreError(DragomanError):
     """A record on disk cannot be opened, read or written."""
+
+
+class DigestError(DragomanError):
+    """A row was made otherwise than this program makes rows, so it cannot say why it is there."""

@@ -1,6 +1,14 @@
 """Who is meant: mentions are found before statements and resolved after them, only here."""
 
+from dragoman.actors.explained import explain_affiliation, explain_mention, note_of
 from dragoman.actors.find import find_mentions
 from dragoman.actors.resolve import Resolution, resolve
 
-__all__ = ["Resolution", "find_mentions", "resolve"]
+__all__ = [
+    "Resolution",
+    "explain_affiliation",
+    "explain_mention",
+    "find_mentions",
+    "note_of",
+    "resolve",
+]

@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 
 from dragoman import __version__
 from dragoman.cli.actors import actors, merge, split
+from dragoman.cli.explain import explain
 from dragoman.cli.options import (
     Actors,
     AlsoKeep,
@@ -72,6 +73,7 @@ config_app = typer.Typer(help="The settings that hold in this folder.", **SETUP)
 for command in (actors, merge, split):
     app.command()(command)
 app.command()(who)
+app.command()(explain)
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(config_app, name="config")
 

@@ -73,9 +73,7 @@ def _lines_to(out: TextIO) -> Print:
 def _accounts_to(out: TextIO, color: bool | None) -> Print:
     from dragoman.render.text import account  # noqa: PLC0415 - one format is loaded, not three
 
-    screen = out.isatty()
-    colored = screen and "NO_COLOR" not in os.environ if color is None else color
-    width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH) if screen else WIDTH
+    colored, width = colored_on(out, color), width_of(out)
     written = 0
 
     def write(record: Record) -> None:
@@ -86,6 +84,16 @@ def _accounts_to(out: TextIO, color: bool | None) -> Print:
         written += 1
 
     return write
+
+
+def colored_on(out: TextIO, color: bool | None) -> bool:
+    """Whether what goes out is coloured: as asked, else on a terminal that wants it."""
+    return out.isatty() and "NO_COLOR" not in os.environ if color is None else color
+
+
+def width_of(out: TextIO) -> int:
+    """The columns to fill: those of the terminal, at most ``WIDTH``."""
+    return min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH) if out.isatty() else WIDTH
 
 
 def _one_page(pages: list[str]) -> Print:

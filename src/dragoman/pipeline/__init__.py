@@ -3,7 +3,9 @@
 from dragoman.pipeline.doc import find_events, find_positions, find_statements
 from dragoman.pipeline.finish import above
 from dragoman.pipeline.line import (
+    Coding,
     code,
+    code_again,
     code_doc,
     default_parser,
     in_language,
@@ -13,8 +15,10 @@ from dragoman.pipeline.line import (
 )
 
 __all__ = [
+    "Coding",
     "above",
     "code",
+    "code_again",
     "code_doc",
     "default_parser",
     "find_events",

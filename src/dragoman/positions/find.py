@@ -57,6 +57,20 @@ def find_positions(
     """
     parse = Parse.of(source)
     tables = tables or load_tables(parse.report.language or "en")
+    finder = finder_of(parse, mentions, times, statements, events, tables)
+    readings = [r for sentence in parse.sentences for r in finder.read(sentence)]
+    return rows_of(parse, readings, finder.said)
+
+
+def finder_of(
+    parse: Parse,
+    mentions: Iterable[Mention],
+    times: Iterable[Time],
+    statements: Iterable[Statement],
+    events: Iterable[Event],
+    tables: Tables,
+) -> Finder:
+    """The reader of one report's stances, with what was read of the report before."""
     stances, report = stances_of(tables), parse.report
     timeline = Timeline(
         parse.doc,
@@ -66,20 +80,11 @@ def find_positions(
         tables.words("times.tying_prepositions"),
     )
     deeds = Deeds(parse, events, stances.words)
-    finder = _Finder(
-        parse,
-        stances,
-        Mentioned(parse.doc, mentions),
-        Said(statements, parse.doc),
-        deeds,
-        timeline,
-        tuple(times),
-    )
-    readings = [r for sentence in parse.sentences for r in finder.read(sentence)]
-    return rows_of(parse, readings, finder.said)
+    mentioned, said = Mentioned(parse.doc, mentions), Said(statements, parse.doc)
+    return Finder(parse, stances, mentioned, said, deeds, timeline, tuple(times))
 
 
-class _Finder:
+class Finder:
     """Reads the stances of one report, sentence by sentence."""
 
     def __init__(

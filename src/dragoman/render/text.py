@@ -54,6 +54,11 @@ def account(record: Record, *, color: bool = False, width: int = 80) -> str:
         color: Whether to use a terminal's colours; without them there is not one escape code.
         width: Columns to fill; lines are wrapped and long quotes cut in the middle.
     """
+    return printed(_lines(record), color=color, width=width)
+
+
+def printed(lines: Iterable[Line], *, color: bool, width: int) -> str:
+    """Lines as they are printed, wrapped below each other; without colour, no escape codes."""
     out = StringIO()
     console = Console(
         file=out,
@@ -66,7 +71,7 @@ def account(record: Record, *, color: bool = False, width: int = 80) -> str:
         emoji=False,
         _environ={},  # what a terminal of the moment asks for is the caller's business
     )
-    for indent, line in _lines(record):
+    for indent, line in lines:
         console.print(Padding(line, (0, 0, 0, indent), expand=False) if line else "")
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 

@@ -52,12 +52,17 @@ def find_statements(
     """
     parse = Parse.of(source)
     scene = Scene(parse, mentions, times, tables or load_tables(parse.report.language or "en"))
+    return _rows(scene, settled_drafts(scene))
+
+
+def settled_drafts(scene: Scene) -> list[Draft]:
+    """The drafts that make the rows of a report, in text order."""
     drafts = drafts_of(scene)
     allot(scene, drafts)
     fill_open(scene, drafts)
     drafts = [*labelled(scene), *drafts]
     reattach(scene, drafts)
-    return _rows(scene, _settled(scene, drafts))
+    return _settled(scene, drafts)
 
 
 def _settled(scene: Scene, drafts: list[Draft]) -> list[Draft]:
@@ -95,9 +100,8 @@ def _rows(scene: Scene, drafts: list[Draft]) -> tuple[Statement, ...]:
     about = about_of(scene, drafts, inside, cast)
     bare: list[Statement] = []
     for draft in drafts:
-        bare.append(
-            _signed(scene, draft, _bare(scene, draft), list(zip(drafts, bare, strict=False)))
-        )
+        earlier = list(zip(drafts, bare, strict=False))
+        bare.append(_signed(scene, draft, bare_row(scene, draft), earlier))
     rows: dict[str, Statement] = {}
     for number, row in enumerate(bare):
         whole = replace(
@@ -110,7 +114,7 @@ def _rows(scene: Scene, drafts: list[Draft]) -> tuple[Statement, ...]:
     return tuple(rows.values())
 
 
-def _bare(scene: Scene, draft: Draft) -> Statement:
+def bare_row(scene: Scene, draft: Draft) -> Statement:
     """The row of a draft by itself, before it is tied to others."""
     cue, content = scene.parse.span_of(draft.cue), _spans(scene, draft)
     speaker = tuple(role(scene, head, draft) for head in draft.said_by)
