@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from spacy.tokens import Doc
+
+    from dragoman.record import Mention, Statement, Time
 
     Watch = Callable[[str], AbstractContextManager[object]]
 
@@ -121,7 +123,28 @@ def code_doc(
 ) -> Record:
     """The Record of a user's own spaCy Doc, read as one report; raises what a stage raises."""
     tables = tables or load_tables()
-    return _rows(Parse.of(doc), tables, CodedWith(__version__, tables.digest, model), unwatched)
+    made = CodedWith(__version__, tables.digest, model)
+    return _rows(Parse.of(doc), tables, made, unwatched).record
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A Record with what it was made of, for those who ask why.
+
+    ``candidates`` are the mentions as found, ``unresolved`` the statements before it was decided
+    who is meant; all later rows were made from those of the record.
+    """
+
+    record: Record
+    parse: Parse
+    times: tuple[Time, ...]
+    candidates: tuple[Mention, ...]
+    unresolved: tuple[Statement, ...]
+
+
+def code_again(report: Report, parser: Parser, tables: Tables) -> Coding:
+    """One report coded with all that is on the way; raises what a stage raises."""
+    return _rows(parser(report), tables, made_with(parser, tables), unwatched)
 
 
 def made_with(parser: Parser, tables: Tables) -> CodedWith:
@@ -167,7 +190,7 @@ class Line:
         if isinstance(parse, Problem):
             return self._failed(report, parse)
         try:
-            return _rows(parse, self.tables, self.coded_with, self._stage)
+            return _rows(parse, self.tables, self.coded_with, self._stage).record
         except StageFailedError as failed:
             return self._failed(report, failed.problem)
 
@@ -201,7 +224,7 @@ class Line:
             raise StageFailedError(name, error) from error
 
 
-def _rows(parse: Parse, tables: Tables, coded_with: CodedWith, stage: Watch) -> Record:
+def _rows(parse: Parse, tables: Tables, coded_with: CodedWith, stage: Watch) -> Coding:
     """The straight line for one parse."""
     with stage("times"):
         times = find_times(parse, tables)
@@ -232,7 +255,8 @@ def _rows(parse: Parse, tables: Tables, coded_with: CodedWith, stage: Watch) -> 
             positions=once(positions),
             coded_with=coded_with,
         )
-        return replace(record, actors=referred_to(record, actors))
+        record = replace(record, actors=referred_to(record, actors))
+        return Coding(record, parse, times, candidates, unresolved)
 
 
 def unread(failure: Failure) -> Report:

@@ -78,12 +78,6 @@ def readings_at(at: int, sentence: Sentence, lexed: Lexed, tables: Tables) -> li
     return list(_readings(at, lexed, grammar.beginning[lexed.codes[at]], around))
 
 
-def readings_at(at: int, sentence: Sentence, lexed: Lexed, tables: Tables) -> list[Found]:
-    """What every rule by itself would read from a lexeme on, the one that counts first."""
-    grammar, around = grammar_of(tables), _Around(sentence, cues_of(tables))
-    return list(_readings(at, lexed, grammar.beginning[lexed.codes[at]], around))
-
-
 class _Around:
     """A sentence's tokens by offset, looked at only where an expression asks."""
 
