@@ -73,16 +73,26 @@ def names(role: Role | None) -> list[str]:
 def agrees(row: Affiliation, wanted: Wanted) -> bool:
     """Whether a row says what is wanted: who, office, body, tenure and time.
 
-    A title or a description may stand around the name of who holds the office.
+    A title or a description may stand around the name of who holds the office; of somebody who has
+    no name the first words do.
     """
-    who = bare(wanted.who)
     return (
-        any(f" {name} ".find(f" {who} ") >= 0 for name in names(row.person))
+        any(is_told_by(bare(wanted.who), name, row.rule) for name in names(row.person))
         and bare(row.office or "") == bare(wanted.office)
         and bare(wanted.body) in names(row.body)
         and getattr(row, "tenure", "current") == wanted.tenure
         and row.when.value == wanted.when
     )
+
+
+def is_told_by(who: str, name: str, rule: str) -> bool:
+    """Whether the words of a role tell who is wanted.
+
+    >>> is_told_by("gunmen from hamas", "gunmen", "described")
+    True
+    """
+    begun = rule in {"described", "part"} and who.startswith(f"{name} ")
+    return begun or f" {who} " in f" {name} "
 
 
 def agreed(given: Sequence[Affiliation], wanted: Iterable[Wanted]) -> int:

@@ -177,13 +177,21 @@ def test_a_speaker_speaks_for_the_body_she_belongs_to_unless_another_is_named():
     ministry, union = Role("ministry", "the ministry"), Role("union", "the union")
     office = Affiliation("a1", brandt, "minister", ministry, When(), (), (), "title")
     later = Affiliation("a2", brandt, "head", union, When(), (), (), "title")
-    bodies = bodies_of([office, later])
+    bodies = bodies_of([office, later], [])
     said = spoken(speaker=(brandt,))
     assert Resolved([]).statement(said, bodies).on_behalf_of == ministry
     named = replace(said, on_behalf_of=union)
     assert Resolved([]).statement(named, bodies).on_behalf_of == union
     other = spoken(speaker=(Role("other", "other"),))
     assert Resolved([]).statement(other, bodies).on_behalf_of is None
+
+
+def test_nobody_speaks_for_what_they_have_left_and_no_group_for_what_it_is_a_part_of():
+    brandt, wing = Role("brandt", "Ada Brandt"), Role("wing", "the wing")
+    ministry, union = Role("ministry", "the ministry"), Role("union", "the union")
+    left = Affiliation("a1", brandt, "minister", ministry, When(), (), (), "title", "former")
+    part = Affiliation("a2", wing, "armed wing", union, When(), (), (), "part")
+    assert bodies_of([left, part], [Actor("wing", "the wing", "armed_group")]) == {}
 
 
 # --- the rows of a record ---------------------------------------------------------------------

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from dragoman.parse import Parse
-    from dragoman.record import Statement
+    from dragoman.record import Statement, Time
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 CORE = SUBJECTS | {"dobj", "agent", "dative"}
@@ -54,6 +54,7 @@ def resolve(
     mentions: Sequence[Mention],
     statements: Sequence[Statement] = (),
     tables: Tables | None = None,
+    times: Sequence[Time] = (),
 ) -> Resolution:
     """Who every mention means, with the rule that decided it; undecided mentions keep null.
 
@@ -65,8 +66,9 @@ def resolve(
         mentions: What ``find_mentions`` gave.
         statements: The statements found between the two; speakers are evidence for pronouns.
         tables: The tables that the mentions were found with.
+        times: The report's times, for since when and until when an office is held.
     """
-    return _Resolver(parse, mentions, statements, tables or load_tables("en")).run()
+    return _Resolver(parse, mentions, statements, tables or load_tables("en"), times).run()
 
 
 class _Resolver:
@@ -78,8 +80,10 @@ class _Resolver:
         mentions: Sequence[Mention],
         statements: Sequence[Statement],
         tables: Tables,
+        times: Sequence[Time],
     ) -> None:
         self.parse, self.mentions, self.statements = parse, mentions, statements
+        self.tables, self.times = tables, times
         self.words, self.names = words_of(tables), names_of(tables)
         self.mentioned = Mentioned(parse.doc, mentions)
         self.cast = Cast(self.names.rows)
@@ -102,7 +106,9 @@ class _Resolver:
         self._decide_first_persons()
         self.cast.settle_ids(self.parse.report.id)
         mentions = tuple(m for mention in self.mentions for m in self._resolved(mention))
-        affiliations = find_affiliations(self.reading, self.mentions, self.statements)
+        affiliations = find_affiliations(
+            self.reading, self.mentions, self.statements, self.times, self.tables
+        )
         entities = {e.id: e for e in self.cast.entities.values()}
         meant = {m.actor for m in mentions if m.actor}
         bodies = {e.actor.part_of for i, e in entities.items() if i in meant}

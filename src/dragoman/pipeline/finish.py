@@ -84,11 +84,17 @@ class Resolved:
         return replace(row, speaker=speaker, on_behalf_of=behalf, via=via)
 
 
-def bodies_of(affiliations: Iterable[Affiliation]) -> dict[str, Role]:
-    """The body each person belongs to, the first that the report gives."""
+def bodies_of(affiliations: Iterable[Affiliation], actors: Iterable[Actor]) -> dict[str, Role]:
+    """The body each person speaks for, the first that the report gives.
+
+    Nobody speaks for a body that they have left or are to join, and no group for what it is
+    a part of.
+    """
+    groups = {actor.id for actor in actors if actor.kind != "person"}
     found: dict[str, Role] = {}
     for row in affiliations:
-        if row.body is not None and _who(row.person):
+        held = row.tenure == "current" and row.person.actor not in groups
+        if held and row.body is not None and _who(row.person):
             found.setdefault(_who(row.person), row.body)
     return found
 

@@ -233,11 +233,11 @@ def _rows(parse: Parse, tables: Tables, coded_with: CodedWith, stage: Watch) -> 
     with stage("statements"):
         unresolved = find_statements(parse, candidates, times, tables)
     with stage("resolve"):
-        mentions, actors, affiliations = resolve(parse, candidates, unresolved, tables)
+        mentions, actors, affiliations = resolve(parse, candidates, unresolved, tables, times)
         mentions = tuple(replace(mention, candidates=()) for mention in mentions)
         resolved = Resolved(mentions)
         affiliations = tuple(resolved.affiliation(row) for row in affiliations)
-        bodies = bodies_of(affiliations)
+        bodies = bodies_of(affiliations, actors)
         statements = tuple(resolved.statement(row, bodies) for row in unresolved)
     with stage("events"):
         events = find_events(parse, mentions, times, statements, tables)

@@ -92,7 +92,8 @@ class Telling:
 
     def behind(self, row: Statement) -> str:
         """For whom and through whom, to stand behind the speaker: ", for Russia, to Interfax,"."""
-        behalf = f", for {name_of(row.on_behalf_of)}" if row.on_behalf_of else ""
+        body = row.on_behalf_of
+        behalf = f", for {name_of(body)}" if body and not _is_told(body, row.speaker) else ""
         words = behalf + self.passed_on(row)
         return f"{words}," if words else ""
 
@@ -175,6 +176,18 @@ class Telling:
         for stance in self.record.positions:
             yield from (stance.holder, stance.target)
             yield from (stance.against,) if stance.against else ()
+
+
+def _is_told(body: Role, speaker: Iterable[Role]) -> bool:
+    """Whether a speaker's own words name the body: "a spokesman for the union"."""
+    return any(
+        body.span and role.span and role.name == role.span.quote and _holds(role.span, body.span)
+        for role in speaker
+    )
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _hears(row: Statement, role: Role) -> bool:
