@@ -8,22 +8,23 @@ from hypothesis import strategies as st
 
 from dragoman.grammar.clauses import VERBAL, clause, governing_verb
 from dragoman.grammar.edtf import bounds
-from dragoman.grammar.when import Timeline
+from dragoman.grammar.when import timeline_of
 from dragoman.lexicon import load_tables
 from dragoman.parse import Parse
-from dragoman.record import Moment, When
+from dragoman.record import Fetched, Moment, When
 from dragoman.times import find_times
 
 NEWS_DAY = "2015-12-23"
 CREW = "He led the talks in the mid-1990s, when rebels seized a plane and held the crew for a year."
 GUEST = "She thanked Brandt, a veteran who met rebels in Oslo in 2011, when they seized the port."
 BUILT_UP = "Norland has been building up troops, most recently supplying a camp with arms in June."
-TYING = load_tables("en").words("times.tying_prepositions")
 
 
 def when(parse, word, *, published=NEWS_DAY, fetched=None, actual=True):
-    parse = Parse(replace(parse.report, published=Moment(value=published)), parse.doc)
-    timeline = Timeline(parse.doc, find_times(parse), published, fetched, TYING)
+    crawl = Fetched(fetched, None, None, None) if fetched else None
+    report = replace(parse.report, published=Moment(value=published), fetched=crawl)
+    parse = Parse(report, parse.doc)
+    timeline = timeline_of(parse.report, parse.doc, find_times(parse), load_tables("en").words)
     predicate = next(t for t in parse.doc if t.text == word)
     verb = predicate if predicate.pos_ in VERBAL else governing_verb(predicate)
     return timeline.of(predicate, clause(verb), actual=actual)
@@ -56,6 +57,14 @@ def when(parse, word, *, published=NEWS_DAY, fetched=None, actual=True):
          "clause"),
         ("Rebels held the crew for a year.", "held", None, "publication"),
         ("Norland is now at war with Sudria.", "is", None, "publication"),
+        ("Crowds have marched since June.", "marched", "2015-06/..", "clause"),
+        ("The agency had delivered the vaccine by 22 November.", "delivered", "../2015-11-22",
+         "clause"),
+        ("Rebels held the port until 2013.", "held", "../2013", "clause"),
+        ("In July, Norland started arming the rebels.", "arming", "2015-07", "sentence"),
+        ("In July, the envoy helped arrange a meeting of rebels.", "meeting", "2015-07", "clause"),
+        ("On Monday evening, shortly after dusk on Monday, a bomb killed ten and injured six.",
+         "injured", "2015-12-21", "sentence"),
     ],
 )  # fmt: skip
 def test_the_value_is_what_the_words_of_the_clause_give(parsed, text, word, value, basis):
@@ -77,6 +86,21 @@ def test_a_planned_event_has_the_day_its_words_give(parsed):
     text = "Norland will sign the pact on Friday."
     found = when(parsed(text), "sign", actual=False)
     assert found == When("2015-12-25", "2015-12-25", "2015-12-25", "clause")
+
+
+def test_what_was_decided_is_not_dated_by_the_decision(parsed):
+    found = when(parsed("Norland decided on Monday to recall its envoy."), "recall", actual=False)
+    assert found == When(None, None, None, "none")
+
+
+def test_what_has_gone_on_since_a_day_is_bounded_by_it_and_by_the_news(parsed):
+    found = when(parsed("Crowds have marched since June."), "marched")
+    assert found == When("2015-06/..", "2015-06-01", NEWS_DAY, "clause")
+
+
+def test_what_was_done_by_a_day_is_bounded_by_it(parsed):
+    found = when(parsed("The agency had delivered the vaccine by 22 November."), "delivered")
+    assert found == When("../2015-11-22", None, "2015-11-22", "clause")
 
 
 def test_this_month_ends_for_the_past_with_the_publication(parsed):

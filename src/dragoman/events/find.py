@@ -24,7 +24,7 @@ from dragoman.events.roles import Roles
 from dragoman.events.settle import settle
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.said import Said
-from dragoman.grammar.when import Timeline
+from dragoman.grammar.when import timeline_of
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse
 from dragoman.record import Event
@@ -85,15 +85,8 @@ class Finder:
         self.places = Places(parse, mentions, self.mentioned, self.patterns, self.tables.gazetteer)
         self.matcher = Matcher(self.patterns, self.mentioned, parse.sentences)
         self.roles = Roles(parse, self.matcher)
-        report = parse.report
-        self.published = report.published.value
-        self.timeline = Timeline(
-            parse.doc,
-            times,
-            self.published,
-            report.fetched.at if report.fetched else None,
-            self.tables.words("times.tying_prepositions"),
-        )
+        self.published = parse.report.published.value
+        self.timeline = timeline_of(parse.report, parse.doc, times, self.tables.words)
         self.said = Said(statements, parse.doc)
 
     def event(self, match: Match) -> Event | None:

@@ -7,6 +7,7 @@ tells as past.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import VERBAL, governing_verb
@@ -14,19 +15,56 @@ from dragoman.grammar.edtf import bounds, is_dated
 from dragoman.record import When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from spacy.tokens import Doc, Token
 
-    from dragoman.record import Basis, Time
+    from dragoman.record import Basis, Report, Time
 
 FARTHEST = 12  # steps up the tree; longer ways are parse errors
+PREPOSITIONS = frozenset({"ADP", "SCONJ"})
 NOUNS = frozenset({"NOUN", "PROPN"})
 WITHIN_NOUN = frozenset({"poss", "compound", "nummod", "amod", "nmod", "appos"})
 OWN_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 ASIDE = frozenset(
     {"relcl", "advcl", "acl", "ccomp", "xcomp", "pcomp", "parataxis", "csubj", "csubjpass", "conj"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepositions:
+    """What the words before a time say of it.
+
+    ``tying`` ties it to its noun and not to the verb ("the killings of 2014"); what is told with a
+    time behind ``opening`` began then ("since June"), behind ``closing`` was over or done by then.
+    """
+
+    tying: frozenset[str] = frozenset()
+    opening: frozenset[str] = frozenset()
+    closing: frozenset[str] = frozenset()
+
+
+PLAIN = Prepositions()
+
+
+def timeline_of(
+    report: Report, doc: Doc, times: Iterable[Time], words: Callable[[str], frozenset[str]]
+) -> Timeline:
+    """The timeline of a report, with the prepositions of its language.
+
+    Args:
+        report: Whose publication and fetch bound what it tells.
+        doc: The parse of its text.
+        times: Its times.
+        words: Gives the word list of a name (``Tables.words``).
+    """
+    fetched = report.fetched.at if report.fetched else None
+    told = Prepositions(
+        words("times.tying_prepositions"),
+        words("times.opening_prepositions"),
+        words("times.closing_prepositions"),
+    )
+    return Timeline(doc, times, report.published.value, fetched, told)
 
 
 class Timeline:
@@ -37,8 +75,7 @@ class Timeline:
         times: The report's times, in any order.
         published: The report's publication as EDTF, or None.
         fetched: When the page was fetched, an upper bound where there is no publication.
-        tying: Prepositions that tie a time to its noun and not to the verb ("of"): the word list
-            ``times.tying_prepositions``.
+        prepositions: What words before a time say of it.
     """
 
     def __init__(
@@ -47,9 +84,9 @@ class Timeline:
         times: Iterable[Time],
         published: str | None = None,
         fetched: str | None = None,
-        tying: frozenset[str] = frozenset(),
+        prepositions: Prepositions = PLAIN,
     ) -> None:
-        self.tying = tying
+        self.prepositions = prepositions
         self.latest = bounds(published)[1]
         self.fetched = None if self.latest else bounds(fetched)[1]
         self.by_token: dict[int, Time] = {}
@@ -75,11 +112,21 @@ class Timeline:
             return self._bounded(None, "none", actual=actual)
         time = self._attached(predicate, clause)
         if time is not None:
-            return self._bounded(time.value, "clause", actual=actual)
-        time = self._shared(predicate)
+            return self._bounded(self._value(time), "clause", actual=actual)
+        time = self._shared(_carrier(predicate, clause) or predicate, actual=actual)
         if time is not None:
-            return self._bounded(time.value, "sentence", actual=actual)
+            return self._bounded(self._value(time), "sentence", actual=actual)
         return self._bounded(None, "none", actual=actual)
+
+    def _value(self, time: Time) -> str:
+        """The time's value, open at one end behind "since" and "until"."""
+        head = self.heads[time.id].head
+        form = head.lower_ if head.pos_ in PREPOSITIONS else ""
+        if "/" in time.value or "T" in time.value:
+            return time.value
+        if form in self.prepositions.opening:
+            return f"{time.value}/.."
+        return f"../{time.value}" if form in self.prepositions.closing else time.value
 
     def _bounded(self, value: str | None, basis: Basis, *, actual: bool) -> When:
         first, last = bounds(value)
@@ -97,10 +144,8 @@ class Timeline:
         """The clause's time that hangs nearest below the predicate, or below a noun's verb."""
         found = self._among(clause or predicate.subtree)
         nearest = self._nearest(found, predicate) or self._before_content(predicate)
-        if nearest is None and predicate.pos_ not in VERBAL:
-            carrier = governing_verb(predicate)
-            if carrier is not None and any(token.i == carrier.i for token in clause):
-                return self._nearest(found, carrier)
+        if nearest is None and (carrier := _carrier(predicate, clause)) is not None:
+            return self._nearest(found, carrier)
         return nearest
 
     def _before_content(self, predicate: Token) -> Time | None:
@@ -129,26 +174,30 @@ class Timeline:
         ranked = [
             (cost, time.span.start, time)
             for time in times
-            if (cost := _distance(self.heads[time.id], predicate, self.tying)) is not None
+            if (cost := self._distance(time, predicate)) is not None
         ]
         return min(ranked, key=lambda r: r[:2])[2] if ranked else None
 
-    def _shared(self, predicate: Token) -> Time | None:
+    def _distance(self, time: Time, predicate: Token) -> tuple[int, int] | None:
+        return _distance(self.heads[time.id], predicate, self.prepositions.tying)
+
+    def _shared(self, predicate: Token, *, actual: bool) -> Time | None:
         """The time of a clause that this one is told with; None where there are several.
 
         "Speaking on Friday, she said": said; "met on Friday and signed a pact": signed; "exploded
-        on Friday, killing ten": killing; "in 2011, when rebels held the port": held.
+        on Friday, killing ten": killing; "in 2011, when rebels held the port": held; of what has
+        happened "started in July arming the rebels": arming.
         """
-        own = [c for c in predicate.lefts if c.dep_ == "advcl" and _leans(c)]
+        own = [c for c in predicate.lefts if c.dep_ == "advcl" and _leans(c, actual=actual)]
         found = [time for child in own for time in self._among(child.subtree)]
         if found:
-            return found[0] if len(found) == 1 else None
+            return _one_of(found)
         current = predicate
         for _ in range(FARTHEST):
             opening = _relative_adverb(current)
             if opening is not None and (time := self._right_before(opening)) is not None:
                 return time
-            if opening is None and not _leans(current):
+            if opening is None and not _leans(current, actual=actual):
                 return None
             current = current.head
             if current.pos_ not in VERBAL:
@@ -156,11 +205,24 @@ class Timeline:
             found = [
                 time
                 for time in self._among(current.subtree)
-                if _distance(self.heads[time.id], current, self.tying) is not None
+                if self._distance(time, current) is not None
             ]
             if found:
-                return found[0] if len(found) == 1 else None
+                return _one_of(found)
         return None
+
+
+def _one_of(times: list[Time]) -> Time | None:
+    """The time that several tell ("on Saturday evening, shortly before 19:00"), else None."""
+    return times[0] if len({bounds(time.value) for time in times}) == 1 else None
+
+
+def _carrier(predicate: Token, clause: Sequence[Token]) -> Token | None:
+    """The verb of its clause that a noun hangs on ("held a meeting")."""
+    if predicate.pos_ in VERBAL:
+        return None
+    verb = governing_verb(predicate)
+    return verb if verb is not None and any(token.i == verb.i for token in clause) else None
 
 
 def said_before_content(time: Token, verb: Token) -> bool:
@@ -175,10 +237,15 @@ def said_before_content(time: Token, verb: Token) -> bool:
     return head.i + 1 == opening and time.i - opening <= 1
 
 
-def _leans(verb: Token) -> bool:
-    """Whether a verb shares subject and time with the verb above it."""
+def _leans(verb: Token, *, actual: bool) -> bool:
+    """Whether a verb shares subject and time with the verb above it.
+
+    A complement does only where it has happened: "decided on Friday to go" does not say when.
+    """
     if verb.head.i == verb.i or any(c.dep_ in OWN_SUBJECT for c in verb.children):
         return False
+    if verb.dep_ == "xcomp":
+        return actual
     return verb.dep_ == "conj" or (verb.dep_ == "advcl" and verb.tag_ == "VBG")
 
 

@@ -9,7 +9,7 @@ from dragoman.grammar.clauses import clause
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.realis import realis_of
 from dragoman.grammar.said import Said
-from dragoman.grammar.when import Timeline
+from dragoman.grammar.when import Timeline, timeline_of
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse
 from dragoman.positions.conditions import Conditions
@@ -71,14 +71,8 @@ def finder_of(
     tables: Tables,
 ) -> Finder:
     """The reader of one report's stances, with what was read of the report before."""
-    stances, report = stances_of(tables), parse.report
-    timeline = Timeline(
-        parse.doc,
-        times,
-        report.published.value,
-        report.fetched.at if report.fetched else None,
-        tables.words("times.tying_prepositions"),
-    )
+    stances = stances_of(tables)
+    timeline = timeline_of(parse.report, parse.doc, times, tables.words)
     deeds = Deeds(parse, events, stances.words)
     mentioned, said = Mentioned(parse.doc, mentions), Said(statements, parse.doc)
     return Finder(parse, stances, mentioned, said, deeds, timeline, tuple(times))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.quotes import Quotation, find_quotations
-from dragoman.grammar.when import Timeline
+from dragoman.grammar.when import timeline_of
 from dragoman.statements.cues import cue_book
 
 if TYPE_CHECKING:
@@ -128,14 +128,7 @@ class Scene:
         self.parse, self.doc, self.tables = parse, parse.doc, tables
         self.words, self.cues = Words.of(tables), cue_book(tables)
         self.mentioned = Mentioned(parse.doc, mentions)
-        report = parse.report
-        self.timeline = Timeline(
-            parse.doc,
-            times,
-            report.published.value,
-            report.fetched.at if report.fetched else None,
-            tables.words("times.tying_prepositions"),
-        )
+        self.timeline = timeline_of(parse.report, parse.doc, times, tables.words)
         self.media = frozenset(row.id for row in tables.actors if row.kind == "media")
         self.sentences = parse.sentences
         self.sentence_of = [-1] * len(parse.doc)
