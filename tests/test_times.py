@@ -150,6 +150,11 @@ def test_an_hour_without_any_day_stays_open(parsed):
     assert found_in(parsed("They left at 10:30 GMT.")) == [("10:30 GMT", "XXXX-XX-XXT10:30Z")]
 
 
+def test_the_past_is_not_counted_from_a_date_ahead_of_the_news(parsed):
+    text = "Shots fell on Monday. He will stand trial on 5 April. Two men were hurt the same day."
+    assert found_in(parsed(text))[-1] == ("same day", "2015-12-21")
+
+
 def test_a_weekday_tells_the_year_of_its_date(parsed):
     parse = parsed("The king abdicated on Monday, 3 November.")
     assert found_in(parse) == [("Monday, 3 November", "2014-11-03")]

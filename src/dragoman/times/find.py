@@ -10,6 +10,7 @@ from bisect import bisect_right
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from dragoman.grammar.edtf import bounds
 from dragoman.lexicon import load_tables
 from dragoman.parse import Parse
 from dragoman.record import Time
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from dragoman.times.patterns import Grammar, Pattern
 
 HEADS = frozenset({"title", "standfirst"})
+NOT_TOLD: tuple[Resolved, int] = ("", "date", "none"), -1  # a date and its paragraph
 
 
 def find_times(source: Parse | Doc, tables: Tables | None = None) -> tuple[Time, ...]:
@@ -165,11 +167,9 @@ def _stands_well(pattern: Pattern, match: Match) -> bool:
 def _asks(expression: object) -> bool:
     """Whether the value may hang on the side of now."""
     night = isinstance(expression, Clock) and expression.night
-    return night or isinstance(expression, Weekend | Within) or _has_open_year(expression)
-
-
-def _has_open_year(expression: object) -> bool:
-    return getattr(expression, "year", 0) is None
+    counted = getattr(expression, "base", "published") == "text"
+    open_year = getattr(expression, "year", 0) is None
+    return night or counted or open_year or isinstance(expression, Weekend | Within)
 
 
 class _Values:
@@ -178,30 +178,43 @@ class _Values:
     def __init__(self, parse: Parse) -> None:
         self.parse = parse
         self.published = Anchor.of(parse.report.published.value)
-        self.reference: Resolved = ("", "date", "none")
-        self.paragraph = -1
+        self.latest = bounds(parse.report.published.value)[1]
+        self.told_last = self.happened_last = NOT_TOLD
 
     def of(
         self, found: list[Found], lexed: Lexed, grammar: Grammar, sentence: Sentence
     ) -> list[Time]:
         """The Times of one sentence; hours without a day take the one the sentence tells."""
-        before = [self.reference] if self.paragraph == sentence.paragraph else []
+        last, paragraph = self.told_last
+        before = [last] if paragraph == sentence.paragraph else []
         days: list[Resolved] = []
         told: dict[int, Resolved] = {}
         for number, item in enumerate(found):
             if isinstance(item.expression, Clock | Nothing):
                 continue
-            told_last = Anchor.of(self.reference[0])
-            near = told_last if self.paragraph == sentence.paragraph else UNKNOWN
-            context = Context(self.published, told_last, item.direction, near)
+            context = self._context(item.direction, sentence.paragraph)
             told[number] = row = item.expression.resolve(context)
             if row[1] == "date" and row[0][0].isalnum() and not row[0].endswith("REF"):
-                self.reference, self.paragraph = row, sentence.paragraph
+                self._tell(row, sentence.paragraph)
                 days.append(row)
         return [
             self._time(item, lexed, grammar, told.get(number) or self._hour(item, days + before))
             for number, item in enumerate(found)
         ]
+
+    def _context(self, direction: Direction, paragraph: int) -> Context:
+        """What is told of the past counts from the date told last that is not ahead of the news."""
+        (value, _, _), where = self.happened_last if direction == "past" else self.told_last
+        reference = Anchor.of(value)
+        near = reference if where == paragraph else UNKNOWN
+        return Context(self.published, reference, direction, near)
+
+    def _tell(self, row: Resolved, paragraph: int) -> None:
+        """Takes in a date that others may be counted from."""
+        self.told_last = row, paragraph
+        first = bounds(row[0])[0]
+        if first is None or self.latest is None or first <= self.latest:
+            self.happened_last = row, paragraph
 
     def _hour(self, item: Found, days: list[Resolved]) -> Resolved:
         """An hour on the first day its sentence tells, or on the last one told before."""
