@@ -18,6 +18,8 @@ UNSAID = frozenset({"think", "plan"})
 PLURAL = frozenset({"NNS", "VBZ"})  # the parser may take "Kabulov’s remarks" for a verb
 CLAIMING = frozenset({"say", "accuse"})
 NEAR = 3  # paragraphs over which an accusation and its denial are still taken together
+BARE = frozenset({"object", "speech", "as"})  # forms whose content is a thing, no clause
+LONGEST_DEED = 3  # words of "the Israeli raid"
 OPENING = 8  # tokens of a clause in which its subject may be "Kabulov’s remarks"
 SHARED = 0.5  # share of a content's words that another's must have to be what it confirms
 
@@ -59,35 +61,59 @@ def _about(
 
     Whose remarks are named, all of them; "the accusation", the nearest one; "the claim" and "it",
     the nearest statement of somebody else. Without such a word, the near accusation that names the
-    speaker, or the near statement that says the same.
+    speaker, the near statement that says the same, or the claim right before.
     """
     draft = drafts[number]
     others = [k for k in earlier if not cast.same(k, number)]
     near = [k for k in others if _apart(scene, drafts[k], draft) <= NEAR]
     accused = [k for k in near if drafts[k].entry.act == "accuse"]
+    claims = [k for k in near if drafts[k].entry.act in CLAIMING]
     thing = _said_thing(scene, draft)
     if thing is None:
-        if draft.form in {"object", "speech"}:
+        if draft.form in BARE and not _is_deed(scene, draft):
             return []
         named = [k for k in accused if _names_speaker(drafts[k], draft)]
-        return (named or [k for k in near if _tells_same(scene, drafts[k], draft)])[-1:]
+        same = [k for k in near if _tells_same(scene, drafts[k], draft)]
+        return (named or same or _right_before(scene, drafts, number, claims))[-1:]
     owner = _owner(thing)
     if owner is not None and owner.pos_ == "PROPN":
         names = {cast.name_of(owner)}
         owned = [k for k in earlier if cast.named[k] & names]
-        one = thing.tag_ not in PLURAL and draft.form in {"object", "speech"}
+        one = thing.tag_ not in PLURAL and draft.form in BARE
         return owned[-1:] if one else owned
     if thing.lemma_.lower() in scene.words.accusing_nouns and accused:
         return accused[-1:]
-    if children(thing, "acl", "ccomp", "relcl", "prep"):  # it says itself what was said
+    told = children(thing, "acl", "ccomp", "relcl", "prep")
+    if any(clause.i != draft.head.i for clause in told):  # it says itself what was said
         return [k for k in near if _tells_same(scene, drafts[k], draft)][-1:]
-    return [k for k in near if drafts[k].entry.act in CLAIMING][-1:]
+    return claims[-1:]
+
+
+def _right_before(
+    scene: Scene, drafts: Sequence[Draft], number: int, claims: list[int]
+) -> list[int]:
+    """The claims of the draft's own sentence or the one before it: what is denied was told."""
+    here = scene.sentence_of[drafts[number].head.i]
+    return [k for k in claims if here - scene.sentence_of[drafts[k].head.i] <= 1]
+
+
+def _is_deed(scene: Scene, draft: Draft) -> bool:
+    """Whether a bare object takes up a deed that was told: "denied involvement", "the sale"."""
+    words = [scene.doc[i] for i in sorted(draft.content) if scene.doc[i].is_alpha]
+    if not words:
+        return False
+    noun = words[-1]
+    if noun.lemma_.lower() in scene.words.denied_deeds:
+        return True
+    new = all(noun.lemma_ != t.lemma_ for t in scene.doc[: words[0].i])
+    definite = words[0].lower_ in scene.words.definite
+    return definite and new and noun.pos_ == "NOUN" and len(words) <= LONGEST_DEED
 
 
 def _said_thing(scene: Scene, draft: Draft) -> Token | None:
     """The noun (or "it") in a content that stands for something said before."""
     tokens = [scene.doc[i] for i in sorted(draft.content)]
-    if draft.form in {"object", "speech"}:
+    if draft.form in BARE:
         if len(tokens) == 1 and tokens[0].lower_ in scene.words.pointing:
             return tokens[0]
         return next((t for t in tokens if t.lemma_.lower() in scene.words.speech_nouns), None)
@@ -128,7 +154,9 @@ def _names_speaker(accusing: Draft, denying: Draft) -> bool:
 def _tells_same(scene: Scene, one: Draft, other: Draft) -> bool:
     """Whether half of what a draft says is in the other one too."""
     mine, theirs = _lemmas(scene, other.content), _lemmas(scene, one.content)
-    return len(mine) > 1 and len(mine & theirs) >= SHARED * len(mine)
+    theirs |= _lemmas(scene, (t.i for head in one.said_by for t in phrase(head)))
+    taken_up = any(scene.doc[i].lower_ in scene.words.pointing for i in other.content)
+    return len(mine) > 1 - taken_up and len(mine & theirs) >= SHARED * len(mine)
 
 
 def _lemmas(scene: Scene, content: Iterable[int]) -> set[str]:

@@ -47,7 +47,7 @@ class Shapes:
         self.objects: list[Token] = []
         self.second = second
         for child in verb.children:
-            if child is second or child.i == (second.i if second else -1):
+            if child.i == (second.i if second else -1) or self._is_parenthesis(child):
                 continue
             self._read(child)
         if second is not None:
@@ -83,6 +83,15 @@ class Shapes:
             self._read_preposition(child)
         elif dep == "prt":
             self.particles.append(child)
+
+    def _is_parenthesis(self, child: Token) -> bool:
+        """Whether a clause below the cue says who said it all: "told us …, the agency said"."""
+        if child.dep_ != "ccomp" or child.i < self.verb.i or self.scene.is_quoted(child):
+            return False
+        first = child.left_edge
+        behind_comma = first.i > self.verb.i + 1 and first.nbor(-1).text == ","
+        takes_nothing = not children(child, "ccomp", "xcomp", "dobj", "mark")
+        return behind_comma and takes_nothing and bool(self.scene.cues.of_verb(child))
 
     def _is_noun_clause(self, child: Token) -> bool:
         """Whether a clause below a noun is what the noun says: "the claim that it leaks"."""
@@ -158,28 +167,38 @@ class Shapes:
     def _behind(self, child: Token) -> set[int]:
         """The phrases right behind an object that the parser hung on the verb.
 
-        "denied any part in the attack"; one that says when, or who passed it on, stays out.
+        "denied any part in the attack"; one that says when, or on what occasion ("in a letter to
+        the court"), stays out, and "it" takes none.
         """
         found: set[int] = set()
+        if child.lower_ in self.words.pointing:
+            return found
         end = child.right_edge.i + 1
         for phrase_ in children(self.verb, "prep"):
             words = subtree(phrase_)
             if words.start != end or phrase_.lower_ in self.words.of_whom:
                 continue
-            if any(i in self.scene.timeline.by_token for i in words):
+            if any(i in self.scene.timeline.by_token for i in words) or self._is_occasion(phrase_):
                 break
             found |= set(words)
             end = words.stop
         return found
 
+    def _is_occasion(self, preposition: Token) -> bool:
+        """Whether a phrase says in what a thing was said: a letter, an interview, a newspaper."""
+        words = self.words
+        occasions = words.documents | words.interview | words.media
+        return any(c.lemma_.lower() in occasions for c in children(preposition, "pobj"))
+
     def _read_preposition(self, child: Token) -> None:
         form = "as" if child.lower_ in self.words.naming else f"prep:{child.lower_}"
         inner = [c for c in child.children if c.dep_ in {"pobj", "pcomp", "amod", "advcl", "prep"}]
         if child.dep_ == "agent":
-            for c in inner:
-                for below in children(c, "prep"):
-                    if below.lower_ in self.words.naming:
-                        self._add("as", subtree(below))
+            for below in (b for c in inner for b in children(c, "prep")):
+                if below.lower_ in self.words.naming:
+                    self._add("as", subtree(below))
+                elif below.lower_ in self.words.of_whom:  # "was told by Minsk of a threat"
+                    self._add(f"prep:{below.lower_}", subtree(below))
             return
         if not inner:
             return
@@ -204,6 +223,8 @@ class Shapes:
                     self._add("as" if naming else f"prep:{below.lower_}", subtree(child))
                 elif any(c.tag_ == "TO" for c in below.children):
                     self._add("to", subtree(child))
+                elif below.left_edge.dep_ == "mark":  # "told inspectors that it leaked"
+                    self._add("that", subtree(below))
 
     def _read_gap(self) -> None:
         """A noun of saying whose relative clause the cue is: "a charge the Kremlin rejected"."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import children, surface_subjects
+from dragoman.statements.via import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +27,9 @@ def reattach(scene: Scene, drafts: Sequence[Draft]) -> None:
     """
     held = _holders(drafts)
     for draft in drafts:
+        if _is_apposition(scene, draft):
+            _cut_out(draft, held.get(draft.head.i, []))
+            continue
         if draft.in_quote or surface_subjects(draft.head):
             continue
         outer = _around(draft, held.get(draft.head.i, []))
@@ -35,6 +40,62 @@ def reattach(scene: Scene, drafts: Sequence[Draft]) -> None:
             if outer.content - cut and outer.head.i not in cut:
                 outer.content -= cut
                 draft.said_by = outer.said_by
+
+
+def passed_on(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts less those of a medium that passes on one statement of somebody else whole.
+
+    "He said Washington was to blame, Xinhua reported": he says so, through Xinhua.
+    """
+    carried: list[Draft] = []
+    dropped: list[Draft] = []
+    for outer in drafts:
+        held = [d for d in drafts if d is not outer and d.head.i in outer.content]
+        outermost = [d for d in held if all(d.head.i not in other.content for other in held)]
+        inner = outermost[0] if len(outermost) == 1 else None
+        if (
+            inner is not None
+            and _is_all_of(scene, inner, outer)
+            and all(is_known(scene, head) for head in outer.said_by)
+        ):
+            entry = replace(inner.entry, channel=("subject",))
+            carried.append(replace(inner, entry=entry, through=outer.said_by))
+            dropped += [outer, inner]
+    if not dropped:
+        return list(drafts)
+    return [*(d for d in drafts if all(d is not other for other in dropped)), *carried]
+
+
+def _is_all_of(scene: Scene, inner: Draft, outer: Draft) -> bool:
+    """Whether what an outer draft says is nothing but an inner one: its cue, speaker, content."""
+    if not (outer.said_by and inner.said_by):
+        return False
+    if outer.head.i < inner.head.i:  # "Sabah reported that investigators believed": nested
+        return False
+    own = inner.content.union(*(range(t.left_edge.i, t.right_edge.i + 1) for t in inner.said_by))
+    own |= set(range(inner.head.left_edge.i, inner.head.right_edge.i + 1))
+    return not any(scene.doc[i].is_alpha for i in outer.content - own)
+
+
+def _cut_out(draft: Draft, holders: Sequence[Draft]) -> None:
+    """Takes a cue and the noun it is about out of the contents that hold it."""
+    noun = draft.head.head
+    for holder in holders:
+        if holder is not draft:
+            holder.content = holder.content - set(range(noun.left_edge.i, noun.right_edge.i + 1))
+
+
+def _is_apposition(scene: Scene, draft: Draft) -> bool:
+    """Whether a cue takes up what is said before it: "…, a charge Kigali rejected"."""
+    noun = draft.head.head
+    left = noun.left_edge.i
+    return (
+        draft.form == "speech"
+        and draft.head.dep_ == "relcl"
+        and noun.dep_ in {"appos", "dobj", "npadvmod", "conj", "dep", "attr"}
+        and left > 0
+        and scene.doc[left - 1].text in {",", "—", "–"}
+    )
 
 
 def _holders(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import (
@@ -61,10 +62,9 @@ def of_adjective(scene: Scene, adjective: Token) -> Draft | None:
                 f for f in entry.takes if f in shape.found and (place is adjective or f != "as")
             ]
             if forms:
-                content = shape.found[forms[0]]
+                content = {i for i in shape.found[forms[0]] if i > adjective.i}
                 cue = sorted([verb, adjective], key=lambda t: t.i)
                 cue = [t for t in cue if t.i not in content]
-                content = {i for i in content if i > adjective.i}
                 if content:
                     return Draft(
                         entry, forms[0], adjective, cue, speakers, content,
@@ -86,10 +86,26 @@ def of_phrase(scene: Scene, token: Token) -> Draft | None:
         chunk = set(subtree(token)) | set(subtree(preposition))
         content = _governed_clause(scene, token, chunk)
         if content:
-            return Draft(
-                entry, "that", token, matched, heads, content,
-                in_quote=scene.is_quoted(token),
-            )  # fmt: skip
+            draft = Draft(
+                entry, "that", token, matched, heads, content, in_quote=scene.is_quoted(token)
+            )
+            return _citing(scene, draft) or draft
+    return None
+
+
+def _citing(scene: Scene, draft: Draft) -> Draft | None:
+    """The draft with those a report cites as its speakers, and the report as its channel.
+
+    "according to a Reuters report citing two officials": the officials, through Reuters.
+    """
+    for report in draft.said_by:
+        for verb in children(report, "acl"):
+            cited = with_conjuncts(children(verb, "dobj"))
+            if verb.tag_ == "VBG" and verb.lemma_.lower() in scene.words.citing and cited:
+                passed_on = replace(draft.entry, channel=("subject",))
+                return replace(
+                    draft, entry=passed_on, said_by=cited, through=[report], absorbed=[verb.i]
+                )
     return None
 
 

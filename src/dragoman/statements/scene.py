@@ -53,10 +53,12 @@ class Words:
     speech_nouns: frozenset[str]
     accusing_nouns: frozenset[str]
     pointing: frozenset[str]
+    denied_deeds: frozenset[str]
     definite: frozenset[str]
     bodies_said_for: frozenset[str]
     source: frozenset[str]
     measures: frozenset[str]
+    citing: frozenset[str]
     of_whom: frozenset[str]
     naming: frozenset[str]
     written: frozenset[str]
@@ -92,6 +94,7 @@ class Draft:
     ``form`` is what the cue took as content; ``content`` holds token numbers, ``said_by`` the
     heads of the speaker's phrases, ``through`` the heads of channels the cue itself names,
     ``absorbed`` cues that are part of this one. ``direct`` marks words quoted without marks.
+    ``score`` is the trained engine's; None where the score of the entry holds.
     """
 
     entry: Cue
@@ -105,6 +108,7 @@ class Draft:
     in_quote: bool = False
     absorbed: list[int] = field(default_factory=list)
     direct: bool = False
+    score: float | None = None
 
     @property
     def first(self) -> int:

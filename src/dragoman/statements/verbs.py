@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import (
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
 UNNAMED = frozenset({"that", "prep:of"})  # forms that stand without a speaker
+ORDERED = frozenset({"think", "demand", "say"})  # "is said to have fled", "were told to leave"
 LONGEST_ASIDE = 30  # tokens of a relative clause at the end of a content
 
 
@@ -104,8 +106,7 @@ def _draft(
 ) -> Draft | None:
     speakers, passive = speakers_of_verb(verb, scene.words)
     speakers = _outside_quote(scene, verb, speakers)
-    may_lack = form in UNNAMED and not entry.channel
-    may_lack = may_lack or (form == "to" and entry.act == "think")
+    may_lack = form in UNNAMED or (form == "to" and entry.act in ORDERED)
     if not speakers and not (may_lack and _may_lack_speaker(verb, passive=passive)):
         return None
     if not passive and _is_reduced(verb):
@@ -170,7 +171,7 @@ def _outside_quote(scene: Scene, verb: Token, speakers: list[Token]) -> list[Tok
 
 
 def _objects(shape: Shapes) -> set[int]:
-    return {i for o in shape.objects for i in subtree(o) if o.i > shape.verb.i}
+    return {t.i for o in shape.objects for t in phrase(o) if t.i > shape.verb.i}
 
 
 def _is_reduced(verb: Token) -> bool:
@@ -222,17 +223,18 @@ def _quoted_as_saying(scene: Scene, verb: Token, entry: Cue) -> Draft | None:
     )
     if gerund is None:
         return None
-    shape = Shapes(scene, gerund)
-    content = next(
-        (shape.found[f] for f in ("quote", "that", "wh", "object") if f in shape.found), set()
-    )
+    below, own = Shapes(scene, gerund), Shapes(scene, verb)
     speakers = verb_objects(verb)
     passive = _is_quoted(verb)
     through = _by_whom(verb) if passive else understood_subjects(verb)
     if not speakers:
         return None
+    told = [below.found.get(f) for f in ("quote", "that", "wh", "object")]
+    told += [own.found.get(f) for f in ("quote", "that")]  # "…, IRNA quoted him as saying"
+    content = next((tokens for tokens in told if tokens), set())
+    open_entry = replace(entry, takes=(*entry.takes, "quote"))
     return Draft(
-        entry, "that", verb, _cue_of(verb, Shapes(scene, verb), content), speakers, content,
+        open_entry, "that", verb, _cue_of(verb, own, content), speakers, content,
         through=through, in_quote=scene.is_quoted(verb), absorbed=[gerund.i],
     )  # fmt: skip
 

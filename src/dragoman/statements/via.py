@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dragoman.statements.scene import Draft, Scene
 
 UNSAID = frozenset({"think", "plan"})
+ARTICLE_AND_NAME = 2  # words of "the Irrawaddy"; longer ones are often a body's
 OBJECTS = frozenset({"pobj", "dobj", "dative"})
 
 
@@ -99,16 +100,29 @@ class _Clauses:
         nested = draft.head.i in self.taken
         inner = set(subtree(draft.head)) if nested else set()
         above = {draft.head.i, *(a.i for a in draft.head.ancestors if not nested)}
-        asides = {i for head in draft.said_by for i in subtree(head)} - above
+        occasion = {i for head in draft.said_by for i in self._occasion(head)}
+        asides = {i for head in draft.said_by for i in subtree(head)} - above - occasion
         return [
             t
             for t in sentence.tokens
             if t.i not in asides
-            and t.i not in self.speakers
+            and (t.i not in self.speakers or t.i in occasion)
             and (t.i in inner - draft.content if nested else t.i not in self.taken)
             and t.dep_ in OBJECTS
             and self._governor(t) in above | {-1}
         ]
+
+    def _occasion(self, head: Token) -> set[int]:
+        """What a speaker's phrase says of the occasion: "a surgeon in remarks broadcast by"."""
+        words = self.scene.words
+        nouns = (self.scene.doc[i] for i in subtree(head) if i > head.i)
+        occasions = words.documents | words.interview
+        return {
+            i
+            for noun in nouns
+            if noun.dep_ == "pobj" and noun.lemma_.lower() in occasions
+            for i in subtree(noun)
+        }
 
     def _governor(self, token: Token) -> int:
         """The nearest cue above a token, or -1."""
@@ -120,8 +134,8 @@ def _own_channel(scene: Scene, draft: Draft, around: Sequence[Token]) -> list[To
     if draft.entry.channel == ("subject",):
         return _one_each(draft.through)
     heads = [t for t in around if t.pos_ in NOMINAL]
-    named = [t for t in heads if _is_medium(scene, t) and _leads(scene, t)]
-    named += [t for t in draft.through if _is_medium(scene, t)]
+    named = [t for t in heads if is_medium(scene, t) and _leads(scene, t)]
+    named += [t for t in draft.through if is_medium(scene, t) or _is_outlet(scene, t)]
     asked = [t for t in heads if _interviews(scene, t) and not _is_hearer(scene, t)]
     return _one_each((*named, *asked))
 
@@ -157,18 +171,51 @@ def _leads(scene: Scene, head: Token) -> bool:
     return preposition in scene.words.hearing
 
 
-def _is_medium(scene: Scene, head: Token) -> bool:
+def is_medium(scene: Scene, head: Token) -> bool:
+    """Whether a phrase is a medium's: by the tables of actors, or by its words."""
     if _is_hearer(scene, head):
         return False
-    mention = scene.mentioned.headed_by(head)
-    if mention is not None and any(c in scene.media for c in (*mention.candidates, mention.actor)):
+    if is_known(scene, head):
         return True
     if head.lower_ in scene.words.media or head.lemma_.lower() in scene.words.media:
         return True
-    if head.pos_ != "PROPN":
+    named = [t.lower_ for t in children(head, "compound", "nmod", "appos", "amod")]
+    if not scene.words.media.isdisjoint(named):
+        return True
+    if head.pos_ == "PROPN" and head.lower_ in scene.words.media_names:
+        return True
+    return head.pos_ in NOMINAL and _is_of_a_medium(scene, head)
+
+
+def _is_of_a_medium(scene: Scene, head: Token) -> bool:
+    """Whether a phrase carries the name of a medium before its head: "the BBC Hausa service"."""
+    before = [t for t in phrase(head) if t.i < head.i and t.dep_ in {"compound", "nmod"}]
+    return any(is_known(scene, t) for t in before)
+
+
+def is_known(scene: Scene, head: Token) -> bool:
+    """Whether a word heads the name of a medium that the tables of actors know."""
+    mention = scene.mentioned.headed_by(head)
+    return mention is not None and any(
+        c in scene.media for c in (*mention.candidates, mention.actor)
+    )
+
+
+def _is_outlet(scene: Scene, head: Token) -> bool:
+    """Whether whoever was told a thing is an outlet that no table knows.
+
+    A name with an article that is no body's ("told the Irrawaddy"), in capitals ("told RÚV") or
+    with a number ("told Stöð 2"): so no person is called.
+    """
+    mention = scene.mentioned.headed_by(head)
+    if head.pos_ != "PROPN" or (mention is not None and mention.candidates):
         return False
-    named = [t.lower_ for t in children(head, "compound", "nmod", "appos")]
-    return head.lower_ in scene.words.media_names or not scene.words.media.isdisjoint(named)
+    if _is_hearer(scene, head):
+        return False
+    numbered = bool(children(head, "nummod")) or any(c.isdigit() for c in head.text)
+    initials = len(head.text) > 1 and head.text.isupper()
+    article = any(c.lower_ in scene.words.definite for c in children(head, "det"))
+    return numbered or initials or (article and len(phrase(head)) == ARTICLE_AND_NAME)
 
 
 def _interviews(scene: Scene, head: Token) -> bool:
