@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 FILE = "dragoman.toml"
 PREFIX = "DRAGOMAN_"
 Format = Literal["text", "jsonl", "html"]
+Engine = Literal["trained", "rules"]
+DEFAULT_ENGINE: Engine = "rules"
 DEBUG = "DRAGOMAN_DEBUG"  # no setting: it shows tracebacks, and holds before settings are read
 
 
@@ -30,6 +32,7 @@ class Settings:
         actors: A CSV file of your own actors; none by default.
         format: How ``dragoman read`` prints.
         min_score: Rows scored below it are left out.
+        engine: How statements are found: ``trained`` on PolNeAR, or by the ``rules`` alone.
     """
 
     record: str = "dragoman.db"
@@ -38,6 +41,7 @@ class Settings:
     actors: str = ""
     format: Format = "text"
     min_score: float = 0.0
+    engine: Engine = DEFAULT_ENGINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,19 @@ from dragoman.grammar.clauses import children
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse
 from dragoman.record import Mode, Span, Statement, When
+from dragoman.settings import DEFAULT_ENGINE, Engine
 from dragoman.statements.about import about_of
 from dragoman.statements.cast import Cast
 from dragoman.statements.chain import innermost, nested_badly
 from dragoman.statements.colons import fill_open
 from dragoman.statements.drafts import drafts_of
 from dragoman.statements.layout import labelled
-from dragoman.statements.nesting import reattach
+from dragoman.statements.nesting import passed_on, reattach
 from dragoman.statements.quotations import allot
 from dragoman.statements.scene import Draft, Scene, runs, subtree
 from dragoman.statements.speaker import on_behalf_of, role
+from dragoman.statements.trained.engine import weighed
+from dragoman.statements.trained.weights import load_weights
 from dragoman.statements.via import channel, via_of
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ def find_statements(
     mentions: Iterable[Mention] = (),
     times: Iterable[Time] = (),
     tables: Tables | None = None,
+    engine: Engine = DEFAULT_ENGINE,
 ) -> tuple[Statement, ...]:
     """The statements of a report in text order, nested ones with the statement they are inside.
 
@@ -49,23 +53,41 @@ def find_statements(
         mentions: Mentions of the report; with none, speakers are words that name nobody.
         times: Times of the report, for ``when``.
         tables: The tables of a language; those of the report's language by default.
+        engine: ``trained`` lets weights choose among what the rules find, and add to it, where
+            the language has any; ``rules`` leaves all to the rules.
     """
     parse = Parse.of(source)
     scene = Scene(parse, mentions, times, tables or load_tables(parse.report.language or "en"))
-    return _rows(scene, settled_drafts(scene))
+    return _rows(scene, settled_drafts(scene, engine))
 
 
-def settled_drafts(scene: Scene) -> list[Draft]:
+def weights_digest(engine: Engine = DEFAULT_ENGINE, language: str = "en") -> str | None:
+    """The digest of the weights that an engine finds statements with; None where rules alone do."""
+    weights = load_weights(language) if engine == "trained" else None
+    return weights.digest if weights is not None else None
+
+
+def settled_drafts(scene: Scene, engine: Engine = DEFAULT_ENGINE) -> list[Draft]:
     """The drafts that make the rows of a report, in text order."""
+    drafts = ruled(scene)
+    kept = settled(scene, drafts)
+    weights = load_weights(scene.tables.language) if engine == "trained" else None
+    if weights is None:
+        return kept
+    return settled(scene, weighed(scene, drafts, kept, weights))
+
+
+def ruled(scene: Scene) -> list[Draft]:
+    """The drafts of the rules, the nested ones not yet sorted out."""
     drafts = drafts_of(scene)
     allot(scene, drafts)
     fill_open(scene, drafts)
     drafts = [*labelled(scene), *drafts]
     reattach(scene, drafts)
-    return _settled(scene, drafts)
+    return passed_on(scene, drafts)
 
 
-def _settled(scene: Scene, drafts: list[Draft]) -> list[Draft]:
+def settled(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """The drafts that make rows, in text order, once the nested ones among them are known.
 
     A cue inside quotation marks counts only within a content, one within a content only where it
@@ -130,7 +152,7 @@ def bare_row(scene: Scene, draft: Draft) -> Statement:
         inside=None,
         about=(),
         when=_when(scene, draft),
-        score=draft.entry.score,
+        score=draft.entry.score if draft.score is None else draft.score,
         rule=draft.entry.id,
     )
 

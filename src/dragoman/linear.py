@@ -1,0 +1,76 @@
+"""Columns of integers -> crossed, hashed features -> scores of linear models in flat arrays.
+
+A row's features are its values in the columns that a *template* names, taken together: of the
+template ``("lemma", "tag")`` the pair. Each pair is hashed to a place in one array of weights; the
+score of a row is the sum of the weights there. Nothing of the words can be read out of the array.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Template = tuple[str, ...]
+Columns = "Mapping[str, Ints]"
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplier, 2^64 / golden ratio
+MIX = np.uint64(0xD6E8FEB86659FD93)
+FOLD = np.uint64(32)
+
+
+def code(word: str) -> int:
+    """The number that stands for a word in a column; the same on every machine."""
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def bins(values: Any, edges: Sequence[float]) -> Ints:
+    """The number of the bin of each value: 0 below the first edge."""
+    return np.digitize(np.asarray(values, dtype=np.float64), edges).astype(np.int64)
+
+
+def placed(columns: Mapping[str, Ints], templates: Sequence[Template], bits: int) -> Ints:
+    """The places of every row's features: one row a row of the columns, one column a template."""
+    rows = len(next(iter(columns.values())))
+    found = np.empty((len(templates), rows), dtype=np.int64)
+    for number, template in enumerate(templates):
+        mixed = np.full(rows, code("&".join(template)), dtype=np.uint64) * GOLDEN
+        for name in template:
+            mixed = (mixed ^ columns[name].astype(np.uint64)) * GOLDEN
+            mixed = (mixed ^ (mixed >> FOLD)) * MIX
+        found[number] = mixed >> np.uint64(64 - bits)
+    return found.T
+
+
+@dataclass(frozen=True, eq=False)
+class Linear:
+    """A linear model over hashed features: its templates and the weights at their places."""
+
+    templates: tuple[Template, ...]
+    weights: Floats
+
+    @property
+    def bits(self) -> int:
+        """The binary logarithm of the number of weights."""
+        return len(self.weights).bit_length() - 1
+
+    def parts(self, columns: Mapping[str, Ints]) -> Floats:
+        """What each template adds to each row's score: rows by templates."""
+        return self.weights[placed(columns, self.templates, self.bits)]
+
+    def scores(self, columns: Mapping[str, Ints]) -> Floats:
+        """The score of every row: the log-odds, or what a softmax is taken over."""
+        return np.asarray(self.parts(columns).sum(axis=1))
+
+
+def logistic(scores: Floats) -> Floats:
+    """The probabilities of log-odds."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))))

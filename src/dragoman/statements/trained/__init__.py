@@ -1,0 +1,1 @@
+"""The trained engine: a model of cues, rankers of speakers and contents, and their certainty."""

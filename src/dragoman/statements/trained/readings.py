@@ -1,0 +1,210 @@
+"""Grid and weights -> for every cue the likeliest speaker and content, and how sure they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dragoman.linear import Floats, Ints, Template, bins
+from dragoman.statements.trained.candidates import Candidates, Stretch
+from dragoman.statements.trained.cues import cue_columns
+from dragoman.statements.trained.pairs import Pairs, overlap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dragoman.linear import Linear
+    from dragoman.statements.trained.grid import Grid
+
+LIKELY = (-3.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)  # log-odds
+CHANCES = (0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.995)
+NONE = -9.0  # below all bins
+NEIGHBOURS = 12  # cues before and behind one that may stand in its way
+SAME = 0.5  # share of words from which two contents are one
+CUE_FLOOR = -2.2  # log-odds below which a token that no rule takes for a cue is none
+
+TEMPLATES: tuple[Template, ...] = (
+    *(
+        (name,)
+        for name in (
+            "cue", "speaker", "content", "rule", "form", "settled", "ruled_speaker",
+            "ruled_content", "kind", "lemma", "length", "share", "speaker_kind", "inside", "holds",
+            "twin", "tag", "dep", "quoted", "neg", "part", "held", "side", "booked", "root",
+        )
+    ),
+    *(
+        ("cue", name)
+        for name in (
+            "speaker", "content", "rule", "settled", "ruled_content", "kind", "share", "inside",
+            "holds", "twin", "speaker_kind", "quoted", "held", "form",
+        )
+    ),
+    *(("content", name) for name in (
+        "kind", "ruled_content", "share", "length", "inside", "speaker", "form", "side",
+    )),
+    *(("rule", name) for name in (
+        "settled", "ruled_content", "ruled_speaker", "inside", "share", "speaker_kind", "neg",
+    )),
+    *(("inside", name) for name in ("holds", "settled", "share", "twin", "quoted")),
+    ("lemma", "kind"), ("lemma", "speaker_kind"), ("lemma", "share"), ("kind", "length"),
+    ("kind", "share"), ("ruled_content", "settled"), ("ruled_speaker", "settled"),
+    ("speaker", "speaker_kind"), ("speaker_kind", "kind"), ("cue", "content", "settled"),
+    ("settled", "ruled_speaker", "ruled_content"), ("lemma", "root"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Models:
+    """The three models that read: cues, speakers, contents; and how often each lemma is a cue."""
+
+    cue: Linear
+    speaker: Linear
+    content: Linear
+    rates: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Readings:
+    """For every likely cue of a report the best speaker and content, in text order.
+
+    ``columns`` is what the acceptance model looks at.
+    """
+
+    cues: Ints
+    speakers: Ints
+    contents: tuple[Stretch, ...]
+    cue_scores: Floats
+    columns: dict[str, Ints]
+
+
+class Reader:
+    """The candidates of one report, scored.
+
+    Args:
+        grid: The report's tokens.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.candidates = Candidates(grid)
+        self.pairs = Pairs(self.candidates)
+
+    def read(self, models: Models) -> Readings:
+        """The best speaker and content of every likely cue that has a content."""
+        cues, scores = self._cues(models)
+        speakers, by_whom = self._speakers(models.speaker, cues)
+        pairs = zip(cues.tolist(), speakers.tolist(), strict=True)
+        offered = [self.candidates.contents(i, head) for i, head in pairs]
+        told = np.asarray([bool(some) for some in offered], dtype=bool)
+        cues, scores, speakers, by_whom = cues[told], scores[told], speakers[told], by_whom[told]
+        offered = [some for some in offered if some]
+        contents, what = self._contents(models.content, cues, speakers, offered)
+        columns = self._columns(cues, speakers, contents)
+        found = columns | self._certainty(cues, contents, scores, by_whom, what)
+        return Readings(cues, speakers, contents, scores, found)
+
+    def _cues(self, models: Models) -> tuple[Ints, Floats]:
+        grid = self.grid
+        rates = models.rates[grid.keys]
+        tokens = np.flatnonzero(((rates > 0) | (grid.rule > 0)) & (grid.sentence >= 0))
+        if not len(tokens):
+            return tokens, np.zeros(0)
+        columns = {k: v[tokens] for k, v in cue_columns(grid, rates).items()}
+        scores = models.cue.scores(columns)
+        kept = (scores >= CUE_FLOOR) | (grid.rule[tokens] > 0)
+        return tokens[kept], scores[kept]
+
+    def _speakers(self, model: Linear, cues: Ints) -> tuple[Ints, Floats]:
+        offered = [self.candidates.speakers(i) for i in cues.tolist()]
+        sizes = np.asarray([len(heads) for heads in offered], dtype=np.int64)
+        heads = np.asarray([head for some in offered for head in some], dtype=np.int64)
+        if not len(heads):
+            return heads, np.zeros(0)
+        columns = self.pairs.speakers(np.repeat(cues, sizes), heads)
+        best, chances = chosen(model.scores(columns), sizes)
+        return heads[best], chances
+
+    def _contents(
+        self, model: Linear, cues: Ints, speakers: Ints, offered: Sequence[Sequence[Stretch]]
+    ) -> tuple[tuple[Stretch, ...], Floats]:
+        sizes = np.asarray([len(some) for some in offered], dtype=np.int64)
+        stretches = [stretch for some in offered for stretch in some]
+        if not stretches:
+            return (), np.zeros(0)
+        of_cues, of_speakers = np.repeat(cues, sizes), np.repeat(speakers, sizes)
+        columns = self.pairs.contents(of_cues, of_speakers, stretches)
+        best, chances = chosen(model.scores(columns), sizes)
+        return tuple(stretches[k] for k in best.tolist()), chances
+
+    def _columns(self, cues: Ints, speakers: Ints, contents: Sequence[Stretch]) -> dict[str, Ints]:
+        """What a cue is and what was chosen for it."""
+        if not len(cues):
+            return dict.fromkeys({n for t in TEMPLATES for n in t}, cues)
+        grid = self.grid
+        content = self.pairs.contents(cues, speakers, contents)
+        speaker = self.pairs.speakers(cues, speakers)
+        return {
+            "rule": grid.rule[cues], "form": grid.form[cues], "settled": grid.settled[cues],
+            "lemma": grid.lemma[cues], "tag": grid.tag[cues], "dep": grid.dep[cues],
+            "quoted": grid.quoted[cues], "held": grid.held[cues], "part": grid.part[cues],
+            "booked": grid.booked[cues], "neg": grid.child("neg", grid.place * 0)[cues],
+            "ruled_speaker": speaker["ruled"], "ruled_content": content["ruled"],
+            "kind": content["kind"], "length": content["length"], "share": content["share"],
+            "side": content["side"], "root": content["root_tag"],
+            "speaker_kind": np.where(speaker["nobody"], 1, speaker["kind"]),
+        }  # fmt: skip
+
+    def _certainty(
+        self, cues: Ints, contents: Sequence[Stretch], scores: Floats, by_whom: Floats, what: Floats
+    ) -> dict[str, Ints]:
+        """How sure each choice was, and what stronger cues around one would have."""
+        inside, holds, twin = _around(cues.tolist(), contents, scores.tolist())
+        return {
+            "cue": bins(scores, LIKELY), "speaker": bins(by_whom, CHANCES),
+            "content": bins(what, CHANCES), "inside": bins(inside, LIKELY),
+            "holds": bins(holds, LIKELY), "twin": bins(twin, LIKELY),
+        }  # fmt: skip
+
+
+def chosen(scores: Floats, sizes: Ints) -> tuple[Ints, Floats]:
+    """The best row of each group of rows, the first of equal ones, and its softmax.
+
+    Args:
+        scores: The score of every row.
+        sizes: How many rows each group has, at least one.
+    """
+    starts = np.cumsum(sizes) - sizes
+    highest = np.maximum.reduceat(scores, starts)
+    grown = np.exp(scores - np.repeat(highest, sizes))
+    rows = np.flatnonzero(scores == np.repeat(highest, sizes))
+    groups = np.repeat(np.arange(len(sizes)), sizes)[rows]
+    _, first = np.unique(groups, return_index=True)
+    return rows[first], 1 / np.add.reduceat(grown, starts)
+
+
+def _around(
+    cues: Sequence[int], contents: Sequence[Stretch], scores: Sequence[float]
+) -> tuple[list[float], list[float], list[float]]:
+    """The scores of the strongest other cues that stand in each cue's way; NONE without one.
+
+    First of those whose content holds the cue, then of those that its own content holds, then of
+    those that take the same content.
+    """
+    sets = [set(stretch.tokens) for stretch in contents]
+    size = len(cues)
+    inside, holds, twin = [NONE] * size, [NONE] * size, [NONE] * size
+    for one in range(size):
+        for other in range(max(one - NEIGHBOURS, 0), min(one + NEIGHBOURS + 1, size)):
+            if one == other:
+                continue
+            within = cues[one] in sets[other]
+            around = cues[other] in sets[one]
+            if within:
+                inside[one] = max(inside[one], scores[other])
+            if around:
+                holds[one] = max(holds[one], scores[other])
+            if not (within or around) and overlap(sets[one], contents[other].tokens) > SAME:
+                twin[one] = max(twin[one], scores[other])
+    return inside, holds, twin
