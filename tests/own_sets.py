@@ -15,6 +15,7 @@ import sys
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,13 +81,16 @@ class Sheet:
         return Scored(entry.id, entry.unseen, self.counts, tuple(self.faults))
 
 
-def load(name: str, table: str) -> list[Entry]:
+def load(
+    name: str, table: str, text_of: Callable[[Mapping[str, Any]], str] = itemgetter("text")
+) -> list[Entry]:
     """The texts of a set, first those that may be read, then the unseen ones."""
     entries = []
     for unseen, folder in ((False, DATA), (True, DATA / "unseen")):
         for labels in tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))[table]:
-            report = report_of(labels["text"], labels.get("title"), labels.get("published"))
-            entries.append(Entry(labels.get("id", labels["text"]), unseen, labels, report))
+            text = text_of(labels)
+            report = report_of(text, labels.get("title"), labels.get("published"))
+            entries.append(Entry(labels.get("id", text), unseen, labels, report))
     return entries
 
 

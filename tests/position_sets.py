@@ -1,0 +1,287 @@
+"""The own sets of positions -> how many are found as labelled, and whether issues get right keys.
+
+``python tests/position_sets.py`` prints the figures and what is wrong in the part that may be read;
+``--write-floors`` keeps the figures as floors, on purpose; ``--show-unseen`` shows what is wrong in
+the unseen part too, and whoever has used it must not tune rules any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attribution_sets import at, head, spans
+from own_sets import Entry, Place, Scored, Sheet, coded, load, meets, place, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from dragoman.parse import Parser
+    from dragoman.record import Position, Record, Role
+
+FLOORS = Path(__file__).parent / "position_floors.json"
+MARKED = re.compile(r"\[([^\]]+)\]")
+
+
+@dataclass(frozen=True)
+class Label:
+    """One labelled position, its words turned into places."""
+
+    holder: tuple[Place, ...]
+    target: tuple[Place, ...]
+    sign: int
+    kinds: tuple[str, ...]
+    issue: tuple[Place, ...]
+    against: tuple[Place, ...]
+    realis: tuple[str, ...]
+    reported: bool
+    symmetric: bool
+    optional: bool
+    open: frozenset[str]
+    words: str
+
+
+def label_of(text: str, row: Mapping[str, Any]) -> Label:
+    """A label with places for words; raises LabelError on words that are not clear."""
+
+    def places(field: str) -> tuple[Place, ...]:
+        return tuple(place(text, words) for words in row.get(field, "").split("|") if words)
+
+    return Label(
+        places("holder"),
+        places("target"),
+        row["sign"],
+        tuple(row["kind"].split("|")),
+        places("issue"),
+        places("against"),
+        tuple(row.get("realis", "actual").split("|")),
+        row.get("reported", False),
+        row.get("symmetric", False),
+        row.get("optional", False),
+        frozenset(row.get("open", [])),
+        f"{row['holder']} {row['sign']:+} {row['target']} ({row['kind']})",
+    )
+
+
+def labels_of(entry: Entry) -> list[Label]:
+    """The positions labelled in a text."""
+    return [label_of(entry.report.text, row) for row in entry.labels.get("rows", [])]
+
+
+# Which row is which label
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """The labels of one text beside its record."""
+
+    record: Record
+    labels: Sequence[Label]
+
+    def one_head(self, words: Place, other: Place) -> bool:
+        """Whether each of two phrases holds the other's head."""
+        text = self.record.report.text
+        return meets(head(text, words), other) and meets(head(text, other), words)
+
+    def fills(self, role: Role, readings: Sequence[Place]) -> bool:
+        """Whether a role is filled by labelled words, or by the actor whom they name."""
+        if any(self.one_head(words, span) for words in readings for span in spans(role)):
+            return True
+        return role.actor is not None and any(
+            mention.actor == role.actor and self.one_head(words, at(mention.span))
+            for mention in self.record.mentions
+            for words in readings
+        )
+
+    def is_pair(self, label: Label, row: Position) -> bool:
+        """Whether a row has the labelled actors, in either order where there is none."""
+        there = self.fills(row.holder, label.holder) and self.fills(row.target, label.target)
+        return there or (
+            (label.symmetric or row.symmetric)
+            and self.fills(row.holder, label.target)
+            and self.fills(row.target, label.holder)
+        )
+
+    def matched(self) -> dict[int, Position]:
+        """The row of each label that has one by pair and sign, the best first, each used once."""
+        fits = [
+            (fit, n, m)
+            for n, label in enumerate(self.labels)
+            for m, row in enumerate(self.record.positions)
+            if label.sign == row.sign and self.is_pair(label, row)
+            for fit in [-sum((row.kind in label.kinds, not wrong_fields(label, row)))]
+        ]
+        found: dict[int, Position] = {}
+        used: set[int] = set()
+        for _, n, m in sorted(fits):
+            if n not in found and m not in used:
+                found[n] = self.record.positions[m]
+                used.add(m)
+        return found
+
+
+def wrong_fields(label: Label, row: Position) -> dict[str, object]:
+    """The fields of status in which a row differs from its label, with what it gives."""
+    given = {
+        "realis": (row.realis, row.realis in label.realis),
+        "reported": (bool(row.said_in), bool(row.said_in) == label.reported),
+        "symmetric": (row.symmetric, row.symmetric == label.symmetric),
+    }
+    return {
+        field: value
+        for field, (value, right) in given.items()
+        if not right and field not in label.open
+    }
+
+
+# What is right
+
+
+def stances(entry: Entry, record: Record) -> Scored:
+    """All counts of a text; one without positions must be left alone."""
+    pairing, sheet = Pairing(record, labels_of(entry)), Sheet()
+    if not pairing.labels:
+        rows = [told(row) for row in record.positions]
+        sheet.mark("negatives.left.alone", not rows, "; ".join(rows))
+        sheet.mark(f"kind.{entry.labels['kind']}", not rows)
+    found = pairing.matched()
+    _rows(pairing, found, sheet)
+    for n, row in found.items():
+        if not pairing.labels[n].optional:
+            _fields(pairing, pairing.labels[n], row, sheet)
+    return sheet.scored(entry)
+
+
+def told(row: Position) -> str:
+    """A row in few words, with the rule behind it."""
+    words = row.evidence[0].quote if row.evidence else ""
+    return f"{row.holder.name} {row.sign:+} {row.target.name} ({row.kind}) {words!r} by {row.rule}"
+
+
+def _rows(pairing: Pairing, found: Mapping[int, Position], sheet: Sheet) -> None:
+    """Recall, precision and F by pair and sign, and by pair, sign and kind."""
+    paired = {row.id for row in found.values()}
+    extra = [row for row in pairing.record.positions if row.id not in paired]
+    wanted = [(n, label) for n, label in enumerate(pairing.labels) if not label.optional]
+    hits, same = 0, 0
+    for n, label in wanted:
+        row = found.get(n)
+        is_kind = row is not None and row.kind in label.kinds
+        hits, same = hits + (row is not None), same + is_kind
+        sheet.mark("pairs.recall", row is not None, f"{label.words} not found")
+        sheet.mark("kinds.recall", is_kind, f"{label.words}: {told(row)}" if row else "")
+        sheet.mark(f"kind.{label.kinds[0]}", is_kind)
+        if row or any(_flipped(pairing, label, other) for other in extra):
+            sheet.mark("sign.right", row is not None, f"{label.words} has the other sign")
+    given = hits + len(extra)
+    for row in extra:
+        sheet.mark("pairs.precision", 0, told(row))
+    for figure, right in (("pairs", hits), ("kinds", same)):
+        sheet.mark(f"{figure}.f", 2 * right, of=len(wanted) + given)
+    sheet.mark("pairs.precision", hits, of=hits)
+    sheet.mark("kinds.precision", same, of=given)
+
+
+def _flipped(pairing: Pairing, label: Label, row: Position) -> bool:
+    return row.sign != label.sign and pairing.is_pair(label, row)
+
+
+def _fields(pairing: Pairing, label: Label, row: Position, sheet: Sheet) -> None:
+    """What a row that is found says besides pair, sign and kind."""
+    wrong = wrong_fields(label, row)
+    for field in ("realis", "reported", "symmetric"):
+        if field not in label.open:
+            fault = f"{label.words} is {getattr(label, field)}, given {wrong.get(field)}"
+            sheet.mark(f"{field}.right", field not in wrong, fault)
+    if "actual" not in label.realis:
+        sheet.mark("realis.not.actual", "realis" not in wrong)
+    if label.reported and "reported" not in label.open:
+        sheet.mark("reported.is.reported", "reported" not in wrong)
+    if label.issue:
+        issue = row.issue
+        right = issue is not None and any(meets(at(issue), words) for words in label.issue)
+        sheet.mark("issue.found", right, f"{label.words}: given {issue and issue.quote!r}")
+    if label.against:
+        against = row.against
+        right = against is not None and pairing.fills(against, label.against)
+        sheet.mark("against.found", right, f"{label.words}: given {against and against.name!r}")
+
+
+# Whether two issues have one key
+
+
+def bare(sentence: str) -> str:
+    """A sentence without the marks about its issue."""
+    return MARKED.sub(r"\1", sentence)
+
+
+def marked(sentence: str) -> Place:
+    """Where the issue stands in the bare sentence."""
+    (found,) = MARKED.finditer(sentence)
+    return found.start(), found.end() - len("[]")
+
+
+def both(labels: Mapping[str, Any]) -> str:
+    """The text of a pair: each side a paragraph."""
+    return f"{bare(labels['one'])}\n{bare(labels['other'])}"
+
+
+def keys_at(record: Record, words: Place) -> set[str]:
+    """The keys of the positions whose issue is at some words."""
+    return {
+        row.issue_key
+        for row in record.positions
+        if row.issue and row.issue_key and meets(at(row.issue), words)
+    }
+
+
+def issues(entry: Entry, record: Record) -> Scored:
+    """Whether the two issues of a pair have keys, and one key only where they are the same."""
+    sheet, labels = Sheet(), entry.labels
+    first, second = marked(labels["one"]), marked(labels["other"])
+    shift = len(bare(labels["one"])) + 1
+    keys = [
+        keys_at(record, first),
+        keys_at(record, (second[0] + shift, second[1] + shift)),
+    ]
+    told_pair = f"{labels['one']} {labels['other']} {keys}"
+    sheet.mark("issues.with.key", sum(map(bool, keys)), told_pair, of=2)
+    one, same = bool(keys[0] & keys[1]), bool(labels["same"])
+    if one:
+        sheet.mark("issues.same.precision", same, told_pair)
+    if same:
+        sheet.mark("issues.same.recall", one)
+    if all(keys):
+        if same:
+            sheet.mark("issues.same.recall.coded", one, told_pair)
+        sheet.mark("issues.right.coded", one == same)
+        sheet.mark(f"kind.{labels['kind']}", one == same)
+    return sheet.scored(entry)
+
+
+def measure(parser: Parser) -> list[Scored]:
+    """The scores of all texts and pairs."""
+    return [
+        *coded(load("stances", "text"), parser, stances),
+        *coded(load("issue_pairs", "pair", both), parser, issues),
+    ]
+
+
+def every_label() -> Iterator[tuple[Entry, Label]]:
+    """Every label of the set; raises LabelError where its words are not clear."""
+    for entry in load("stances", "text"):
+        for label in labels_of(entry):
+            yield entry, label
+
+
+def kinds_of(name: str, table: str, unseen: bool) -> Counter[str]:
+    """How many texts of each kind lie in one part of a set."""
+    read = both if table == "pair" else lambda labels: str(labels["text"])
+    return Counter(e.labels["kind"] for e in load(name, table, read) if e.unseen is unseen)
+
+
+if __name__ == "__main__":
+    run(measure, FLOORS)

@@ -1,0 +1,80 @@
+"""The own sets of positions: their labels are clear, and no figure drops below its floor."""
+
+from collections import Counter
+from typing import get_args
+
+import pytest
+
+from dragoman.record import PositionKind
+from own_sets import dropped, figures, floors_of, load
+from position_sets import FLOORS, bare, both, every_label, kinds_of, marked, measure
+
+FLOOR = floors_of(FLOORS)
+FRIEND = {
+    "ally",
+    "support",
+    "shared_interest",
+    "cooperation",
+    "approval",
+    "good_relations",
+    "sponsorship",
+}
+
+
+@pytest.fixture(scope="module")
+def now(parser):
+    return figures(measure(parser))
+
+
+@pytest.mark.model
+def test_no_figure_drops_below_its_floor(now):
+    """``python tests/position_sets.py --write-floors`` moves the floors, on purpose."""
+    assert set(FLOOR) <= set(now)
+    assert dropped(now, FLOOR) == {}
+
+
+@pytest.mark.parametrize(("name", "table"), [("stances", "text"), ("issue_pairs", "pair")])
+def test_every_third_text_of_a_kind_is_unseen(name, table):
+    seen, unseen = kinds_of(name, table, unseen=False), kinds_of(name, table, unseen=True)
+    assert {kind: (n + unseen[kind]) // 3 for kind, n in seen.items()} == unseen
+
+
+def test_no_text_of_a_set_stands_twice():
+    for texts in (
+        [entry.report.text for entry in load("stances", "text")],
+        [entry.report.text for entry in load("issue_pairs", "pair", both)],
+    ):
+        assert len(set(texts)) == len(texts)
+
+
+def test_the_labels_of_positions_are_clear_and_of_every_kind():
+    labels = [label for _, label in every_label()]
+    wanted = Counter(label.kinds[0] for label in labels if not label.optional)
+    assert set(wanted) == set(get_args(PositionKind))
+    assert min(wanted.values()) >= 10
+    assert all((label.sign > 0) == (label.kinds[0] in FRIEND) for label in labels)
+    assert sum(label.sign < 0 for label in labels) < 0.6 * len(labels)
+    assert all(label.holder != label.target for label in labels)
+
+
+def test_the_texts_without_positions_are_as_many_as_they_say():
+    entries = load("stances", "text")
+    assert len(entries) >= 300
+    assert sum(not entry.labels.get("rows") for entry in entries) >= 70
+
+
+def test_half_of_the_pairs_are_the_same_issue_and_their_marks_lie_on_words():
+    entries = load("issue_pairs", "pair", both)
+    same = sum(entry.labels["same"] for entry in entries)
+    assert len(entries) >= 160
+    assert 0.45 < same / len(entries) < 0.55
+    for labels in (entry.labels for entry in entries):
+        assert labels["same"] is labels["kind"].startswith("same.")
+        for sentence in (labels["one"], labels["other"]):
+            start, end = marked(sentence)
+            assert f"[{bare(sentence)[start:end]}]" in sentence
+
+
+def test_a_mark_is_the_place_of_its_words():
+    assert bare("Norland backs Sudria [on the dam].") == "Norland backs Sudria on the dam."
+    assert marked("Norland backs Sudria [on the dam].") == (21, 31)
