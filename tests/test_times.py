@@ -155,6 +155,13 @@ def test_the_past_is_not_counted_from_a_date_ahead_of_the_news(parsed):
     assert found_in(parsed(text))[-1] == ("same day", "2015-12-21")
 
 
+def test_days_and_months_joined_by_a_hyphen_are_a_stretch(parsed):
+    assert found_in(parsed("The office was shut Monday-Friday."))[-1][1] == "2015-12-14/2015-12-18"
+    assert found_in(parsed("Rain fell in July-August 2014.")) == [
+        ("July-August 2014", "2014-07/2014-08")
+    ]
+
+
 def test_a_weekday_tells_the_year_of_its_date(parsed):
     parse = parsed("The king abdicated on Monday, 3 November.")
     assert found_in(parse) == [("Monday, 3 November", "2014-11-03")]

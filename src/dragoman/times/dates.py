@@ -5,6 +5,7 @@ A reading may refuse its match by giving None; the next shorter one is tried the
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from dragoman.times.anchor import duration_value, split_unit
@@ -31,6 +32,7 @@ PARTS_OF_YEAR = {  # how many, and the EDTF level 2 code of the first
     "quarter": (4, 33), "quarter_letter": (4, 33), "half": (2, 40), "half_letter": (2, 40),
 }  # fmt: skip
 HOURS_OF_DAY = 24
+NAME_BEHIND = re.compile(r"-([^\W\d_]+)")
 BARE_VERBS = frozenset({"VB", "VBP"})
 LOOSE = frozenset({"PUNCT", "ADP", "CCONJ", "ADV", "AUX", "SPACE"})  # what no event begins with
 QUANTITY_TAGS = frozenset({"NNS", "NNPS"})
@@ -119,7 +121,12 @@ def year(match: Match) -> Expression | None:
     """A year that stands alone, unless it is a number of things or of a law."""
     told, before = match.number("year"), match.neighbour_token(-1)
     firm = match.neighbour_is(-1, "firmly")
-    if told is None or _is_joined(match) or (told not in USUAL_YEARS and not firm):
+    if (
+        told is None
+        or _is_joined(match)
+        or _opens_name(match)
+        or (told not in USUAL_YEARS and not firm)
+    ):
         return None
     owned = before is not None and before.dep_ in {"det", "poss", "case"}
     if not firm and not owned and _counts_head(match):
@@ -147,6 +154,12 @@ def _is_joined(match: Match) -> bool:
     """Whether a hyphen ties the words to a name before them ("Apollo-2000")."""
     lexed, at = match.lexed, match.first - 1
     return at > 0 and lexed.text[lexed.starts[at]] == "-" and lexed.codes[at - 1] == OTHER
+
+
+def _opens_name(match: Match) -> bool:
+    """Whether a hyphen ties the words to a name behind them ("2019-nCoV")."""
+    behind = NAME_BEHIND.match(match.lexed.text, match.lexed.ends[match.last - 1])
+    return behind is not None and not behind[1].islower()
 
 
 def _is_in_name(match: Match) -> bool:

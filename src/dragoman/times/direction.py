@@ -152,6 +152,8 @@ def _of_infinitive(verb: Token, cues: Cues, *, headline: bool) -> Direction | No
     head = verb.head
     if head.i == verb.i:
         return "future"
+    if verb.dep_ == "advcl" and head.tag_ in PRESENT_TAGS:
+        return "either"  # "counts cases to estimate how many there were on 3 May"
     if head.lemma_.lower() in cues.realised_infinitives and head.pos_ in VERBAL:
         return _of_verb(head, cues, headline=headline)
     return _seen_from(head, headline=headline)

@@ -69,6 +69,8 @@ def article(match: Match) -> Expression | None:
     """A year: a stretch ("for a year") or, behind a number of things, a set ("$3 a year")."""
     unit, token = match.value("unit"), match.token_of("unit")
     value = duration_value("1", unit)
+    if token is not None and token.dep_ == "amod":
+        return None  # "a second motion"
     if match.neighbour_is(-1, "extent"):
         return Fixed(value, "duration")
     before = match.neighbour_token(-1)
@@ -124,20 +126,18 @@ def frequency(match: Match) -> Expression | None:
 
 def clock(match: Match) -> Expression | None:
     """10:30 GMT, 6am, 3.45 p.m. local time, 0430 GMT, noon."""
-    if match.has("half_day"):
-        hour = match.number("day_hour", "number") or 0
-        hour = hour % 12 + int(match.value("half_day")) if 1 <= hour <= 12 else 99
-        return Clock(f"T{hour:02d}:00") if hour < 24 else None
-    if match.has("oclock"):
+    if match.has("oclock") and not match.has("half_day"):
         return Clock("")
     hour, minute = _hour_and_minute(match)
     if match.has("ampm"):
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + int(match.value("ampm"))
+    if match.has("half_day") and hour <= 12:
+        hour = hour % 12 + int(match.value("half_day"))
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
-    told = match.has("ampm") or match.has("zone") or match.has("local") or match.has("noon")
+    told = any(match.has(word) for word in ("ampm", "half_day", "zone", "local", "noon"))
     return Clock(f"T{hour:02d}:{minute:02d}{match.value('zone')}", sure=told)
 
 
@@ -149,7 +149,7 @@ def _hour_and_minute(match: Match) -> tuple[int, int]:
     if decimal := match.value("decimal"):
         whole, _, part = decimal.partition(".")
         return (int(whole), int(part)) if len(whole) < 3 and len(part) == 2 else (99, 0)
-    return match.number("day_hour") or 0, match.number("two") or 0
+    return match.number("day_hour", "number") or 0, match.number("two") or 0
 
 
 def part_of_day(match: Match) -> Expression | None:  # noqa: ARG001 - one door for all readings
