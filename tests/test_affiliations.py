@@ -129,3 +129,42 @@ def test_the_state_in_a_bodys_name_and_whom_an_envoy_is_sent_to_are_no_bodies(pa
     assert row.body is None
     (row,) = affiliations(parsed("Rita Moe, an Iran expert, spoke."))
     assert (row.office, row.body) == ("Iran expert", None)
+
+
+def actors(parse):
+    found = resolve(parse, find_mentions(parse), times=find_times(parse)).actors
+    return {actor.name: actor for actor in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "words"),
+    [
+        ("Norwegian Trade Minister Olav Dahl spoke.", "Olav Dahl", "NOR", "Norwegian"),
+        ("Olav Dahl, the premier of Norway, spoke.", "Olav Dahl", "NOR", "Norway"),
+        ("Seven Russians were freed.", "Seven Russians", "RUS", "Russians"),
+        ("Minister Olav Dahl resigned. Norway was calm.", "Olav Dahl", "NOR", "Norway"),
+    ],
+)
+def test_what_a_report_says_of_a_country_has_its_words(parsed, text, name, country, words):
+    actor = actors(parsed(text))[name]
+    assert (actor.country, actor.country_span.quote) == (country, words)
+
+
+def test_what_a_report_says_of_a_superior_body_has_its_words(parsed):
+    found = actors(parsed("Olav Dahl, head of the Norwegian Coast Guard, spoke."))
+    guard = next(actor for actor in found.values() if "Guard" in actor.name)
+    assert (found["Olav Dahl"].part_of, found["Olav Dahl"].part_of_span.quote) == (
+        guard.id,
+        guard.name,
+    )
+
+
+def test_what_tables_say_needs_no_words_and_is_not_overruled(parsed):
+    found = actors(parsed("Vladimir Putin, president of the Football Union, spoke."))
+    putin = found["Vladimir Putin"]
+    assert (putin.country, putin.country_span, putin.part_of_span) == ("RUS", None, None)
+
+
+def test_nobody_is_part_of_what_they_have_left(parsed):
+    found = actors(parsed("Mr. Olav Dahl resigned as leader of the Workers' Party."))
+    assert found["Olav Dahl"].part_of is None

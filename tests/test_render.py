@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import norland
-from dragoman.record import Furniture, Moment, Part, Problem, Record, Role, Span
+from dragoman.record import (
+    Affiliation,
+    Furniture,
+    Moment,
+    Part,
+    Problem,
+    Record,
+    Role,
+    Span,
+    When,
+)
 from dragoman.render.html import page, pages
 from dragoman.render.marks import blocks_of
 from dragoman.render.telling import Telling
@@ -82,6 +92,47 @@ def test_for_and_against_are_told_in_words(told):
     assert "✚ for      Sudria ↔ Westmark   ally, against Delta Front" in stand
     assert "− against  Westmark → Sudria   criticism" in stand
     assert "on “closing the river”" in stand
+
+
+def office_rows() -> tuple[Affiliation, ...]:
+    brandt, union = Role("brandt", "Ada Brandt"), Role("union", "River Union")
+    words = (Span.of(norland.TEXT, 0, 4),)
+    head = Affiliation(
+        "f1", brandt, "head", union, When("2014/.."), words, (), "apposition", "former"
+    )
+    said_again = replace(head, id="f2")
+    leads = Affiliation("f3", brandt, "leads", union, When(), words, (), "leading")
+    wing = Affiliation("f4", Role("wing", "Night Wing"), None, union, When(), words, (), "part")
+    somebody = replace(head, id="f5", person=Role(None, "an official"), rule="described")
+    return head, said_again, leads, wing, somebody
+
+
+def test_offices_are_told_once_with_their_body_and_since_when():
+    record = replace(norland.record(), affiliations=office_rows())
+    lines = section(account(record, width=100), "WHO HOLDS WHICH OFFICE").splitlines()
+    assert [line.strip() for line in lines] == [
+        "Ada Brandt: former head, River Union (since 2014); leads River Union",
+        "Night Wing: part of River Union",
+    ]
+    assert "WHO HOLDS WHICH OFFICE" not in account(norland.record())
+
+
+def test_a_page_tells_the_offices_of_an_actor_with_their_words():
+    base = norland.record()
+    brandt = replace(office_rows()[0], person=Role(base.actors[0].id, base.actors[0].name))
+    made = page(replace(base, affiliations=(brandt,)))
+    assert f"former head, River Union (since 2014) “{norland.TEXT[:4]}”" in made
+
+
+def test_a_speakers_own_words_are_not_told_twice():
+    text = "A spokesman for the union spoke."
+    union = Role("union", "Union", Span.of(text, 20, 25))
+    speaker = Role("~s", text[2:25], Span.of(text, 2, 25))
+    said = replace(norland.record().statements[0], speaker=(speaker,), on_behalf_of=union, via=())
+    record = replace(norland.record(), statements=(said,))
+    assert Telling(record).speech(said) == "spokesman for the union"
+    named = replace(said, speaker=(replace(speaker, name="Ada Brandt"),))
+    assert Telling(record).speech(named) == "Ada Brandt, for Union"
 
 
 def test_what_is_open_is_said_plainly(told):

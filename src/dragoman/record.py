@@ -175,7 +175,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who a mention resolves to: an entry of the tables, or one born of the report itself."""
+    """Who a mention resolves to: an entry of the tables, or one born of the report itself.
+
+    ``country_span`` and ``part_of_span`` hold the report's words for what no table says.
+    """
 
     id: str
     name: str
@@ -185,6 +188,8 @@ class Actor:
     part_of: str | None = None
     wikidata: str | None = None
     known: Literal["table", "report"] = "table"
+    country_span: Span | None = None
+    part_of_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

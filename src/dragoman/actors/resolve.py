@@ -21,6 +21,7 @@ from dragoman.actors.phrases import words_of
 from dragoman.actors.pronouns import describe_first_person, describe_pronoun
 from dragoman.actors.reading import STATELIKE, Meant, Reading, determiner
 from dragoman.actors.refer import describe_group, describe_role, describe_several
+from dragoman.actors.said import described_actors
 from dragoman.actors.senses import Senses
 from dragoman.actors.surnames import meant_by, surnames_of
 from dragoman.grammar.clauses import governing_verb
@@ -109,11 +110,13 @@ class _Resolver:
         affiliations = find_affiliations(
             self.reading, self.mentions, self.statements, self.times, self.tables
         )
-        entities = {e.id: e for e in self.cast.entities.values()}
+        described = described_actors(self.reading, affiliations)
         meant = {m.actor for m in mentions if m.actor}
-        bodies = {e.actor.part_of for i, e in entities.items() if i in meant}
-        actors = [entities[i].actor for i in meant | bodies if i in entities]
-        actors += [self.cast.known(i).actor for i in bodies - set(entities) if i in self.names.rows]
+        bodies = {described[i].part_of for i in meant if i in described}
+        actors = [described[i] for i in meant | bodies if i in described]
+        actors += [
+            self.cast.known(i).actor for i in bodies - set(described) if i in self.names.rows
+        ]
         actors.sort(key=lambda a: a.id)
         return Resolution(mentions, tuple(actors), affiliations)
 

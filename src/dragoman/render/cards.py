@@ -14,6 +14,7 @@ from dragoman.render.words import (
     REALIS,
     count,
     did,
+    held,
     joined,
     name_of,
     names_of,
@@ -70,6 +71,7 @@ class Cards:
     def __init__(self, telling: Telling, anchors: Mapping[str, str]) -> None:
         self.telling, self.anchors = telling, anchors
         self.placed = placed_rows(telling)
+        self.offices = {rows[0].person.actor: rows for rows in telling.offices().values()}
         self.mentioned = Counter(mention.actor for mention in telling.record.mentions)
 
     def said(self) -> Iterator[str]:
@@ -172,11 +174,12 @@ class Cards:
         facts = [row.kind.replace("_", " "), *([row.country] if row.country else [])]
         facts += ["known from this report only"] if row.known == "report" else []
         line = f"<b>{shown(row.name)}</b> {shown(', '.join(facts))}"
-        return self._whole(
-            Card(
-                "who", row.id, line, notes=(count(self.mentioned[row.id], "mention"),), audit=row.id
-            )
-        )
+        offices = [
+            f"{shown(held(one))} “{shown(shorten(_words(one.evidence), QUOTE // 3))}”"
+            for one in self.offices.get(row.id, ())
+        ]
+        notes = (*offices, count(self.mentioned[row.id], "mention"))
+        return self._whole(Card("who", row.id, line, notes=notes, audit=row.id))
 
     def link(self, id_: str) -> str:
         """A link to the card of a row, by its short name."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dragoman.render.words import joined, name_of, names_of, shorten, spoken
+from dragoman.render.words import held, joined, name_of, names_of, shorten, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dragoman.record import Event, Position, Record, Role, Span, Statement, Time
+    from dragoman.record import Affiliation, Event, Position, Record, Role, Span, Statement, Time
 
 CHAIN = 6  # holders of a nested statement that are told one behind the other
 PASSED_ON = 40  # code points from a cue to those who were told ("told the broadcaster RTHK")
@@ -63,6 +63,17 @@ class Telling:
             depths[id_] = depth
             waiting += [(one, depth + 1) for one in inside.get(id_, ())]
         return depths
+
+    def offices(self) -> dict[str, list[Affiliation]]:
+        """Each office of those who have a name, by their name; what is said again is told once."""
+        told: dict[tuple[str, str], Affiliation] = {}
+        for row in self.record.affiliations:
+            if row.rule != "described":  # the words for the unnamed say it
+                told.setdefault((name_of(row.person), held(row).casefold()), row)
+        found: dict[str, list[Affiliation]] = {}
+        for (name, _), row in told.items():
+            found.setdefault(name, []).append(row)
+        return found
 
     def stances(self) -> list[Position]:
         """All positions in the order of the text; echoes follow what they repeat."""

@@ -18,6 +18,7 @@ from dragoman.render.words import (
     REALIS,
     count,
     did,
+    held,
     joined,
     name_of,
     names_of,
@@ -30,6 +31,8 @@ from dragoman.render.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from rich.console import RenderableType
+
     from dragoman.record import Event, Position, Record, Report, Span, Statement
 
 BRIEF = 70  # code points of a quote that is only pointed at
@@ -40,7 +43,7 @@ ATTITUDES = frozenset({"think", "plan"})  # told apart: nobody need have said th
 OPENING = " ,;:–—“\"'‘"
 NARROWEST = 40  # columns below which nothing can be laid out
 
-Line = tuple[int, Text]  # how far it is indented, and its words
+Line = tuple[int, "RenderableType"]  # how far it is indented, and its words
 
 HEAD, NOTE, SAID = "bold", "dim", "cyan"
 PLUS, MINUS, DONE = "green", "red", "yellow"
@@ -89,6 +92,8 @@ def _lines(record: Record) -> Iterator[Line]:
         yield from _section("WHAT THEY THINK AND PLAN", _thought(telling), "")
     yield from _section("WHAT HAPPENED", _happened(telling), "nothing was found")
     yield from _section("HOW THEY STAND", _stand(telling), "nobody takes a side")
+    if record.affiliations:
+        yield from _section("WHO HOLDS WHICH OFFICE", _offices(telling), "nobody who has a name")
     yield from _section("WHAT COULD NOT BE RESOLVED", _open(telling), "nothing is open")
     yield from _section("KEPT OUT", _furniture(record.report), "no furniture on the page")
 
@@ -220,6 +225,15 @@ def _sources(telling: Telling, row: Event | Position, facts: list[str]) -> Itera
 def _denials(telling: Telling, ids: Iterable[str]) -> Iterator[Line]:
     if deniers := telling.denied_by(ids):
         yield 2, Text(f"✗ denied by {joined([telling.speech(one) for one in deniers])}", MINUS)
+
+
+def _offices(telling: Telling) -> Iterator[Line]:
+    states = {actor.name: actor.country for actor in telling.record.actors}
+    for name, rows in telling.offices().items():
+        line = Text(name, style="bold")
+        line.append(f" ({visible(state)})" if (state := states.get(rows[0].person.name)) else "")
+        line.append(f": {'; '.join(map(held, rows))}")
+        yield 0, line
 
 
 def _open(telling: Telling) -> Iterator[Line]:

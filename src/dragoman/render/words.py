@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from dragoman.record import (
         Act,
+        Affiliation,
         FurnitureLabel,
         Moment,
         PositionKind,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         When,
     )
 
+PARTS = frozenset({"part", "including"})  # rules of affiliations that tell of no person's office
 ACTS: dict[Act, str] = {
     "say": "said",
     "confirm": "confirmed",
@@ -132,6 +134,21 @@ def name_of(role: Role) -> str:
 def names_of(roles: Iterable[Role]) -> str:
     """Who fills a role, as a list."""
     return joined(list(dict.fromkeys(map(name_of, roles))))
+
+
+def held(row: Affiliation) -> str:
+    """An office with its body, and whether and since when it is held.
+
+    "former head, Coast Guard", "leads Green Party", "of Amnesty International", "part of PYD".
+    """
+    office = shorten(row.office, 80) if row.office else ""
+    body = name_of(row.body) if row.body else ""
+    link = " " if row.rule == "leading" else ", "
+    of = "part of" if row.rule in PARTS else "of"
+    words = f"{office}{link}{body}" if office and body else office or f"{of} {body}"
+    parts = [*([row.tenure] if row.tenure != "current" else []), words]
+    parts += [f"({when_words(row.when)})"] if row.when.value else []
+    return " ".join(parts)
 
 
 def did(row: Statement) -> str:
