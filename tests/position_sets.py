@@ -1,5 +1,8 @@
 """The own sets of positions -> how many are found as labelled, and whether issues get right keys.
 
+``issue_pairs.toml`` holds pairs of sentences of our own; ``issue_spans.csv`` pairs of places in
+reports of Wikinews, which are not part of the project, as offsets only.
+
 ``python tests/position_sets.py`` prints the figures and what is wrong in the part that may be read;
 ``--write-floors`` keeps the figures as floors, on purpose; ``--show-unseen`` shows what is wrong in
 the unseen part too, and whoever has used it must not tune rules any more.
@@ -7,6 +10,8 @@ the unseen part too, and whoever has used it must not tune rules any more.
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -14,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attribution_sets import at, head, spans
-from own_sets import Entry, Place, Scored, Sheet, coded, load, meets, place, run
+from dragoman.pipeline import code
+from own_sets import DATA, Entry, Place, Scored, Sheet, coded, load, meets, place, report_of, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
     from dragoman.record import Position, Record, Role
 
 FLOORS = Path(__file__).parent / "position_floors.json"
+WIKINEWS = Path(__file__).parents[2] / "shared/gold/reports/wikinews.jsonl"
 MARKED = re.compile(r"\[([^\]]+)\]")
 
 
@@ -243,23 +250,73 @@ def issues(entry: Entry, record: Record) -> Scored:
     sheet, labels = Sheet(), entry.labels
     first, second = marked(labels["one"]), marked(labels["other"])
     shift = len(bare(labels["one"])) + 1
-    keys = [
-        keys_at(record, first),
-        keys_at(record, (second[0] + shift, second[1] + shift)),
-    ]
-    told_pair = f"{labels['one']} {labels['other']} {keys}"
-    sheet.mark("issues.with.key", sum(map(bool, keys)), told_pair, of=2)
-    one, same = bool(keys[0] & keys[1]), bool(labels["same"])
-    if one:
-        sheet.mark("issues.same.precision", same, told_pair)
-    if same:
-        sheet.mark("issues.same.recall", one)
+    keys = [keys_at(record, first), keys_at(record, (second[0] + shift, second[1] + shift))]
+    _joined("issues", labels["same"], keys, f"{labels['one']} {labels['other']}", sheet)
     if all(keys):
-        if same:
-            sheet.mark("issues.same.recall.coded", one, told_pair)
-        sheet.mark("issues.right.coded", one == same)
-        sheet.mark(f"kind.{labels['kind']}", one == same)
+        sheet.mark(f"kind.{labels['kind']}", bool(keys[0] & keys[1]) == labels["same"])
     return sheet.scored(entry)
+
+
+def _joined(name: str, same: bool, keys: Sequence[set[str]], words: str, sheet: Sheet) -> None:
+    """Precision and recall of one key for two issues; "coded" counts only where both have any."""
+    one, fault = bool(keys[0] & keys[1]), f"{words} {[*map(sorted, keys)]}"
+    sheet.mark(f"{name}.with.key", sum(map(bool, keys)), fault, of=2)
+    if one:
+        sheet.mark(f"{name}.same.precision", same, fault)
+    if same:
+        sheet.mark(f"{name}.same.recall", one)
+    if all(keys):
+        sheet.mark(f"{name}.right.coded", one == same)
+        if same:
+            sheet.mark(f"{name}.same.recall.coded", one, fault)
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Two places in a report of Wikinews, and whether they are one issue."""
+
+    report: str
+    unseen: bool
+    places: tuple[Place, Place]
+    same: bool
+
+
+def spans_of_wikinews() -> list[Spans]:
+    """The judged pairs of places, in file order."""
+    return [
+        Spans(
+            row["report"],
+            unseen,
+            (
+                (int(row["start"]), int(row["end"])),
+                (int(row["other_start"]), int(row["other_end"])),
+            ),
+            row["same"] == "yes",
+        )
+        for unseen, folder in ((False, DATA), (True, DATA / "unseen"))
+        for row in csv.DictReader((folder / "issue_spans.csv").read_text("utf-8").splitlines())
+    ]
+
+
+def wikinews() -> dict[str, str]:
+    """The texts of the reports that the pairs lie in, by id."""
+    wanted = {pair.report for pair in spans_of_wikinews()}
+    with WIKINEWS.open(encoding="utf-8") as lines:
+        return {row["id"]: row["text"] for row in map(json.loads, lines) if row["id"] in wanted}
+
+
+def measure_wikinews(parser: Parser) -> list[Scored]:
+    """The scores of all pairs in Wikinews."""
+    texts = wikinews()
+    records = code([report_of(text) for text in texts.values()], parser=parser, strict=True)
+    record_of, scored = dict(zip(texts, records, strict=True)), []
+    for pair in spans_of_wikinews():
+        sheet, text = Sheet(), texts[pair.report]
+        keys = [keys_at(record_of[pair.report], words) for words in pair.places]
+        words = " / ".join(text[start:end] for start, end in pair.places)
+        _joined("wikinews", pair.same, keys, words, sheet)
+        scored.append(Scored(pair.report, pair.unseen, sheet.counts, tuple(sheet.faults)))
+    return scored
 
 
 def measure(parser: Parser) -> list[Scored]:
@@ -268,6 +325,11 @@ def measure(parser: Parser) -> list[Scored]:
         *coded(load("stances", "text"), parser, stances),
         *coded(load("issue_pairs", "pair", both), parser, issues),
     ]
+
+
+def measure_all(parser: Parser) -> list[Scored]:
+    """The scores of all texts and pairs, those in Wikinews with them."""
+    return [*measure(parser), *measure_wikinews(parser)]
 
 
 def every_label() -> Iterator[tuple[Entry, Label]]:
@@ -284,4 +346,4 @@ def kinds_of(name: str, table: str, unseen: bool) -> Counter[str]:
 
 
 if __name__ == "__main__":
-    run(measure, FLOORS)
+    run(measure_all, FLOORS)

@@ -7,9 +7,23 @@ import pytest
 
 from dragoman.record import PositionKind
 from own_sets import dropped, figures, floors_of, load
-from position_sets import FLOORS, bare, both, every_label, kinds_of, marked, measure
+from position_sets import (
+    FLOORS,
+    bare,
+    both,
+    every_label,
+    kinds_of,
+    marked,
+    measure,
+    measure_wikinews,
+    spans_of_wikinews,
+    wikinews,
+)
 
-FLOOR = floors_of(FLOORS)
+WIKINEWS, FLOOR = (
+    {name: floor for name, floor in floors_of(FLOORS).items() if (".wikinews." in name) is there}
+    for there in (True, False)
+)
 FRIEND = {
     "ally",
     "support",
@@ -31,6 +45,35 @@ def test_no_figure_drops_below_its_floor(now):
     """``python tests/position_sets.py --write-floors`` moves the floors, on purpose."""
     assert set(FLOOR) <= set(now)
     assert dropped(now, FLOOR) == {}
+
+
+@pytest.mark.soak
+@pytest.mark.gold
+@pytest.mark.model
+def test_no_figure_of_wikinews_drops_below_its_floor(parser):
+    now = figures(measure_wikinews(parser))
+    assert set(WIKINEWS) <= set(now)
+    assert dropped(now, WIKINEWS) == {}
+
+
+@pytest.mark.gold
+@pytest.mark.usefixtures("shared")
+def test_the_offsets_in_wikinews_lie_on_words():
+    texts = wikinews()
+    for pair in spans_of_wikinews():
+        text = texts[pair.report]
+        assert text == text.lstrip()
+        for start, end in pair.places:
+            assert text[start:end].strip() == text[start:end] != ""
+            assert not text[start - 1].isalnum()
+            assert not text[end].isalnum()
+
+
+def test_the_pairs_in_wikinews_are_as_many_as_they_say():
+    pairs = spans_of_wikinews()
+    assert len({(pair.report, pair.places) for pair in pairs}) == len(pairs) >= 60
+    assert sum(pair.unseen for pair in pairs) == len(pairs) // 3
+    assert 0.4 < sum(pair.same for pair in pairs) / len(pairs) < 0.6
 
 
 @pytest.mark.parametrize(("name", "table"), [("stances", "text"), ("issue_pairs", "pair")])
