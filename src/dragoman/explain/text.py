@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.console import Group
+from rich.table import Table
 from rich.text import Text
 
 from dragoman.explain.find import SINGULAR, title_of
@@ -100,45 +102,51 @@ def _where(explanation: Explanation) -> Iterator[Line]:
     if not explanation.marks:
         return
     yield 0, Text("")
-    width = max(len(mark.label) for mark in explanation.marks)
+    grid = _grid()
     for mark in explanation.marks:
-        line = Text(f"{mark.label:<{width}}  ", style=NOTE)
-        line.append(f"“{shorten(mark.span.quote, QUOTE)}”")
+        line = Text(f"“{shorten(mark.span.quote, QUOTE)}”")
         line.append(f"  {mark.span.start}–{mark.span.end}", style=NOTE)
-        yield 2, line
+        grid.add_row(Text(mark.label, style=NOTE), line)
+    yield 2, grid
 
 
 def _decisions(explanation: Explanation) -> Iterator[Line]:
     for step, entry in explanation.steps:
-        line = Text(f"{step.question:<11}", style=NOTE)
-        line.append(shorten(step.answer, QUOTE), style=HEAD)
-        line.append(f"  {step.score:.2f}" if step.score is not None else "", style=TAKEN)
-        yield 0, line
-        yield 11, Text(step.reason)
-        yield from ((11 + indent, words) for indent, words in _entry(entry))
-        yield from ((11 + indent, words) for indent, words in _options(step))
+        answer = Text(shorten(step.answer, QUOTE), style=HEAD)
+        answer.append(f"  {step.score:.2f}" if step.score is not None else "", style=TAKEN)
+        lines = [answer, Text(visible(step.reason)), *_entry(entry), *_options(step)]
+        grid = _grid()
+        grid.add_row(Text(step.question, style=NOTE), Group(*filter(None, lines)))
+        yield 0, grid
 
 
-def _entry(entry: TableEntry | None) -> Iterator[Line]:
+def _grid() -> Table:
+    """Two columns: what is told, and what there is to tell of it."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=10, no_wrap=True)
+    grid.add_column(overflow="fold")
+    return grid
+
+
+def _entry(entry: TableEntry | None) -> Iterator[Text]:
+    """The table entry that decided: where it stands, its note, and an example of each kind."""
     if entry is None:
         return
     place = f"{entry.file}:{entry.line}" if entry.line else entry.file
     line = Text(f"rule {entry.id}", style=WORDS)
     line.append(f", {place}", style=NOTE)
-    yield 0, line.append(f": {visible(entry.note)}" if entry.note else "")
+    yield line.append(f": {visible(entry.note)}" if entry.note else "")
     for sign, examples in (("such as", entry.match), ("but not", entry.no_match)):
         for example in examples[:EXAMPLES]:
-            yield 2, Text(f"{sign} “{visible(example)}”", style=NOTE)
+            yield Text(f"  {sign} “{visible(example)}”", style=NOTE)
     if entry.source:
-        yield 2, Text(f"looked up: {visible(entry.source)}", style=NOTE)
+        yield Text(f"  looked up: {visible(entry.source)}", style=NOTE)
 
 
-def _options(step: Step) -> Iterator[Line]:
+def _options(step: Step) -> Iterator[Text]:
     """What competed; where there was only one, it has been told."""
-    if len(step.options) < 2 and all(option.chosen for option in step.options):
-        return
-    for option in step.options:
-        yield 0, _option(option)
+    if len(step.options) > 1 or not all(option.chosen for option in step.options):
+        yield from map(_option, step.options)
 
 
 def _option(option: Option) -> Text:

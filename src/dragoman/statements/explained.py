@@ -14,7 +14,7 @@ from dragoman.statements.speaker import is_said
 from dragoman.steps import SHOWN, Option, Step, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from spacy.tokens import Doc
 
@@ -35,6 +35,18 @@ FORMS = {
     "around": "the clause that the cue stands in or beside, as a parenthesis",
 }
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+PLACES = {
+    "nsubj": "the subject",
+    "nsubjpass": "the subject",
+    "dobj": "the object",
+    "pobj": "the object",
+    "poss": "the owner",
+    "compound": "a part",
+    "amod": "a part",
+    "conj": "beside, as a second",
+    "appos": "another name",
+}
+TELLING = frozenset({"NOUN", "PROPN", "VERB", "NUM"})
 
 
 def explain_statement(
@@ -55,7 +67,8 @@ def explain_statement(
     """
     parse = Parse.of(source)
     scene = Scene(parse, mentions, times, tables or load_tables(parse.report.language or "en"))
-    draft = next((d for d in settled_drafts(scene) if bare_row(scene, d).id == row.id), None)
+    drafts = {bare_row(scene, each).id: each for each in reversed(settled_drafts(scene))}
+    draft = drafts.get(row.id)
     if draft is None:
         return ()
     return (
@@ -65,6 +78,7 @@ def explain_statement(
         Step("act", row.act, f"of the cue {draft.entry.id}"),
         Step("mode", row.mode, _quoted(row)),
         *_via(scene, draft, row),
+        *_taken_up(scene, draft, drafts, row),
         Step("score", f"{row.score:.2f}", "the share of this cue's rows that were right, measured"),
     )
 
@@ -153,7 +167,7 @@ def _rivals(scene: Scene, draft: Draft) -> Iterator[Option]:
     for mention in scene.mentioned.within(tokens):
         head = scene.mentioned.heads[mention.id]
         if head.i not in inside:
-            reason = f"{head.dep_} of “{head.head.text}”"
+            reason = f"{PLACES.get(head.dep_, head.dep_)} of “{head.head.text}”"
             yield Option(mention.span.quote, head.i in chosen, reason, None, mention.span)
 
 
@@ -173,3 +187,21 @@ def _via(scene: Scene, draft: Draft, row: Statement) -> Iterator[Step]:
 
 def _lasting() -> str:
     return "named with an earlier statement of the same speaker; no other occasion is named since"
+
+
+def _taken_up(
+    scene: Scene, draft: Draft, drafts: Mapping[str, Draft], row: Statement
+) -> Iterator[Step]:
+    """What ties a confirmation or denial to what was said before."""
+    for id_ in row.about:
+        other = drafts.get(id_)
+        shared = _lemmas(scene, draft) & _lemmas(scene, other) if other is not None else set()
+        words = ", ".join(sorted(shared))
+        reason = f"both speak of: {words}" if words else "taken up by a word that points back"
+        cue = scene.parse.span_of(other.cue).quote if other is not None else id_
+        yield Step("taken up", f"“{cue}”", reason)
+
+
+def _lemmas(scene: Scene, draft: Draft) -> set[str]:
+    tokens = (scene.doc[i] for i in draft.content)
+    return {t.lemma_.lower() for t in tokens if t.pos_ in TELLING}
