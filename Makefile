@@ -7,12 +7,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 REPORTS ?= examples/reports
 TEXTS ?= examples/reports
+POLNEAR ?= ../shared/gold/statements/polnear/dev
+PEERS := build/peers
 UV := 0.13.9
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports lexicon tests soak bench fix lock clean
+.PHONY: help demo test check format lint types imports lexicon tests soak bench peers fix lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -49,6 +51,9 @@ soak: $(READY) ## the tests that take minutes
 bench: $(READY) ## words a second beside the bare spaCy pipeline; TEXTS=folder or .jsonl
 	$(BIN)/python benchmarks/speed.py $(TEXTS)
 
+peers: $(PEERS)/.ready ## who said what, beside other programs; POLNEAR=folder of the corpus
+	$(PEERS)/bin/python benchmarks/statements.py $(POLNEAR)
+
 fix: $(READY) ## repair what can be repaired: format, lint and the generated pages
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -58,6 +63,8 @@ lock: ## pin the newest versions that pyproject.toml allows, with their hashes
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv==$(UV)
 	PATH="build/lock/bin:$$PATH" $(LOCK) --upgrade --output-file requirements.lock
 	PATH="build/lock/bin:$$PATH" $(LOCK) --upgrade --group dev --output-file requirements-dev.lock
+	PATH="build/lock/bin:$$PATH" $(LOCK) --group dev --group peers --constraint requirements-dev.lock \
+		--output-file requirements-peers.lock
 
 clean: ## take out what was made here: the environment and the caches
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -71,4 +78,12 @@ $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV) || { echo "on Debian: apt install python3-venv"; exit 1; }
 	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The programs that are compared with have an environment of their own, and nothing else uses it.
+$(PEERS)/.ready: requirements-peers.lock pyproject.toml
+	@echo "setting up $(PEERS) (once; some minutes) …"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements-peers.lock
+	@$(PEERS)/bin/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@

@@ -103,5 +103,5 @@ def test_every_word_list_is_asked_for():
 
 def test_make_help_lists_what_a_person_runs():
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for target in ("demo", "test", "check", "soak", "bench", "fix", "lock"):
+    for target in ("demo", "test", "check", "soak", "bench", "peers", "fix", "lock"):
         assert f"make {target} " in shown.stdout
