@@ -77,9 +77,10 @@ def test_the_pairs_in_wikinews_are_as_many_as_they_say():
 
 
 @pytest.mark.parametrize(("name", "table"), [("stances", "text"), ("issue_pairs", "pair")])
-def test_every_third_text_of_a_kind_is_unseen(name, table):
+def test_a_third_of_each_kind_is_unseen(name, table):
+    """Every third as written, and after the first measurement a second draw as a whole."""
     seen, unseen = kinds_of(name, table, unseen=False), kinds_of(name, table, unseen=True)
-    assert {kind: (n + unseen[kind]) // 3 for kind, n in seen.items()} == unseen
+    assert all(3 * unseen[kind] >= n + unseen[kind] - 2 for kind, n in seen.items())
 
 
 def test_no_text_of_a_set_stands_twice():
@@ -102,14 +103,14 @@ def test_the_labels_of_positions_are_clear_and_of_every_kind():
 
 def test_the_texts_without_positions_are_as_many_as_they_say():
     entries = load("stances", "text")
-    assert len(entries) >= 300
-    assert sum(not entry.labels.get("rows") for entry in entries) >= 70
+    assert len(entries) >= 380
+    assert sum(not entry.labels.get("rows") for entry in entries) >= 90
 
 
 def test_half_of_the_pairs_are_the_same_issue_and_their_marks_lie_on_words():
     entries = load("issue_pairs", "pair", both)
     same = sum(entry.labels["same"] for entry in entries)
-    assert len(entries) >= 160
+    assert len(entries) >= 200
     assert 0.45 < same / len(entries) < 0.55
     for labels in (entry.labels for entry in entries):
         assert labels["same"] is labels["kind"].startswith("same.")
