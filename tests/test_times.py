@@ -127,6 +127,18 @@ def test_captions_and_subheads_carry_no_times(parsed):
         assert len(find_times(Parse(replace(parse.report, parts=(part,)), parse.doc))) == rows
 
 
+def test_a_dateline_carries_its_date(parsed):
+    parse = parsed("GENEVA, Dec. 22 -")
+    part = Part(0, len(parse.text), "dateline")
+    parse = Parse(replace(parse.report, parts=(part,)), parse.doc)
+    assert found_in(parse) == [("Dec. 22", "2015-12-22")]
+
+
+def test_the_day_a_strike_is_called_for_lies_ahead(parsed):
+    assert found_in(parsed("The union called a strike from Monday.")) == [("Monday", "2015-12-28")]
+    assert found_in(parsed("The union called a strike on Monday.")) == [("Monday", "2015-12-21")]
+
+
 def test_the_present_tense_of_a_headline_tells_what_has_happened(parsed):
     parse = parsed("Norway closes border on Thursday")
     title = Parse(

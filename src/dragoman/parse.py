@@ -101,6 +101,14 @@ class Parse:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences read as prose, in page order; sub-heads and captions are left out."""
+        return self._sentences_of(READ_AS_PROSE)
+
+    @cached_property
+    def datelines(self) -> tuple[Sentence, ...]:
+        """The datelines, which only tell a place and a day ("GENEVA, Feb. 28 (Agency) -")."""
+        return self._sentences_of(frozenset({"dateline"}))
+
+    def _sentences_of(self, labels: frozenset[PartLabel]) -> tuple[Sentence, ...]:
         found: list[Sentence] = []
         parts = self.report.parts
         at = 0
@@ -113,7 +121,7 @@ class Parse:
             if at == len(parts) or parts[at].start > first.idx:
                 continue
             part = parts[at]
-            if part.label in READ_AS_PROSE:
+            if part.label in labels:
                 last = next(token for token in reversed(sent) if not token.is_space)
                 tokens = self.doc[first.i : last.i + 1]
                 found.append(Sentence(tokens, part.label, at, len(found)))

@@ -61,6 +61,8 @@ def direction_of(token: Token, cues: Cues, *, headline: bool) -> Direction:
     """
     below, current, ahead = token, token, False
     for _ in range(FARTHEST):
+        if _sets_a_date(current, cues):
+            return "future"
         if current.i != token.i and _looks_ahead(current, below, cues):
             return _seen_from(current, headline=headline)
         if _names_a_source(current):
@@ -84,11 +86,16 @@ def _names_a_source(word: Token) -> bool:
 
 
 def _leads_on(preposition: Token, cues: Cues) -> bool:
-    """Whether what stands behind a preposition lies ahead: until May, extended to May."""
-    form = preposition.lower_
-    if form in cues.future_prepositions:
-        return preposition.pos_ != "VERB"
-    return form in cues.goal_prepositions and preposition.head.lemma_.lower() in cues.moving_verbs
+    """Whether what stands behind a preposition lies ahead: until May."""
+    return preposition.lower_ in cues.future_prepositions and preposition.pos_ != "VERB"
+
+
+def _sets_a_date(preposition: Token, cues: Cues) -> bool:
+    """Whether a date is what a verb gives something: extended to May, called a strike for May."""
+    if preposition.pos_ != "ADP" or preposition.lower_ not in cues.goal_prepositions:
+        return False
+    verb = governing_verb(preposition)
+    return verb is not None and verb.i < preposition.i and verb.lemma_.lower() in cues.moving_verbs
 
 
 def _looks_ahead(word: Token, below: Token, cues: Cues) -> bool:

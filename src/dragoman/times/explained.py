@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.steps import SHOWN, Option, Step
-from dragoman.times.find import expressions_in, readings_at
+from dragoman.times.find import expressions_in, readings_at, searched
 from dragoman.times.joining import join
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def explain_time(parse: Parse, row: Time, tables: Tables) -> tuple[Step, ...]:
         row: The time as ``find_times`` gave it.
         tables: The tables that made it.
     """
-    for sentence in parse.sentences:
+    for sentence in searched(parse):
         if sentence.start <= row.span.start < sentence.end:
             lexed, found = expressions_in(sentence, parse.text, tables)
             parts = [item for item in found if _lies_in(item, row, lexed)]

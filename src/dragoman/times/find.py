@@ -1,7 +1,7 @@
 """Parse -> Times: dates, hours, durations and sets, with EDTF values.
 
 "He met them in October", published on 2015-12-23 -> ``October``, ``2015-10``, anchor published;
-without a publication date ``XXXX-10``, anchor none. Only sentences read as prose are searched.
+without a publication date ``XXXX-10``, anchor none. Prose and datelines are searched.
 """
 
 from __future__ import annotations
@@ -57,11 +57,16 @@ def find_times(source: Parse | Doc, tables: Tables | None = None) -> tuple[Time,
     chosen = tables or load_tables("en")
     grammar, values = grammar_of(chosen), _Values(parse)
     rows: list[Time] = []
-    for sentence in parse.sentences:
+    for sentence in searched(parse):
         lexed, found = expressions_in(sentence, parse.text, chosen)
         told = [item for item in found if not isinstance(item.expression, Nothing)]
         rows += values.of(join(told, lexed), lexed, grammar, sentence)
     return tuple(rows)
+
+
+def searched(parse: Parse) -> list[Sentence]:
+    """The sentences of a report that may tell a time: its prose and its datelines."""
+    return sorted((*parse.sentences, *parse.datelines), key=lambda sentence: sentence.start)
 
 
 def expressions_in(sentence: Sentence, text: str, tables: Tables) -> tuple[Lexed, list[Found]]:
