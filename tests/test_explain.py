@@ -200,6 +200,8 @@ def test_a_pronoun_is_explained_by_its_rule_and_antecedent(records, kept, parser
     assert step(told_, "actor")[0].reason.startswith("pronoun-female: she: ")
     assert "Anna Berg" in step(told_, "antecedent")[0].answer
     assert step(told_, "actor")[1] is None  # an actor that only the report names
+    ranked = step(told_, "in view")[0].options
+    assert (ranked[0].words, ranked[0].chosen) == ("Anna Berg", True)
 
 
 def test_a_time_is_counted_from_the_publication(records, kept, parser):

@@ -8,15 +8,18 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from dragoman.actors.names import names_of
+from dragoman.actors.pronouns import ranking_of
+from dragoman.actors.resolve import Resolver
 from dragoman.lexicon.validity import holds
 from dragoman.steps import SHOWN, Option, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from dragoman.actors.pronouns import Ranking
     from dragoman.lexicon import Tables
     from dragoman.parse import Parse
-    from dragoman.record import Affiliation, Mention, MentionKind
+    from dragoman.record import Affiliation, Mention, MentionKind, Statement
 
 KINDS: dict[MentionKind, str] = {
     "name": "a name",
@@ -41,9 +44,32 @@ def note_of(rule: str, kind: str = "mentions") -> str:
     return rule_notes()[kind].get(rule, "")
 
 
+class _Watching(Resolver):
+    """A resolver that looks at who a pronoun may mean right before that is decided."""
+
+    def watch(self, pronoun: Mention) -> Ranking | None:
+        """The ranking of a pronoun, with all that was known when it was reached."""
+        self.pronoun = pronoun
+        self.ranking: Ranking | None = None
+        self.run()
+        return self.ranking
+
+    def _decide_references(self) -> None:
+        every = self.mentions
+        at = next(i for i, mention in enumerate(every) if mention.id == self.pronoun.id)
+        self.mentions = every[:at]
+        super()._decide_references()
+        head = self.mentioned.heads.get(self.pronoun.id)
+        if head is not None:
+            self.ranking = ranking_of(self.reading, self.pronoun, head)
+        self.mentions = every[at:]
+        super()._decide_references()
+        self.mentions = every
+
+
 def explain_mention(
-    parse: Parse, row: Mention, candidates: Iterable[Mention], mentions: Sequence[Mention],
-    tables: Tables,
+    parse: Parse, row: Mention, candidates: Sequence[Mention], mentions: Sequence[Mention],
+    statements: Sequence[Statement], tables: Tables,
 ) -> tuple[Step, ...]:  # fmt: skip
     """The decisions behind a mention; empty where the report's words do not give it.
 
@@ -52,6 +78,7 @@ def explain_mention(
         row: The mention as ``resolve`` gave it.
         candidates: The mentions as ``find_mentions`` gave them.
         mentions: All mentions of the report, resolved.
+        statements: Its statements as they were found, who is meant not yet decided.
         tables: The tables that made it.
     """
     found = next((m for m in candidates if m.span == row.span), None)
@@ -60,6 +87,7 @@ def explain_mention(
     return (
         Step("words", row.span.quote, KINDS[row.kind]),
         _actor(parse, row, found, tables),
+        *_in_view(parse, row, found, candidates, statements, tables),
         *_antecedent(row),
         *_elsewhere(row, mentions),
     )
@@ -87,6 +115,25 @@ def _why(tables: Tables, id_: str, row: Mention, day: str | None) -> str:
     if row.actor is None:
         return "the report does not say without doubt which one it means"
     return "the report's other names speak for the one that is meant"
+
+
+def _in_view(
+    parse: Parse, row: Mention, found: Mention, candidates: Sequence[Mention],
+    statements: Sequence[Statement], tables: Tables,
+) -> Iterator[Step]:  # fmt: skip
+    """Who a pronoun of the third person might have meant, by how prominent they were there."""
+    if row.kind != "pronoun" or found.rule in {"we", "i"}:
+        return
+    ranking = _Watching(parse, candidates, statements, tables, ()).watch(found)
+    if ranking is None or not ranking.entities:
+        return
+    options = tuple(
+        Option(entity.actor.name, entity.id == row.actor, entity.actor.kind, round(score, 2))
+        for score, entity in ranking.entities[:SHOWN]
+    )
+    reason = f"the first must lead by {ranking.margin:.1f}"
+    reason += f"; a noun that names nobody has {ranking.rival:.2f}" if ranking.rival > 0 else ""
+    yield Step("in view", f"{len(ranking.entities)} of this kind", reason, options=options)
 
 
 def _antecedent(row: Mention) -> Iterator[Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.actors.entities import COMMANDING, Gender
@@ -28,6 +29,35 @@ GENDERS: dict[str, Gender] = {"male": "male", "female": "female"}
 CLAUSES = ("ccomp", "csubj", "xcomp", "advcl")
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Who a pronoun may mean, the best first, and how strong a noun that names nobody would be.
+
+    The first is meant where it stands out of the others, and of what is nobody, by ``margin``.
+    """
+
+    entities: tuple[tuple[float, Entity], ...]
+    rival: float
+    margin: float
+
+    @property
+    def clear(self) -> Entity | None:
+        """The entity that stands out, or None."""
+        second = max(self.entities[1][0] if len(self.entities) > 1 else 0.0, self.rival)
+        fits = self.entities and self.entities[0][0] - second >= self.margin
+        return self.entities[0][1] if fits else None
+
+
+def ranking_of(reading: Reading, mention: Mention, head: Token) -> Ranking | None:
+    """How a third-person pronoun is ranked where no rule before that decides; None for others."""
+    kind = mention.rule
+    if kind in GENDERS:
+        return _rank_people(reading, mention, head, GENDERS[kind])
+    if kind == "plural":
+        return _rank_several(reading, mention, head, "plural", _several(reading))
+    return _rank_several(reading, mention, head, "thing", _things(reading, head))
+
+
 def describe_pronoun(reading: Reading, mention: Mention, head: Token) -> list[Meant]:
     """Who a third-person pronoun means: one entity, or several for a joint subject."""
     kind = mention.rule
@@ -42,9 +72,14 @@ def describe_pronoun(reading: Reading, mention: Mention, head: Token) -> list[Me
         return together or _of_several(reading, mention, head, "plural", _several(reading))
     if kind != "thing" or _is_empty_it(reading, head) or _is_of_things(reading, head):
         return []
+    return _of_several(reading, mention, head, "thing", _things(reading, head))
+
+
+def _things(reading: Reading, head: Token) -> list[Entity]:
+    """The states and organised bodies that "it" may mean at a place."""
     kinds = ORGANISED if _has_state_beside(reading, head) else ORGANISED | {"state"}
     kinds = frozenset({"state"}) if _is_of_state(reading, head) else kinds
-    return _of_several(reading, mention, head, "thing", reading.cast.of_kinds(kinds))
+    return reading.cast.of_kinds(kinds)
 
 
 def _several(reading: Reading) -> list[Entity]:
@@ -56,14 +91,18 @@ def _of_several(
 ) -> list[Meant]:
     """What "it" or "they" means: what the sentence before is about, else what is in view."""
     fits = [e for e in cast if not _same_clause(head, e)]
-    entity = _centre(reading, head, fits)
-    if entity is None:
-        above, here = subjects_above(head), reading.sentence(head)
-        ranked = [(_score(e, head, here, above), e) for e in fits]
-        speaks = mention.id in reading.speaking or _owns_people(reading, head)
-        rival = reading.rivals.strongest(sort, head, above, speaks=speaks)
-        entity = _clear(ranked, rival, MARGIN)
+    entity = _centre(reading, head, fits) or _rank_several(reading, mention, head, sort, fits).clear
     return [meant_before(entity, f"pronoun-{sort}", head.i)] if entity else []
+
+
+def _rank_several(
+    reading: Reading, mention: Mention, head: Token, sort: Sort, cast: Sequence[Entity]
+) -> Ranking:
+    above, here = subjects_above(head), reading.sentence(head)
+    fits = [e for e in cast if not _same_clause(head, e)]
+    speaks = mention.id in reading.speaking or _owns_people(reading, head)
+    rival = reading.rivals.strongest(sort, head, above, speaks=speaks)
+    return Ranking(_ranked([(_score(e, head, here, above), e) for e in fits]), rival, MARGIN)
 
 
 def _score(entity: Entity, head: Token, here: int, above: frozenset[int]) -> float:
@@ -71,11 +110,9 @@ def _score(entity: Entity, head: Token, here: int, above: frozenset[int]) -> flo
     return score + COMMANDING if any(s.token in above for s in entity.seen) else score
 
 
-def _clear(ranked: Sequence[tuple[float, Entity]], rival: float, margin: float) -> Entity | None:
-    """The entity that stands out of the others, and of what is no entity, by a margin."""
-    best = sorted((r for r in ranked if r[0] > 0), key=lambda r: -r[0])[:2]
-    second = max(best[1][0] if len(best) > 1 else 0.0, rival)
-    return best[0][1] if best and best[0][0] - second >= margin else None
+def _ranked(scored: Sequence[tuple[float, Entity]]) -> tuple[tuple[float, Entity], ...]:
+    """The entities that are in view at all, the best first."""
+    return tuple(sorted((each for each in scored if each[0] > 0), key=lambda each: -each[0]))
 
 
 def _centre(reading: Reading, head: Token, fits: Sequence[Entity]) -> Entity | None:
@@ -240,6 +277,14 @@ def _all_decided(reading: Reading, heads: Sequence[Token], rule: str) -> list[Me
 
 def _person(reading: Reading, mention: Mention, head: Token, gender: Gender) -> Meant | None:
     """The person that "he" or "she" means: the last to speak, the subject in view, or nobody."""
+    person = _rank_people(reading, mention, head, gender).clear
+    if person is None:
+        return None
+    person.gender = person.gender or gender
+    return meant_before(person, f"pronoun-{gender}", head.i)
+
+
+def _rank_people(reading: Reading, mention: Mention, head: Token, gender: Gender) -> Ranking:
     here, above = reading.sentence(head), subjects_above(head)
     spoke = _last_speaker(reading, head)
     ranked: list[tuple[float, Entity]] = []
@@ -255,11 +300,7 @@ def _person(reading: Reading, mention: Mention, head: Token, gender: Gender) -> 
             ranked.append((score, entity))
     speaks = mention.id in reading.speaking
     rival = reading.rivals.strongest("person", head, above, gender=gender, speaks=speaks)
-    person = _clear(ranked, rival, PERSON_MARGIN)
-    if person is None:
-        return None
-    person.gender = person.gender or gender
-    return meant_before(person, f"pronoun-{gender}", head.i)
+    return Ranking(_ranked(ranked), rival, PERSON_MARGIN)
 
 
 def _only_quoted(reading: Reading, entity: Entity, head: Token) -> bool:

@@ -69,10 +69,10 @@ def resolve(
         tables: The tables that the mentions were found with.
         times: The report's times, for since when and until when an office is held.
     """
-    return _Resolver(parse, mentions, statements, tables or load_tables("en"), times).run()
+    return Resolver(parse, mentions, statements, tables or load_tables("en"), times).run()
 
 
-class _Resolver:
+class Resolver:
     """Holds the state of one report while it is resolved."""
 
     def __init__(

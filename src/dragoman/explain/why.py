@@ -74,7 +74,8 @@ def _steps(found: FoundRow, again: Coding, tables: Tables) -> tuple[Step, ...]:
     if isinstance(row, Affiliation):
         return explain_affiliation(row)
     if isinstance(row, Mention):
-        made = explain_mention(parse, row, again.candidates, mentions, tables)
+        unresolved = again.unresolved
+        made = explain_mention(parse, row, again.candidates, mentions, unresolved, tables)
     elif isinstance(row, Time):
         made = explain_time(parse, row, tables)
     elif isinstance(row, Statement):
