@@ -22,8 +22,9 @@ from dragoman.events.patterns import (
     Patterns,
 )
 from dragoman.events.slots import gerunds_of, heads_of
+from dragoman.events.things import Things
 from dragoman.grammar.arguments import Arguments, arguments_of
-from dragoman.grammar.clauses import VERBAL, children, phrase
+from dragoman.grammar.clauses import VERBAL, children, phrase, understood_of_noun
 from dragoman.grammar.realis import realis_of
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ if TYPE_CHECKING:
     from dragoman.parse import Sentence
 
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+SUBJECT = "subject"
 SPEAKER = "speaker"  # the slot of whoever says the content a predicate stands in
 WORDED = frozenset({"title", "role", "group", "pronoun"})  # mentions that may be people
 BODIES = frozenset({"state", "body", "igo"})
+GRAVE = frozenset({"arrest"})  # modes of what is no game in sport and shows either
 PARTICLES = frozenset({"prt", "advmod", "prep"})
 SPORTING = 2  # distinct words of sport in a sentence; one alone may be a figure of speech
 SPORTING_REPORT = 0.25  # share of such sentences above which one word is enough
@@ -69,16 +72,17 @@ class Matcher:
         self, patterns: Patterns, mentioned: Mentioned, sentences: Sequence[Sentence] = ()
     ) -> None:
         self.patterns, self.mentioned = patterns, mentioned
+        self.things = Things(patterns, mentioned)
         self.contents = Contents(self)
         words = [self._sport_words(sentence.tokens) for sentence in sentences]
         sporting = sum(len(found) >= SPORTING for found in words)
         self.tolerated = 1 if sporting > SPORTING_REPORT * len(words) else SPORTING
 
     def matches(self, tokens: Iterable[Token]) -> list[Match]:
-        """The matches among a sentence's tokens, in text order; none in sport and shows."""
+        """The matches among a sentence's tokens, in text order; of sport and shows only arrests."""
         found = [match for token in tokens if (match := self.match(token)) is not None]
         if found and len(self._sport_words(tokens)) >= self.tolerated:
-            return []
+            found = [match for match in found if match.pattern.entry.mode in GRAVE]
         swallowed = self.contents.swallowed(found)
         return [match for match in found if match.predicate.i not in swallowed]
 
@@ -149,6 +153,8 @@ class Matcher:
 
     def _holds(self, condition: Condition, arguments: Arguments) -> bool:
         heads = [head for slot in condition.slots for head in heads_of(arguments, slot)]
+        if SUBJECT in condition.slots and arguments.predicate.dep_ == "acl":
+            heads += [maker for head in heads for maker in self._makers(head)]
         if ANY in condition.asks:
             return bool(heads) or any(gerunds_of(arguments, slot) for slot in condition.slots)
         if any(self._is_asked(asks, head) for asks in condition.asks for head in heads):
@@ -164,8 +170,7 @@ class Matcher:
             return self.mentioned.named_in(head) is not None
         mention = self.mentioned.headed_by(head)
         if mention is None:
-            officials = self.patterns.words("event_officials")
-            return asks == ACTOR and self.patterns.lemma(head) in officials
+            return asks == ACTOR and self._acts(head)
         if asks == ACTOR:
             return True
         known = self.patterns.kind_of(mention)
@@ -175,6 +180,18 @@ class Matcher:
             return known in BODIES or mention.kind == "seat"
         named = mention.kind == "name"
         return asks == PERSON and (known in {None, "person"} if named else mention.kind in WORDED)
+
+    def _acts(self, head: Token) -> bool:
+        """Whether words without a mention act for somebody: "the court", "Israeli bulldozers"."""
+        lemma = self.patterns.lemma(head)
+        if lemma in self.patterns.words("event_officials"):
+            return True
+        return lemma in self.patterns.words("event_forces") and bool(self.things.owners(head))
+
+    def _makers(self, head: Token) -> list[Token]:
+        """Who made a thing that speaks or acts: "issued a report accusing": who issued it."""
+        made = head.dep_ == "dobj" and self.mentioned.headed_by(head) is None
+        return understood_of_noun(head) if made else []
 
 
 def _in_title_case(token: Token) -> bool:

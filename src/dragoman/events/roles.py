@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.events.slots import heads_of
-from dragoman.events.things import Things
 from dragoman.grammar.arguments import arguments_of
 from dragoman.grammar.clauses import VERBAL, children, phrase, verb_subjects, with_conjuncts
 from dragoman.record import Role
@@ -35,7 +34,7 @@ class Roles:
     def __init__(self, parse: Parse, matcher: Matcher) -> None:
         self.parse, self.matcher = parse, matcher
         self.patterns, self.mentioned = matcher.patterns, matcher.mentioned
-        self.things = Things(self.patterns, self.mentioned)
+        self.things = matcher.things
 
     def of(self, match: Match) -> tuple[tuple[Role, ...], tuple[Role, ...]]:
         """Source and target of a match, each in text order, empty where nobody is named.

@@ -80,12 +80,18 @@ def surface_subjects(verb: Token) -> list[Token]:
     Of a noun and a name side by side, which the parser may take for two subjects ("the news
     agency IRNA reported"), the name is the subject.
     """
-    own = [c for c in verb.children if c.dep_ in SUBJECT | PASSIVE_SUBJECT and c.tag_ != "EX"]
+    own = _subject_children(verb)
+    if not own:  # "is opposed to": the parser may hang the subject on the auxiliary
+        own = [c for aux in children(verb, "aux", "auxpass") for c in _subject_children(aux)]
     named = {c.i for c in own if c.pos_ == "PROPN"}
     own = [c for c in own if c.pos_ == "PROPN" or c.i + 1 not in named]
     if len(own) > 1:  # "fighters, whom nations refuse": the relative is the object
         own = [c for c in own if c.tag_ not in RELATIVE] or own
     return with_conjuncts(antecedent_of_relative(c) for c in own)
+
+
+def _subject_children(verb: Token) -> list[Token]:
+    return [c for c in verb.children if c.dep_ in SUBJECT | PASSIVE_SUBJECT and c.tag_ != "EX"]
 
 
 def _inherited(verb: Token, depth: int) -> list[Token]:

@@ -133,7 +133,9 @@ class EventPattern:
     """Words that make a PLOVER event, with their argument frame: ``<language>/events/<type>.toml``.
 
     ``source`` and ``target`` list slots in order of preference (``subject``, ``object``,
-    ``dative``, ``poss``, ``modifier`` or a preposition; see ``dragoman.grammar.clauses``).
+    ``dative``, ``poss``, ``modifier`` or a preposition; see ``dragoman.grammar.clauses``);
+    ``clause-target`` is whom a complement's deed is aimed at, ``condition`` who acts in its
+    if-clause, ``place`` where a deed bites, ``speaker`` whoever says the content.
     ``needs`` and ``forbids`` are conditions ``slot: word word``: a lemma that the slot's head must,
     or must not, be (``slot: *`` asks only that the slot is filled, ``slot: @actor`` that an actor
     fills it). ``particle`` is the verb's ("call off"). ``realis`` limits the pattern to clauses of
