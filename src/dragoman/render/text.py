@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from rich.console import RenderableType
-
     from dragoman.record import Event, Position, Record, Report, Span, Statement
 
 BRIEF = 70  # code points of a quote that is only pointed at
