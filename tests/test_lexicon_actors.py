@@ -98,6 +98,17 @@ def test_a_list_names_nothing_twice() -> None:
 
 def test_every_row_says_where_it_comes_from() -> None:
     assert [row.id for row in TABLES.actors if not row.source] == []
+    assert [row.id for row in TABLES.actors if "common knowledge" in row.source] == []
+
+
+def test_a_country_is_given_only_where_something_confirms_it() -> None:
+    stated = {"state", "place"}  # a state's own row is its code
+    bare = [
+        row.id
+        for row in TABLES.actors
+        if row.country and row.kind not in stated and "country: " not in row.source
+    ]
+    assert bare == []
 
 
 def test_dates_are_edtf_and_in_order() -> None:
