@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dragoman.grammar.clauses import children, phrase
+from dragoman.grammar.clauses import RELATIVE, children, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -114,7 +114,8 @@ def _said_thing(scene: Scene, draft: Draft) -> Token | None:
     """The noun (or "it") in a content that stands for something said before."""
     tokens = [scene.doc[i] for i in sorted(draft.content)]
     if draft.form in BARE:
-        if len(tokens) == 1 and tokens[0].lower_ in scene.words.pointing:
+        relative = len(tokens) == 1 and tokens[0].tag_ in RELATIVE
+        if relative or (len(tokens) == 1 and tokens[0].lower_ in scene.words.pointing):
             return tokens[0]
         return next((t for t in tokens if t.lemma_.lower() in scene.words.speech_nouns), None)
     return next(

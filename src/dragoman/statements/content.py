@@ -77,6 +77,8 @@ class Shapes:
             self._read_adverbial(child)
         elif dep == "dobj" and child.tag_ not in RELATIVE:
             self._read_object(child)
+        elif dep == "dobj" and self.verb.dep_ == "relcl" and child.i and _is_aside(child):
+            self._add("speech", [child.i])  # "…, which Kigali denies"
         elif dep in {"oprd", "acomp", "attr"} and self.verb.pos_ in VERBAL:
             self._add("as", self._with_object(subtree(child)))
         elif dep in {"prep", "dative", "agent"}:
@@ -98,6 +100,8 @@ class Shapes:
         if self.verb.pos_ in VERBAL:
             return False
         opens = child.left_edge.dep_ == "mark" or any(c.tag_ == "TO" for c in child.children)
+        if child.left_edge.lower_ in self.words.opening:  # "that" taken for a second subject
+            opens = opens or len(children(child, "nsubj", "nsubjpass")) > 1
         return child.dep_ in {"acl", "dep"} or (child.dep_ == "relcl" and opens)
 
     def _read_clause(self, clause: Token) -> None:
@@ -253,9 +257,16 @@ class Shapes:
 
 def _opens_question(clause: Token, words: Words) -> bool:
     first = clause.left_edge
+    if first.lower_ in words.opening:
+        return False
     if first.dep_ == "mark":
         return first.lower_ in words.question
     return first.tag_ in RELATIVE or first.lower_ in words.question
+
+
+def _is_aside(relative: Token) -> bool:
+    """Whether a relative pronoun opens an aside behind a comma."""
+    return relative.tag_ in RELATIVE and bool(relative.nbor(-1).text == ",")
 
 
 def around(scene: Scene, verb: Token) -> set[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import (
@@ -15,6 +14,7 @@ from dragoman.grammar.clauses import (
 from dragoman.statements.content import Shapes
 from dragoman.statements.scene import Draft, subtree
 from dragoman.statements.speaker import is_said, speakers_of_noun
+from dragoman.statements.via import citing
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -89,23 +89,7 @@ def of_phrase(scene: Scene, token: Token) -> Draft | None:
             draft = Draft(
                 entry, "that", token, matched, heads, content, in_quote=scene.is_quoted(token)
             )
-            return _citing(scene, draft) or draft
-    return None
-
-
-def _citing(scene: Scene, draft: Draft) -> Draft | None:
-    """The draft with those a report cites as its speakers, and the report as its channel.
-
-    "according to a Reuters report citing two officials": the officials, through Reuters.
-    """
-    for report in draft.said_by:
-        for verb in children(report, "acl"):
-            cited = with_conjuncts(children(verb, "dobj"))
-            if verb.tag_ == "VBG" and verb.lemma_.lower() in scene.words.citing and cited:
-                passed_on = replace(draft.entry, channel=("subject",))
-                return replace(
-                    draft, entry=passed_on, said_by=cited, through=[report], absorbed=[verb.i]
-                )
+            return citing(scene, draft) or draft
     return None
 
 

@@ -36,6 +36,7 @@ class Words:
     unreal: frozenset[str]
     conditional: frozenset[str]
     question: frozenset[str]
+    opening: frozenset[str]
     expletive: frozenset[str]
     first_person: frozenset[str]
     nobody: frozenset[str]

@@ -16,12 +16,13 @@ from dragoman.grammar.clauses import (
 from dragoman.statements.content import Shapes, around
 from dragoman.statements.scene import Draft, phrase_from, subtree
 from dragoman.statements.speaker import is_said, speakers_of_verb
+from dragoman.statements.via import citing
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from dragoman.lexicon.schema import Cue
-    from dragoman.statements.scene import Quoted, Scene
+    from dragoman.statements.scene import Quoted, Scene, Words
 
 CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
 UNNAMED = frozenset({"that", "prep:of"})  # forms that stand without a speaker
@@ -50,7 +51,7 @@ def of_verb(scene: Scene, verb: Token) -> Draft | None:
         if taken is not None:
             draft = _draft(scene, entry, verb, shapes[second], *taken)
             if draft is not None:
-                return draft
+                return citing(scene, draft) or draft
         elif "quote" in entry.takes and open_draft is None:
             open_draft = _draft(scene, entry, verb, shapes[second], "quote", set())
     return open_draft
@@ -111,6 +112,8 @@ def _draft(
         return None
     if not passive and _is_reduced(verb):
         return None
+    if verb.lemma_.lower() in scene.words.speaking and verb.dep_ in {"acl", "advcl"} and passive:
+        return None  # "the minister, cited by Tass, said": a channel
     if entry.act == "deny" and form == "object" and _is_somebody(scene, shape):
         return None
     content = _without_aside(scene, content)
@@ -226,7 +229,8 @@ def _quoted_as_saying(scene: Scene, verb: Token, entry: Cue) -> Draft | None:
     below, own = Shapes(scene, gerund), Shapes(scene, verb)
     speakers = verb_objects(verb)
     passive = _is_quoted(verb)
-    through = _by_whom(verb) if passive else understood_subjects(verb)
+    by_whom = _by_whom(verb, scene.words) or _by_whom(gerund, scene.words)
+    through = by_whom if passive else understood_subjects(verb)
     if not speakers:
         return None
     told = [below.found.get(f) for f in ("quote", "that", "wh", "object")]
@@ -244,5 +248,6 @@ def _is_quoted(verb: Token) -> bool:
     return any(c.dep_ in {"auxpass", "nsubjpass", "agent"} for c in verb.children)
 
 
-def _by_whom(verb: Token) -> list[Token]:
-    return with_conjuncts(c for a in children(verb, "agent") for c in children(a, "pobj"))
+def _by_whom(verb: Token, words: Words) -> list[Token]:
+    by = [c for c in children(verb, "agent", "prep") if c.lower_ in words.source]
+    return with_conjuncts(c for preposition in by for c in children(preposition, "pobj"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dragoman.grammar.clauses import NOMINAL, children, phrase
+from dragoman.grammar.clauses import NOMINAL, children, phrase, with_conjuncts
 from dragoman.record import Role
 from dragoman.statements.scene import phrase_from, subtree
 
@@ -49,6 +50,27 @@ def via_of(
         else:
             found[-1] = next((lasting[name] for name in names if name in lasting), [])
     return found
+
+
+def citing(scene: Scene, draft: Draft) -> Draft | None:
+    """The draft with those a report cites as its speakers, and the report as its channel.
+
+    "according to a Reuters report citing two officials", "Tass reported, citing the ministry".
+    """
+    media = [head for head in draft.said_by if is_medium(scene, head)]
+    if not media or media != draft.said_by:
+        return None
+    for place in (*media, draft.head):
+        for verb in children(place, "acl", "advcl"):
+            cited = with_conjuncts(children(verb, "dobj"))
+            if verb.tag_ == "VBG" and verb.lemma_.lower() in scene.words.citing and cited:
+                entry = replace(draft.entry, channel=("subject",))
+                aside = set(subtree(verb))
+                return replace(
+                    draft, entry=entry, said_by=cited, through=media, absorbed=[verb.i],
+                    content=draft.content - aside or draft.content,
+                )  # fmt: skip
+    return None
 
 
 def channel(scene: Scene, head: Token) -> Role:
@@ -113,11 +135,20 @@ class _Clauses:
         ]
 
     def _occasion(self, head: Token) -> set[int]:
-        """What a speaker's phrase says of the occasion: "a surgeon in remarks broadcast by"."""
+        """What a speaker's phrase says of the occasion.
+
+        "a surgeon in remarks broadcast by Al Arabiya", "the minister, cited by Tass, said".
+        """
         words = self.scene.words
+        cited = {
+            i
+            for verb in children(head, "acl")
+            if verb.tag_ == "VBN" and verb.lemma_.lower() in words.speaking
+            for i in subtree(verb)
+        }
         nouns = (self.scene.doc[i] for i in subtree(head) if i > head.i)
         occasions = words.documents | words.interview
-        return {
+        return cited | {
             i
             for noun in nouns
             if noun.dep_ == "pobj" and noun.lemma_.lower() in occasions
@@ -135,9 +166,17 @@ def _own_channel(scene: Scene, draft: Draft, around: Sequence[Token]) -> list[To
         return _one_each(draft.through)
     heads = [t for t in around if t.pos_ in NOMINAL]
     named = [t for t in heads if is_medium(scene, t) and _leads(scene, t)]
+    named += [c for t in heads for c in _network(scene, t)]
     named += [t for t in draft.through if is_medium(scene, t) or _is_outlet(scene, t)]
     asked = [t for t in heads if _interviews(scene, t) and not _is_hearer(scene, t)]
     return _one_each((*named, *asked))
+
+
+def _network(scene: Scene, head: Token) -> list[Token]:
+    """The medium that a letter or post is named by: "in a Facebook post"."""
+    if head.dep_ != "pobj" or head.lemma_.lower() not in scene.words.documents:
+        return []
+    return [c for c in children(head, "compound", "nmod") if is_medium(scene, c)]
 
 
 def _one_each(heads: Iterable[Token]) -> list[Token]:
