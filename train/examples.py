@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dragoman.statements.scene import Scene
+    from dragoman.statements.trained.candidates import Stretch
     from dragoman.statements.trained.grid import Grid
     from dragoman.statements.trained.readings import Readings
     from polnear import Article, Ranges
@@ -59,26 +60,39 @@ class Example:
     def choices(self) -> tuple[Choices, Choices]:
         """What the rankers are to choose from for every cue, speakers and contents."""
         speakers, contents = Choices(), Choices()
-        pairs, of = self.reader.pairs, self.reader.candidates
+        cues: tuple[list[int], list[int]] = ([], [])
+        heads: list[int] = []
+        spoken: list[int] = []
+        stretches: list[Stretch] = []
         for gold in self.golds:
-            heads = of.speakers(gold.head)
-            right = self._speaker(heads, gold)
-            cues = np.full(len(heads), gold.head)
+            offered = self.reader.candidates.speakers(gold.head)
+            right = self._speaker(offered, gold)
             if right is not None:
-                columns = pairs.speakers(cues, np.asarray(heads))
-                good = [float(head == right) for head in heads]
-                speakers.add(placed(columns, SPEAKER_TEMPLATES, SPEAKER_BITS), good)
-            head = NOBODY if right is None else right
-            stretches = of.contents(gold.head, head)
-            word = of.word
-            fits = [overlap(gold.content, [i for i in s.tokens if word[i]]) for s in stretches]
+                speakers.add([float(head == right) for head in offered])
+                cues[0].extend([gold.head] * len(offered))
+                heads += offered
+            speaker = NOBODY if right is None else right
+            told = self.reader.candidates.contents(gold.head, speaker)
+            fits = [self._fit(stretch, gold) for stretch in told]
             best = max(fits, default=0.0)
             if best >= GOOD:
-                cues = np.full(len(stretches), gold.head)
-                columns = pairs.contents(cues, np.full(len(cues), head), stretches)
-                good = [float(fit >= max(GOOD, best - CLOSE)) for fit in fits]
-                contents.add(placed(columns, CONTENT_TEMPLATES, CONTENT_BITS), good)
+                contents.add([float(fit >= max(GOOD, best - CLOSE)) for fit in fits])
+                cues[1].extend([gold.head] * len(told))
+                spoken += [speaker] * len(told)
+                stretches += told
+        pairs = self.reader.pairs
+        if heads:
+            columns = pairs.speakers(np.asarray(cues[0]), np.asarray(heads))
+            speakers.places = placed(columns, SPEAKER_TEMPLATES, SPEAKER_BITS)
+        if stretches:
+            columns = pairs.contents(np.asarray(cues[1]), np.asarray(spoken), stretches)
+            contents.places = placed(columns, CONTENT_TEMPLATES, CONTENT_BITS)
         return speakers, contents
+
+    def _fit(self, stretch: Stretch, gold: Gold) -> float:
+        """How much of the words a stretch and an attribution's content share."""
+        word = self.reader.candidates.word
+        return overlap(gold.content, [i for i in stretch.tokens if word[i]])
 
     def _speaker(self, heads: Iterable[int], gold: Gold) -> int | None:
         """The candidate that names the source, or None where there is no such one."""
@@ -90,13 +104,11 @@ class Example:
 
     def right(self, readings: Readings) -> Ints:
         """1 for each reading that an attribution of its own agrees with in all three parts."""
-        word = self.reader.candidates.word
         pairs: list[tuple[bool, float, int, int]] = []
         for k, (cue, content) in enumerate(zip(readings.cues, readings.contents, strict=True)):
-            words = [i for i in content.tokens if word[i]]
             mine = {t.i for t in self.reader.candidates.cue(int(cue))}
             for n, gold in enumerate(self.golds):
-                fit = overlap(gold.content, words)
+                fit = self._fit(content, gold)
                 if fit >= HALF:
                     pairs.append((bool(mine & gold.cue), fit, k, n))
         found = np.zeros(len(readings.cues), dtype=np.int64)
@@ -115,16 +127,15 @@ class Example:
 
 
 class Choices:
-    """Rows of places in groups, one group a cue, with the right ones."""
+    """The places of rows in groups, one group a cue, with the right ones."""
 
     def __init__(self) -> None:
-        self.places: list[Ints] = []
+        self.places: Ints = np.zeros((0, 0), dtype=np.int64)
         self.right: list[float] = []
         self.sizes: list[int] = []
 
-    def add(self, places: Ints, right: list[float]) -> None:
-        """Adds a group of rows."""
-        self.places.append(places.astype(np.int32))
+    def add(self, right: list[float]) -> None:
+        """Adds a group of rows, whose places come later."""
         self.right += right
         self.sizes.append(len(right))
 

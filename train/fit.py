@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Objective = Callable[[Floats], tuple[float, Floats]]
 
 MEMORY = 8  # pairs of steps that L-BFGS remembers
+ENOUGH = 3e-5  # share of the objective; a step that gains less is the last
 SLOPE = 1e-4  # of the expected decrease, what a step must bring
 
 
@@ -33,7 +34,7 @@ def fit_logistic(
         penalty: Of the squared weights, in rows.
         steps: The most steps taken.
     """
-    columns = np.ascontiguousarray(places.T, dtype=np.int32)
+    columns = np.ascontiguousarray(places.T)
 
     def objective(weights: Floats) -> tuple[float, Floats]:
         scores = _scores(columns, weights)
@@ -60,7 +61,7 @@ def fit_choice(
         penalty: Of the squared weights, in groups.
         steps: The most steps taken.
     """
-    columns = np.ascontiguousarray(places.T, dtype=np.int32)
+    columns = np.ascontiguousarray(places.T)
     lengths = np.diff([*groups, len(places)])
 
     def objective(weights: Floats) -> tuple[float, Floats]:
@@ -80,7 +81,7 @@ def fit_choice(
 def _scores(columns: Ints, weights: Floats) -> Floats:
     total = np.zeros(columns.shape[1])
     for column in columns:
-        total += weights[column]
+        total += np.take(weights, column)
     return total
 
 
@@ -111,7 +112,7 @@ def minimised(objective: Objective, size: int, steps: int) -> Floats:
         moves = [*moves, (there - weights, found[1] - slope)][-MEMORY:]
         gained = value - found[0]
         weights, (value, slope) = there, found
-        if gained < 1e-6 * abs(value):
+        if gained < ENOUGH * abs(value):
             break
     return weights
 

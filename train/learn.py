@@ -61,7 +61,7 @@ class Material:
             rates = cues.rate_bins(heads[grid.keys] - is_cue, total[grid.keys] - 1)
             tokens = np.flatnonzero(((rates > 0) | (grid.rule > 0)) & (grid.sentence >= 0))
             columns = {k: v[tokens] for k, v in cues.cue_columns(grid, rates).items()}
-            places.append(placed(columns, cues.TEMPLATES, CUE_BITS).astype(np.int32))
+            places.append(placed(columns, cues.TEMPLATES, CUE_BITS))
             right.append(is_cue[tokens])
         return np.concatenate(places), np.concatenate(right).astype(np.float64)
 
@@ -71,7 +71,7 @@ def _counts(example: Example, weights: Ints) -> Ints:
 
 
 def _choice(choices: Sequence[Choices], bits: int) -> Floats:
-    places = np.concatenate([rows for some in choices for rows in some.places])
+    places = np.concatenate([some.places for some in choices if some.sizes])
     right = np.asarray([good for some in choices for good in some.right])
     sizes = np.asarray([size for some in choices for size in some.sizes])
     groups = np.cumsum(sizes) - sizes

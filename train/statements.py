@@ -55,7 +55,7 @@ def main() -> int:
     """Trains, prints figures, writes the weights; 2 where there is nothing to train on."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("folder", type=Path, help="PolNeAR's train compartment")
-    arguments.add_argument("--folds", type=int, default=5)
+    arguments.add_argument("--folds", type=int, default=4)
     arguments.add_argument("--seed", type=int, default=0, help="deals the articles into folds")
     arguments.add_argument("--first", type=int, help="only so many articles, for a quick look")
     arguments.add_argument("--output", type=Path, default=WEIGHTS, help="where the weights go")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.ingest import Failure
 from dragoman.pipeline import code, made_with, unread
+from dragoman.settings import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from dragoman.lexicon import Tables
     from dragoman.parse import Parser
     from dragoman.record import Record, Report
+    from dragoman.settings import Engine
     from dragoman.store import Writer
 
 BATCH = 32  # records written at a time: what a stop can cost
@@ -37,6 +39,7 @@ def add(
     *,
     parser: Parser,
     tables: Tables,
+    engine: Engine = DEFAULT_ENGINE,
     skipped: Callable[[Report], None],
 ) -> Iterator[Record]:
     """The Records of the reports that the record does not hold yet, each batch written.
@@ -46,9 +49,10 @@ def add(
         writer: The record that takes them.
         parser: The loaded model.
         tables: The tables of the reports' language.
+        engine: How statements are found.
         skipped: Called with each report that is there already, read by the same versions.
     """
-    made = made_with(parser, tables)
+    made = made_with(parser, tables, engine)
 
     def fresh() -> Iterator[Report | Failure]:
         for found in reports:
@@ -58,4 +62,4 @@ def add(
             else:
                 yield found
 
-    return keep(code(fresh(), parser=parser, tables=tables), writer)
+    return keep(code(fresh(), parser=parser, tables=tables, engine=engine), writer)

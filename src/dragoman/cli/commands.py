@@ -22,6 +22,7 @@ from dragoman.cli.options import (
     Actors,
     AlsoKeep,
     Color,
+    EngineName,
     FormatName,
     IdColumn,
     Language,
@@ -109,6 +110,7 @@ def read(
     language: Language = None,
     actors: Actors = None,
     model: ModelName = None,
+    engine: EngineName = None,
     color: Color = None,
     text: TextColumn = None,
     id_: IdColumn = None,
@@ -125,7 +127,7 @@ def read(
     [bold]dragoman read news.csv --text body --published date --format jsonl[/bold]
     """
     flags = {"format": format_, "min_score": min_score, "language": language, "model": model}
-    settings = settings_with(**flags, actors=actors and str(actors)).settings
+    settings = settings_with(**flags, engine=engine, actors=actors and str(actors)).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     options = read_options(sources_that_exist(sources), published, columns)
     tally = Tally(show=output is not None or not sys.stdout.isatty())
@@ -135,7 +137,7 @@ def read(
 
         parser, tables = _readers(settings)
         reports = _reports(sources, settings, options, tables)
-        records = code(reports, parser=parser, tables=tables)
+        records = code(reports, parser=parser, tables=tables, engine=settings.engine)
         for found in keep(records, writer) if writer else records:  # the record keeps every row
             show(above(found, settings.min_score))
             tally.count(found)
@@ -152,6 +154,7 @@ def add(
     language: Language = None,
     actors: Actors = None,
     model: ModelName = None,
+    engine: EngineName = None,
     text: TextColumn = None,
     id_: IdColumn = None,
     title: TitleColumn = None,
@@ -166,7 +169,7 @@ def add(
     [bold]dragoman add reports/ --record afghanistan.db[/bold]
     """
     flags = {"record": record and str(record), "language": language, "model": model}
-    settings = settings_with(**flags, actors=actors and str(actors)).settings
+    settings = settings_with(**flags, engine=engine, actors=actors and str(actors)).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     options = read_options(sources_that_exist(sources), published, columns)
     tally = Tally(show=True)
@@ -175,8 +178,11 @@ def add(
 
         parser, tables = _readers(settings)
         reports = _reports(sources, settings, options, tables)
-        skip = tally.skip
-        for found in keep.add(reports, writer, parser=parser, tables=tables, skipped=skip):
+        records = keep.add(
+            reports, writer, parser=parser, tables=tables, engine=settings.engine,
+            skipped=tally.skip,
+        )  # fmt: skip
+        for found in records:
             tally.count(found)
         tally.close(f" in {settings.record}")
     raise typer.Exit(1 if tally.set_aside else 0)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.errors import UsageError
-from dragoman.settings import Format, load_settings
+from dragoman.settings import DEFAULT_ENGINE, Engine, Format, load_settings
 
 if TYPE_CHECKING:
     from dragoman.ingest import ReadOptions
@@ -73,6 +73,14 @@ Language = Annotated[
 ModelName = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME", help="Another spaCy pipeline: a package or a folder."),
+]
+EngineName = Annotated[
+    Engine | None,
+    typer.Option(
+        "--engine",
+        help="Find statements by trained weights and rules, or by the rules alone.",
+        show_default=DEFAULT_ENGINE,
+    ),
 ]
 Actors = Annotated[
     Path | None,

@@ -25,7 +25,8 @@ from dragoman.parse import DEFAULT_MODEL, Parse, Parser
 from dragoman.pipeline.finish import Resolved, above, bodies_of, once, referred_to
 from dragoman.positions import find_positions
 from dragoman.record import CodedWith, Model, Problem, Record, Report
-from dragoman.statements import find_statements
+from dragoman.settings import DEFAULT_ENGINE, Engine
+from dragoman.statements import find_statements, weights_digest
 from dragoman.times import find_times
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def code(
     parser: Parser | None = None,
     tables: Tables | None = None,
     min_score: float = 0.0,
+    engine: Engine = DEFAULT_ENGINE,
     strict: bool = False,
     watch: Watch = unwatched,
 ) -> Iterator[Record]:
@@ -63,10 +65,12 @@ def code(
         parser: The loaded model; the pinned one by default.
         tables: The tables of the reports' language; the English ones by default.
         min_score: Rows scored below it are left out, unless a row that stays hangs on them.
+        engine: How statements are found: by trained weights and rules, or by rules alone.
         strict: Raise what a stage raises instead of keeping it as the report's problem.
         watch: Called with the name of each stage; its context manager surrounds the stage.
     """
-    line = Line(parser or default_parser(), tables or load_tables(), strict=strict, watch=watch)
+    parser, tables = parser or default_parser(), tables or load_tables()
+    line = Line(parser, tables, engine=engine, strict=strict, watch=watch)
     source = iter(reports)
     while batch := list(islice(source, BATCH)):
         for record in line.code(batch):
@@ -82,6 +86,7 @@ def read(
     parser: Parser | None = None,
     tables: Tables | None = None,
     min_score: float = 0.0,
+    engine: Engine = DEFAULT_ENGINE,
 ) -> Iterator[Record]:
     """The Records of a source, in order.
 
@@ -94,6 +99,7 @@ def read(
         parser: The loaded model; the pinned one by default.
         tables: The tables of the reports' language; the English ones by default.
         min_score: Rows scored below it are left out, unless a row that stays hangs on them.
+        engine: How statements are found: by trained weights and rules, or by rules alone.
 
     Raises:
         UsageError: ``published`` is no date.
@@ -104,7 +110,7 @@ def read(
         options = replace(options, published=published)
     tables = tables or load_tables(language or "en")
     reports = in_language(read_reports(source, options=options, tables=tables), language)
-    return code(reports, parser=parser, tables=tables, min_score=min_score)
+    return code(reports, parser=parser, tables=tables, min_score=min_score, engine=engine)
 
 
 def in_language(
@@ -119,12 +125,16 @@ def in_language(
 
 
 def code_doc(
-    doc: Parse | Doc, *, tables: Tables | None = None, model: Model | None = None
+    doc: Parse | Doc,
+    *,
+    tables: Tables | None = None,
+    model: Model | None = None,
+    engine: Engine = DEFAULT_ENGINE,
 ) -> Record:
     """The Record of a user's own spaCy Doc, read as one report; raises what a stage raises."""
     tables = tables or load_tables()
-    made = CodedWith(__version__, tables.digest, model)
-    return _rows(Parse.of(doc), tables, made, unwatched).record
+    made = _made(tables, model, engine)
+    return _rows(Parse.of(doc), tables, made, engine, unwatched).record
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +152,21 @@ class Coding:
     unresolved: tuple[Statement, ...]
 
 
-def code_again(report: Report, parser: Parser, tables: Tables) -> Coding:
+def code_again(
+    report: Report, parser: Parser, tables: Tables, engine: Engine = DEFAULT_ENGINE
+) -> Coding:
     """One report coded with all that is on the way; raises what a stage raises."""
-    return _rows(parser(report), tables, made_with(parser, tables), unwatched)
+    return _rows(parser(report), tables, made_with(parser, tables, engine), engine, unwatched)
 
 
-def made_with(parser: Parser, tables: Tables) -> CodedWith:
+def made_with(parser: Parser, tables: Tables, engine: Engine = DEFAULT_ENGINE) -> CodedWith:
     """What every record says it was made with."""
-    return CodedWith(__version__, tables.digest, parser.model)
+    return _made(tables, parser.model, engine)
+
+
+def _made(tables: Tables, model: Model | None, engine: Engine) -> CodedWith:
+    weights = weights_digest(engine, tables.language)
+    return CodedWith(__version__, tables.digest, model, statements=weights)
 
 
 @lru_cache(maxsize=1)
@@ -167,11 +184,13 @@ class StageFailedError(Exception):
 
 
 class Line:
-    """The straight line for one model and one set of tables."""
+    """The straight line for one model, one set of tables and one engine for statements."""
 
-    def __init__(self, parser: Parser, tables: Tables, *, strict: bool, watch: Watch) -> None:
-        self.parser, self.tables = parser, tables
-        self.coded_with = made_with(parser, tables)
+    def __init__(
+        self, parser: Parser, tables: Tables, *, engine: Engine, strict: bool, watch: Watch
+    ) -> None:
+        self.parser, self.tables, self.engine = parser, tables, engine
+        self.coded_with = made_with(parser, tables, engine)
         self.strict, self.watch = strict, watch
 
     def code(self, batch: list[Report | Failure]) -> Iterator[Record]:
@@ -190,7 +209,7 @@ class Line:
         if isinstance(parse, Problem):
             return self._failed(report, parse)
         try:
-            return _rows(parse, self.tables, self.coded_with, self._stage).record
+            return _rows(parse, self.tables, self.coded_with, self.engine, self._stage).record
         except StageFailedError as failed:
             return self._failed(report, failed.problem)
 
@@ -224,14 +243,16 @@ class Line:
             raise StageFailedError(name, error) from error
 
 
-def _rows(parse: Parse, tables: Tables, coded_with: CodedWith, stage: Watch) -> Coding:
+def _rows(
+    parse: Parse, tables: Tables, coded_with: CodedWith, engine: Engine, stage: Watch
+) -> Coding:
     """The straight line for one parse."""
     with stage("times"):
         times = find_times(parse, tables)
     with stage("mentions"):
         candidates = find_mentions(parse, tables)
     with stage("statements"):
-        unresolved = find_statements(parse, candidates, times, tables)
+        unresolved = find_statements(parse, candidates, times, tables, engine)
     with stage("resolve"):
         mentions, actors, affiliations = resolve(parse, candidates, unresolved, tables, times)
         mentions = tuple(replace(mention, candidates=()) for mention in mentions)

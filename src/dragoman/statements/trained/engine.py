@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dragoman.grammar.clauses import antecedent_of_relative, with_conjuncts
+from dragoman.grammar.clauses import antecedent_of_relative, phrase, with_conjuncts
 from dragoman.lexicon.schema import Cue
+from dragoman.statements.chain import innermost
 from dragoman.statements.scene import Draft
 from dragoman.statements.trained.candidates import NOBODY
 from dragoman.statements.trained.grid import Grid
@@ -46,10 +47,47 @@ def weighed(
     readings = reader.read(weights.models)
     scores = weights.certainty(weights.accept.scores(readings.columns)).tolist()
     chosen = accepted(readings, scores, weights.floor)
-    outer = [_draft(reader, readings, k, scores[k]) for k in chosen]
+    made = [_draft(reader, readings, k, scores[k]) for k in chosen]
+    outer = _apart(scene, made, innermost(settled), [d.head.i for d in settled])
     taken = {draft.head.i for draft in outer}
     held = {i for draft in outer for i in draft.content}
     return [*outer, *(d for d in drafts if d.head.i in held and d.head.i not in taken)]
+
+
+def _apart(
+    scene: Scene, drafts: list[Draft], inside: dict[int, int], heads: Sequence[int]
+) -> list[Draft]:
+    """The drafts, none of which holds a better one that the rules do not nest in it.
+
+    What the better one says is cut out of the weaker one's content; where less than half of it is
+    left, the weaker one goes.
+
+    Args:
+        scene: The report.
+        drafts: The accepted drafts.
+        inside: Which of the rules' drafts is nested in which, by number.
+        heads: The cue of each of the rules' drafts, by number.
+    """
+    nested = {(heads[inner], heads[outer]) for inner, outer in inside.items()}
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: (-(d.score or 0), d.head.i)):
+        left = set(draft.content)
+        for better in kept:
+            if better.head.i in left and (better.head.i, draft.head.i) not in nested:
+                left -= better.content | _own(better)
+        if _words(scene, left) * 2 >= _words(scene, draft.content):
+            kept.append(replace(draft, content=left))
+    return kept
+
+
+def _own(draft: Draft) -> set[int]:
+    """The tokens of a draft's cue and speakers."""
+    spoken = {t.i for head in draft.said_by for t in phrase(head)}
+    return spoken | {t.i for t in draft.cue}
+
+
+def _words(scene: Scene, tokens: set[int]) -> int:
+    return sum(scene.doc[i].is_alpha or scene.doc[i].like_num for i in tokens)
 
 
 def accepted(readings: Readings, scores: Sequence[float], floor: float) -> list[int]:
