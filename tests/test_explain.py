@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -16,16 +17,24 @@ from dragoman.explain import Maker, check, explain, find_row, to_object, told
 from dragoman.explain.made import check_again
 from dragoman.lexicon import load_tables
 from dragoman.lexicon.load import tables_folder
+from dragoman.linear import Linear
 from dragoman.pipeline import code, made_with
 from dragoman.record import Model, Moment, Part, Problem, Record, Report
 from dragoman.render.json import to_json
+from dragoman.statements.find import ruled, settled
+from dragoman.statements.scene import Scene
+from dragoman.statements.trained.engine import weighed
+from dragoman.statements.trained.explained import explain_votes
+from dragoman.statements.trained.grid import KEY_BITS
+from dragoman.statements.trained.readings import Models
+from dragoman.statements.trained.weights import MODELS, Weights
 from dragoman.store import Writer
 from dragoman.store.rows import KINDS
 
 pytestmark = pytest.mark.model
 EXAMPLES = Path(__file__).parents[1] / "examples" / "reports"
 STARTED = "2020-01-01T00:00:00Z"
-TABLES = load_tables()
+TABLES = load_tables("en")  # as the command asks for them
 SAID = [
     "Norwegian foreign minister Anna Berg told Reuters on Monday that Serbia had promised help.",
     "She said Kenya had rejected the plan. Serbia denied that.",
@@ -353,7 +362,10 @@ def test_files_that_are_no_record_are_named(tmp_path, records):
             r"model en_big 3\.8\.0 b{16}, and here is \S+ 3\.8\.0 \w{16}: name it \(--model\)",
         ),
         ({"model": None}, "a spaCy Doc of your own"),
-        ({"statements": "w" * 16}, r"statement weights w{16}, and here are .*--engine trained"),
+        (
+            {"statements": "w" * 16},
+            r"statement weights w{16}, and here are .*: take the weights of that time",
+        ),
         ({"profile": "p" * 16}, "outlet profile p{16}"),
     ],
 )
@@ -423,3 +435,57 @@ def test_rows_read_with_your_own_actors_are_explained_with_them(run, parser):
     assert isinstance(run(mention.id, "--record", "own.db").exception, DigestError)
     shown = run(mention.id, "--record", "own.db", "--actors", "mine.csv")
     assert "rule delta-front, your own actors (--actors)" in shown.stdout
+
+
+# --- the trained engine -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def weights():
+    """Weights of no sense and a fixed seed: every way through the models is walked all the same."""
+    random = np.random.default_rng(7)
+    fitted = {
+        name: Linear(templates, random.normal(0, 0.4, 2**12)) for name, templates in MODELS.items()
+    }
+    rates = random.integers(0, 12, 2**KEY_BITS)
+    models = Models(fitted["cue"], fitted["speaker"], fitted["content"], rates)
+    steps = np.asarray([-9.0, 9.0])
+    return Weights(models, fitted["accept"], steps, np.asarray([0.1, 0.9]), 0.2, "w" * 16)
+
+
+def test_the_votes_of_the_trained_models_are_ranked(weights, parser, records):
+    parse = parser(records[0].report)
+    scene = Scene(parse, (), (), TABLES)
+    drafts = ruled(scene)
+    kept = settled(scene, drafts)
+    outer = [draft for draft in weighed(scene, drafts, kept, weights) if draft.score is not None]
+    assert outer
+    for draft in outer:
+        steps = {s.question: s for s in explain_votes(scene, drafts, kept, weights, draft)}
+        assert list(steps) == ["cue vote", "speaker", "content", "accepted"]
+        for question in ("speaker", "content"):
+            scores = [option.score for option in steps[question].options]
+            assert scores == sorted(scores, reverse=True)
+            assert steps[question].score == scores[0]
+        assert steps["accepted"].score == pytest.approx(draft.score, abs=0.005)
+        assert steps["content"].options[0].chosen
+
+
+def test_a_nested_draft_has_no_votes(weights, parser, records):
+    scene = Scene(parser(records[0].report), (), (), TABLES)
+    drafts = ruled(scene)
+    assert explain_votes(scene, drafts, settled(scene, drafts), weights, drafts[0]) == ()
+
+
+def test_rows_of_the_trained_engine_are_explained_by_it(parser, records, tmp_path):
+    report = records[0].report
+    (record,) = code([report], parser=parser, tables=TABLES, engine="trained", strict=True)
+    path = write(tmp_path / "r.db", record)
+    made = made_with(parser, TABLES, "trained")
+    assert record.coded_with.statements == made.statements
+    for row in record.statements:
+        found = find_row(path, row.id)
+        check(found, Maker(made.tables, made.model, made.statements))
+        asked = {s.question for s, _ in explain(found, parser, TABLES).steps}
+        voted = made.statements is not None and row.inside is None
+        assert ("accepted" in asked, "score" in asked) == (voted, not voted)

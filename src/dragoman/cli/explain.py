@@ -65,11 +65,13 @@ def explain(
 
 def _explanation(id_: str, report: str | None, settings: Settings) -> Explanation:
     """The row found and checked first, since that needs no model."""
-    from dragoman.explain import Maker, check, find_row  # noqa: PLC0415 - SQLite, spaCy
+    from dragoman.explain import Maker, check, engine_of, find_row  # noqa: PLC0415 - SQLite, spaCy
     from dragoman.explain import explain as why  # noqa: PLC0415 - likewise
     from dragoman.parse import Parser, describe_model  # noqa: PLC0415 - likewise
+    from dragoman.statements import weights_digest  # noqa: PLC0415 - likewise
 
     found = find_row(Path(settings.record), id_, report)
     tables = tables_of(settings)
-    check(found, Maker(tables.digest, describe_model(settings.model)))
+    weights = weights_digest(engine_of(found.record.coded_with), tables.language)
+    check(found, Maker(tables.digest, describe_model(settings.model), weights))
     return why(found, Parser(settings.model), tables)

@@ -5,7 +5,7 @@ only where what made it is what is here: program, tables, weights and language m
 """
 
 from dragoman.explain.find import FoundRow, find_row
-from dragoman.explain.made import Maker, check
+from dragoman.explain.made import Maker, check, engine_of
 from dragoman.explain.plain import to_object
 from dragoman.explain.text import told
 from dragoman.explain.why import Explanation, explain
@@ -15,6 +15,7 @@ __all__ = [
     "FoundRow",
     "Maker",
     "check",
+    "engine_of",
     "explain",
     "find_row",
     "to_object",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dragoman.explain.find import FoundRow
     from dragoman.record import CodedWith, Model, Record
+    from dragoman.settings import Engine
 
 AGAIN = "read the source again (dragoman add SOURCE) and explain the new row"
 
@@ -27,6 +28,11 @@ class Maker:
     model: Model
     statements: str | None = None
     dragoman: str = __version__
+
+
+def engine_of(made: CodedWith) -> Engine:
+    """The engine that found the statements of a run."""
+    return "rules" if made.statements is None else "trained"
 
 
 def check(found: FoundRow, maker: Maker) -> None:
@@ -63,7 +69,7 @@ def _differences(made: CodedWith, maker: Maker) -> Iterator[str]:
     if made.statements != maker.statements:
         yield (
             f"with {_weights(made.statements)}, and here are {_weights(maker.statements)}:"
-            f" choose the engine (--engine {'trained' if made.statements else 'rules'})"
+            " take the weights of that time"
         )
     if made.profile is not None:
         yield f"with outlet profile {made.profile}, which this version cannot load"

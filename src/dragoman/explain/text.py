@@ -153,7 +153,7 @@ def _option(option: Option) -> Text:
     line = Text("✓ " if option.chosen else "· ", style=TAKEN if option.chosen else NOTE)
     line.append(shorten(option.words, QUOTE), style="" if option.chosen else NOTE)
     line.append(f"  {option.score:.2f}" if option.score is not None else "", style=TAKEN)
-    return line.append(f"  {shorten(option.reason, QUOTE)}", style=NOTE)
+    return line.append(f"  {shorten(option.reason, QUOTE)}" if option.reason else "", style=NOTE)
 
 
 def _made(made: CodedWith) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from dragoman.actors import explain_affiliation, explain_mention
 from dragoman.events import explain_event
 from dragoman.explain.common import common_steps
 from dragoman.explain.entries import TableEntry, entry_of
-from dragoman.explain.made import check_again
+from dragoman.explain.made import check_again, engine_of
 from dragoman.explain.marks import Passage, marks_of, passages_of
 from dragoman.pipeline import code_again
 from dragoman.positions import explain_position
@@ -53,7 +53,8 @@ def explain(found: FoundRow, parser: Parser, tables: Tables) -> Explanation:
     Raises:
         DigestError: The text does not give the same row again.
     """
-    again = code_again(found.record.report, parser, tables)
+    engine = engine_of(found.record.coded_with)
+    again = code_again(found.record.report, parser, tables, engine)
     check_again(found, again.record)
     steps = _in_order(_steps(found, again, tables), common_steps(found))
     marks = marks_of(found.row)
@@ -79,7 +80,8 @@ def _steps(found: FoundRow, again: Coding, tables: Tables) -> tuple[Step, ...]:
     elif isinstance(row, Time):
         made = explain_time(parse, row, tables)
     elif isinstance(row, Statement):
-        made = explain_statement(parse, row, again.candidates, times, tables)
+        engine = engine_of(record.coded_with)
+        made = explain_statement(parse, row, again.candidates, times, tables, engine)
     elif isinstance(row, Event):
         made = explain_event(parse, row, mentions, times, said, tables)
     else:

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from dragoman.grammar.clauses import VERBAL, children
 from dragoman.lexicon import load_tables
 from dragoman.parse import Parse
+from dragoman.settings import DEFAULT_ENGINE, Engine
 from dragoman.statements.content import Shapes
-from dragoman.statements.find import bare_row, settled_drafts
+from dragoman.statements.find import bare_row, ruled, settled, settled_drafts
 from dragoman.statements.scene import Scene, subtree
 from dragoman.statements.speaker import is_said
+from dragoman.statements.trained.engine import RULE
+from dragoman.statements.trained.explained import explain_votes
+from dragoman.statements.trained.weights import load_weights
 from dragoman.steps import SHOWN, Option, Step, nearest
 
 if TYPE_CHECKING:
@@ -32,6 +36,7 @@ FORMS = {
     "object": "the object of the cue",
     "speech": "an object that is itself something said",
     "as": "what somebody or something is called",
+    RULE: "what the trained models alone take for a cue: no rule does",
     "around": "the clause that the cue stands in or beside, as a parenthesis",
 }
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -55,6 +60,7 @@ def explain_statement(
     mentions: Iterable[Mention] = (),
     times: Iterable[Time] = (),
     tables: Tables | None = None,
+    engine: Engine = DEFAULT_ENGINE,
 ) -> tuple[Step, ...]:
     """The decisions behind a statement; empty where the report's words do not give it.
 
@@ -64,29 +70,50 @@ def explain_statement(
         mentions: The mentions that ``find_statements`` was given.
         times: The times that it was given.
         tables: The tables that made it.
+        engine: The engine that found it.
     """
     parse = Parse.of(source)
     scene = Scene(parse, mentions, times, tables or load_tables(parse.report.language or "en"))
-    drafts = {bare_row(scene, each).id: each for each in reversed(settled_drafts(scene))}
+    kept = settled_drafts(scene, engine)
+    drafts = {bare_row(scene, each).id: each for each in reversed(kept)}
     draft = drafts.get(row.id)
     if draft is None:
         return ()
+    votes = _votes(scene, draft, engine)
+    own = () if votes else (_content(scene, draft, row), _speaker(scene, draft, row))
     return (
         _cue(scene, draft),
-        _content(scene, draft, row),
-        _speaker(scene, draft, row),
+        *votes,
+        *own,
         Step("act", row.act, f"of the cue {draft.entry.id}"),
         Step("mode", row.mode, _quoted(row)),
         *_via(scene, draft, row),
         *_taken_up(scene, draft, drafts, row),
-        Step("score", f"{row.score:.2f}", "the share of this cue's rows that were right, measured"),
+        *(() if votes else (_score(row, engine),)),
     )
+
+
+def _votes(scene: Scene, draft: Draft, engine: Engine) -> tuple[Step, ...]:
+    """What the trained models made of the cue; nothing where rules alone found the row."""
+    weights = load_weights(scene.tables.language) if engine == "trained" else None
+    if weights is None:
+        return ()
+    drafts = ruled(scene)
+    return explain_votes(scene, drafts, settled(scene, drafts), weights, draft)
+
+
+def _score(row: Statement, engine: Engine) -> Step:
+    reason = "the share of this cue's rows that were right, measured"
+    if engine == "trained":
+        reason += "; nested in what somebody says, where the trained models have no vote"
+    return Step("score", f"{row.score:.2f}", reason)
 
 
 def _cue(scene: Scene, draft: Draft) -> Step:
     """The entry of the table, beside the others of its word, in the order they were tried."""
     entries = _entries(scene, draft)
     reason = f"takes {FORMS.get(draft.form, _phrase(draft.form))}"
+    reason = FORMS[RULE] if draft.form == RULE else reason
     options = [_option(scene, draft, entry, entries) for entry in entries]
     words = scene.parse.span_of(draft.cue).quote
     return Step("cue", words, reason, draft.entry.id, None, nearest(options))
