@@ -10,14 +10,16 @@ import pytest
 
 from dragoman.actors.names import fold, names_of
 from dragoman.lexicon import load_tables
+from dragoman.lexicon.reading import read_csv
+from dragoman.lexicon.schema import ActorRow
+from draw_rows import ACTORS, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dragoman.lexicon.schema import ActorRow
-
 TABLES = load_tables("en")
 ROWS = {row.id: row for row in TABLES.actors}
+TABLE_FILES = sorted(ACTORS.glob("*.csv"))
 ALPHA_3 = re.compile(r"[A-Z]{3}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EDTF_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -109,6 +111,15 @@ def test_a_country_is_given_only_where_something_confirms_it() -> None:
         if row.country and row.kind not in stated and "country: " not in row.source
     ]
     assert bare == []
+
+
+def test_a_reader_looked_up_a_hundred_drawn_rows() -> None:
+    looked_up = verdicts()
+    known = {(file, row.id) for file in TABLE_FILES for row in read_csv(file, ActorRow)}
+    assert len(looked_up) == 100
+    assert {(row["table"], row["id"]) for row in looked_up} <= {(f.stem, i) for f, i in known}
+    assert Counter(row["verdict"] for row in looked_up)["wrong"] == 0
+    assert [row["id"] for row in looked_up if not row["confirmed_by"]] == []
 
 
 def test_dates_are_edtf_and_in_order() -> None:
