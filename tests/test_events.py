@@ -48,6 +48,11 @@ def names(roles):
     return [role.name for role in roles]
 
 
+def test_a_deed_that_leads_back_to_itself_ends(parsed):
+    text = "The union filed a lawsuit aimed at changing the law barring students from voting."
+    assert [event.type for event in events_of(parsed(text))] == ["ACCUSE"]
+
+
 EXAMPLES = [(entry.id, text) for entry in TABLES.events for text in entry.match]
 COUNTER_EXAMPLES = [(entry.id, text) for entry in TABLES.events for text in entry.no_match]
 

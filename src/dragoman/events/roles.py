@@ -88,11 +88,18 @@ class Roles:
             worded = worded or roles
         return worded
 
-    def _heads(self, match: Match, slot: str, others: tuple[Role, ...] = ()) -> list[Token]:
+    def _heads(
+        self,
+        match: Match,
+        slot: str,
+        others: tuple[Role, ...] = (),
+        asked: frozenset[int] = frozenset(),
+    ) -> list[Token]:
         """The heads of a slot.
 
         ``place`` is where a deed bites, ``condition`` on whom it depends: "a curfew in Oslo",
-        "threatened to strike unless Norway pays".
+        "threatened to strike unless Norway pays". ``asked`` are the deeds whose aims are being
+        looked for: one may lead back to another ("filed a lawsuit aimed at …").
         """
         if slot == "modifier":
             return [t for t in heads_of(match.arguments, slot) if self.things.is_agent(t)]
@@ -103,7 +110,7 @@ class Roles:
         if slot not in TARGETS:
             return heads_of(match.arguments, slot)
         heads = with_conjuncts(heads_of(match.arguments, TARGETS[slot]))
-        aims = [target for head in heads for target in self._aims(head)]
+        aims = [target for head in heads for target in self._aims(head, asked)]
         return [head for head in aims if not self._is_of(head, others)]
 
     def _is_of(self, head: Token, others: tuple[Role, ...]) -> bool:
@@ -123,17 +130,18 @@ class Roles:
             for subject in verb_subjects(clause)
         ]
 
-    def _aims(self, verb: Token) -> list[Token]:
+    def _aims(self, verb: Token, asked: frozenset[int]) -> list[Token]:
         """Whoever a complement's deed is aimed at: "threatened to attack Iran": Iran.
 
         The pattern of the deed knows best; without one the usual slots are tried, names first.
         """
         arguments = arguments_of(verb, self.patterns.light)
         for predicate in (*arguments.of("object"), verb):
-            deed = self.matcher.match(predicate)
+            deed = None if predicate.i in asked else self.matcher.match(predicate)
             if deed is not None:
                 for slot in deed.pattern.entry.target:
-                    named = [h for h in self._heads(deed, slot) if self.things.named(h)]
+                    heads = self._heads(deed, slot, asked=asked | {predicate.i})
+                    named = [head for head in heads if self.things.named(head)]
                     if named:
                         return named
         for wanted in (False, True):
@@ -145,8 +153,9 @@ class Roles:
                 ]
                 if named:
                     return named
-        inner = [h for h in arguments.of("clause") if h.pos_ in VERBAL and h.i != verb.i]
-        return [h for below in inner for h in self._aims(below)]
+        asked |= {verb.i}
+        inner = [h for h in arguments.of("clause") if h.pos_ in VERBAL and h.i not in asked]
+        return [h for below in inner for h in self._aims(below, asked)]
 
     def _of_heads(
         self, heads: Iterable[Token], others: tuple[Role, ...], *, personal: bool
