@@ -14,7 +14,8 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports lexicon tests soak bench peers fix lock clean
+.PHONY: help demo test check format lint types imports lexicon tests soak bench peers balance fix \
+	lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -54,6 +55,9 @@ bench: $(READY) ## words a second beside the bare spaCy pipeline; TEXTS=folder o
 peers: $(PEERS)/.ready ## who said what, beside other programs; POLNEAR=folder of the corpus
 	$(PEERS)/bin/python benchmarks/statements.py $(POLNEAR)
 
+balance: $(READY) ## seconds for the balance of signed graphs; GRAPHS=folder of CSV
+	$(BIN)/python benchmarks/network.py $(GRAPHS)
+
 fix: $(READY) ## repair what can be repaired: format, lint and the generated pages
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -62,7 +66,8 @@ fix: $(READY) ## repair what can be repaired: format, lint and the generated pag
 lock: ## pin the newest versions that pyproject.toml allows, with their hashes
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv==$(UV)
 	PATH="build/lock/bin:$$PATH" $(LOCK) --upgrade --output-file requirements.lock
-	PATH="build/lock/bin:$$PATH" $(LOCK) --upgrade --group dev --output-file requirements-dev.lock
+	PATH="build/lock/bin:$$PATH" $(LOCK) --upgrade --all-extras --group dev \
+		--output-file requirements-dev.lock
 	PATH="build/lock/bin:$$PATH" $(LOCK) --group dev --group peers --constraint requirements-dev.lock \
 		--output-file requirements-peers.lock
 

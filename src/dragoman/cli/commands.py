@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 from dragoman import __version__
 from dragoman.cli.actors import actors, merge, split
 from dragoman.cli.explain import explain
+from dragoman.cli.network import network, timeline
 from dragoman.cli.options import (
     Actors,
     AlsoKeep,
@@ -75,6 +76,8 @@ for command in (actors, merge, split):
     app.command()(command)
 app.command()(who)
 app.command()(explain)
+app.command()(network)
+app.command()(timeline)
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(config_app, name="config")
 

@@ -34,7 +34,7 @@ def printing(format_: Format, output: str | None, color: bool | None) -> Iterato
     if format_ == "html" and output is not None and _is_folder(output):
         yield _pages_into(Path(output))
         return
-    with _stream(output, ERRORS[format_]) as out:
+    with stream(output, ERRORS[format_]) as out:
         if format_ == "jsonl":
             yield _lines_to(out)
         elif format_ == "text":
@@ -49,7 +49,12 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
-def _stream(output: str | None, errors: str) -> AbstractContextManager[TextIO]:
+def stream(output: str | None, errors: str) -> AbstractContextManager[TextIO]:
+    """The screen, or the file that was named, open for writing.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
     if output is None or output == "-":
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8", errors=errors)

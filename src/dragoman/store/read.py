@@ -13,11 +13,13 @@ from dragoman.lexicon import load_tables
 from dragoman.record import CodedWith, Model, Problem, Record, Report
 from dragoman.render.json import from_plain
 from dragoman.store.actors import Profile, actor_rows, profiles
+from dragoman.store.between import Deed, events_between
 from dragoman.store.counted import Counting, Known
 from dragoman.store.database import open_for_reading, version_of
 from dragoman.store.identities import Decision
 from dragoman.store.places import Place, places_of
 from dragoman.store.rows import KINDS
+from dragoman.store.stances import Stance, stances_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -181,6 +183,27 @@ class StoredRecord:
         known = {cells[0]: Known(*cells) for cells in self._rows(KNOWN, {"ids": None})}
         above = _table_actors() if roll_up else {}
         return Counting(above | known, self._identities(), roll_up=roll_up)
+
+    def stances(self, *, roll_up: bool = False) -> Iterator[Stance]:
+        """Every position of the latest codings as it counts, in order of publication.
+
+        Args:
+            roll_up: Count each actor under the topmost one it is part of.
+        """
+        return stances_of(self._rows, self.counting(roll_up=roll_up))
+
+    def events_between(self, one: str, other: str, *, roll_up: bool = False) -> list[Deed]:
+        """The events in which one actor acts on another, either way, by their dates.
+
+        Args:
+            one: An actor's id.
+            other: Another's.
+            roll_up: Also count what is part of them.
+        """
+        counting = self.counting(roll_up=roll_up)
+        among = self._filling() if roll_up else list(counting.identities)
+        sides = (counting.members(actor, among) for actor in (one, other))
+        return events_between(self._rows, *sides)
 
     def search(self, words: str) -> list[Found]:
         """The reports whose text holds all the words, the best first.

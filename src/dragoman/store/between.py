@@ -1,0 +1,66 @@
+"""Two actors -> the events in which one acts on the other, with who says so."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    Rows = Callable[[str, Any], Iterator[tuple[Any, ...]]]
+
+FILLS = """EXISTS (SELECT 1 FROM roles AS r WHERE r.coding = e.coding AND r.row = e.id
+                    AND r.role = '{role}' AND r.actor IN (SELECT value FROM json_each(:{side})))"""
+FORTH = f"{FILLS.format(role='source', side='one')} AND {FILLS.format(role='target', side='other')}"
+BACK = f"{FILLS.format(role='source', side='other')} AND {FILLS.format(role='target', side='one')}"
+EVENTS = f"""
+    SELECT e.id, e.report, e.outlet, e.type, e.mode, e.quad, e.realis, e.background, e.time,
+           e.not_before, e.not_after, e.published, e.clause, e.source, e.target,
+           (SELECT group_concat(s.speaker, '; ') FROM latest_statements AS s
+             WHERE s.coding = e.coding
+               AND s.id IN (SELECT l.target FROM links AS l WHERE l.coding = e.coding
+                              AND l.row = e.id AND l.role = 'said_in'))
+      FROM latest_events AS e WHERE ({FORTH}) OR ({BACK})
+     ORDER BY coalesce(e.time, e.not_after, e.published), e.coding, e.id
+"""  # noqa: S608 - made of the constants above
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An event between two actors; ``date`` is its own where it has one, else None.
+
+    ``by`` names who says so, None where the report does in its own voice.
+    """
+
+    id: str
+    report: str
+    outlet: str | None
+    type: str
+    mode: str | None
+    quad: str
+    realis: str
+    background: bool
+    date: str | None
+    not_before: str | None
+    not_after: str | None
+    published: str | None
+    words: str
+    source: str
+    target: str
+    by: str | None
+
+
+def events_between(rows: Rows, one: Iterable[str], other: Iterable[str]) -> list[Deed]:
+    """The events in which some actors are the source and others the target, or the other way.
+
+    By their date, else by the latest day they can be of.
+    """
+    values = {"one": json.dumps(sorted(one)), "other": json.dumps(sorted(other))}
+    found = []
+    for cells in rows(EVENTS, values):
+        plain = list(cells)
+        plain[7] = bool(plain[7])
+        found.append(Deed(*plain))
+    return found
