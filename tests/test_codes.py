@@ -98,6 +98,54 @@ def test_a_number_means_one_state_at_a_time():
 
 
 @pytest.mark.parametrize(
+    ("actor", "day", "wanted"),
+    [
+        ("COD", "1985", {"Zaire"}),
+        ("COD", "1997-05-17", {"Democratic Republic of the Congo"}),
+        ("COD", "1965-01-01", set()),  # not looked up
+        ("MKD", "2019-02-11", {"Macedonia"}),
+        ("MKD", "2019-02-12", {"North Macedonia"}),
+        ("SWZ", "1990", {"Swaziland"}),
+        ("BFA", "1983-08-04", {"Upper Volta"}),
+        ("al-nusra", "2016-07-27", {"al-Nusra Front"}),
+        ("al-nusra", "2016-12-01", {"Jabhat Fateh al-Sham"}),
+        ("is-sinai", "2015-10-31", {"Wilayat Sinai"}),
+        ("islamic-state", "2014-06-29", {"Islamic State"}),
+    ],
+)
+def test_a_name_is_the_actors_own_for_its_time(actor, day, wanted):
+    assert {n.name for n in TABLES.dated_names if n.id == actor and holds(n, day)} == wanted
+
+
+def test_a_name_with_dates_is_among_the_words_of_its_row_and_has_a_source():
+    words = {row.id: {row.name, *row.aliases} for row in TABLES.actors}
+    assert [n for n in TABLES.dated_names if n.name not in words.get(n.id, ())] == []
+    assert [n for n in TABLES.dated_names if not n.source] == []
+    assert [n for n in TABLES.dated_names if not (n.valid_from or n.valid_to)] == []
+
+
+@pytest.mark.parametrize(
+    ("row", "message", "column"),
+    [
+        ("XXX,Norge,1905,,its page", "no actor 'XXX'", 1),
+        ("NOR,Norge,1905,,its page", "'Norge' is no name of NOR", 2),
+        ("NOR,Norway,June 1905,,its page", "'June 1905' is no date", 3),
+        ("NOR,Norway,1905,,", "no source", 5),
+    ],
+)
+def test_a_wrong_dated_name_is_found_where_it_stands(tmp_path, row, message, column):
+    (tmp_path / "en/actors").mkdir(parents=True)
+    (tmp_path / "shared").mkdir()
+    actors = "id,kind,name,source\nNOR,state,Norway,ISO 3166\n"
+    (tmp_path / "en/actors/states.csv").write_text(actors, encoding="utf-8")
+    text = f"id,name,valid_from,valid_to,source\n{row}\n"
+    (tmp_path / "en/dated_names.csv").write_text(text, encoding="utf-8")
+    (finding,), _ = check_tables("en", tmp_path)
+    assert message in finding.message
+    assert (finding.line, finding.column) == (2, column)
+
+
+@pytest.mark.parametrize(
     ("first", "last", "day", "wanted"),
     [
         ("", "", None, True),

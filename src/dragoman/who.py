@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dragoman.lexicon import Tables
-    from dragoman.lexicon.schema import ActorRow, StateCode
+    from dragoman.lexicon.schema import ActorRow, DatedName, StateCode
 
 Column = Literal["id", "name", "alias", "seat", "adjective", "people"]
 Rows = list[tuple["ActorRow", tuple[Column, ...]]]
@@ -27,14 +27,16 @@ class Candidate:
     """An actor that a name may mean.
 
     ``matched`` are the columns of its row that hold the name, ``chain`` what it is part of, up to
-    its state, ``codes`` those of that state on the day, or of all time without a day. ``against``
-    says why a report does not mean it, and is empty where it may.
+    its state, ``codes`` those of that state on the day, or of all time without a day, ``named``
+    the names with dates that it had then. ``against`` says why a report does not mean it, and is
+    empty where it may.
     """
 
     actor: ActorRow
     matched: tuple[Column, ...]
     chain: tuple[ActorRow, ...]
     codes: tuple[StateCode, ...]
+    named: tuple[DatedName, ...]
     own: bool
     against: str
 
@@ -170,7 +172,9 @@ def _candidate(
         above.append(state)
     coded = row.id if any(code.id == row.id for code in tables.states) else row.country
     codes = tuple(codes_on(tables.states, coded, on))
-    return Candidate(row, matched, tuple(above[1:]), codes, row.id in tables.own, against)
+    named = tuple(each for each in tables.dated_names if each.id == row.id and holds(each, on))
+    own = row.id in tables.own
+    return Candidate(row, matched, tuple(above[1:]), codes, named, own, against)
 
 
 def _why(preferred: Candidate | None, found: tuple[Candidate, ...], on: str | None) -> str:

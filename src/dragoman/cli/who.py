@@ -14,10 +14,11 @@ from dragoman.errors import UsageError
 from dragoman.grammar.edtf import bounds
 
 if TYPE_CHECKING:
-    from dragoman.lexicon.schema import StateCode
+    from dragoman.lexicon.schema import DatedName, StateCode
     from dragoman.who import Answer, Candidate
 
 DAY = re.compile(r"\d{4}(-\d\d){0,2}")
+NAMED = ("name", "valid_from", "valid_to", "source")
 CODES = ("iso", "cow", "cow_abb", "gw", "valid_from", "valid_to", "source")
 
 
@@ -72,6 +73,7 @@ def _fields(candidate: Candidate) -> dict[str, Any]:
         "part_of": [{"id": each.id, "name": each.name} for each in candidate.chain],
         "own": candidate.own,
         "against": candidate.against or None,
+        "named": [{key: getattr(n, key) or None for key in NAMED} for n in candidate.named],
         "codes": [{name: getattr(c, name) or None for name in CODES} for c in candidate.codes],
     }
 
@@ -96,6 +98,7 @@ def _described(candidate: Candidate) -> list[str]:
         ("part of", ", ".join(f"{each.name} ({each.id})" for each in candidate.chain)),
         ("holds", _period(row.valid_from, row.valid_to)),
         *[("codes", _coded(code)) for code in candidate.codes],
+        *[("named", _named(each)) for each in candidate.named],
         ("source", row.source),
         ("not meant", candidate.against),
     ]
@@ -112,6 +115,11 @@ def _coded(code: StateCode) -> str:
     numbers = ", ".join(f"{system} {value}" for system, value in named if value)
     period = _period(code.valid_from, code.valid_to)
     return numbers + (f" ({period})" if period else "")
+
+
+def _named(name: DatedName) -> str:
+    period = _period(name.valid_from, name.valid_to)
+    return name.name + (f" ({period})" if period else "")
 
 
 def _period(first: str, last: str) -> str:

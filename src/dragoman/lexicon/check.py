@@ -14,6 +14,7 @@ from dragoman.lexicon.reading import read_csv, read_rules
 from dragoman.lexicon.schema import (
     ActorRow,
     Cue,
+    DatedName,
     EventPattern,
     FurnitureRule,
     PlaceRow,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 # Which files hold which kind of row: glob below the root, type, key of its entries, shared keys.
 LAYOUT: tuple[tuple[str, type[Any], str, tuple[str, ...]], ...] = (
     ("*/actors/*.csv", ActorRow, "", ()),
+    ("*/dated_names.csv", DatedName, "", ()),
     ("*/words/*.toml", WordList, "list", ()),
     ("*/cues.toml", Cue, "cue", ()),
     ("*/events/*.toml", EventPattern, "pattern", ("type",)),
@@ -186,7 +188,7 @@ def _check_ids(entries: list[Entry]) -> Iterator[Finding]:
     for entry in entries:
         if not ID.fullmatch(entry.row.id):
             yield entry.finding("no id", "use letters, digits, . _ and -")
-        if isinstance(entry.row, StateCode):  # a row for each time
+        if isinstance(entry.row, (StateCode, DatedName)):  # a row for each time
             continue
         first = seen.setdefault((type(entry.row), entry.row.id), entry)
         if first is not entry:
@@ -353,6 +355,20 @@ def _check_states(entries: list[Entry]) -> Iterator[Finding]:
         behind[row.id] = entry
 
 
+def _check_dated_names(entries: list[Entry]) -> Iterator[Finding]:
+    actors = {entry.row.id: entry.row for entry in _of(entries, ActorRow)}
+    for entry in _of(entries, DatedName):
+        row: DatedName = entry.row
+        actor = actors.get(row.id)
+        if not actor:
+            yield entry.finding(f"no actor {row.id!r}", "add its row, or mend the id")
+        elif row.name not in {actor.name, *actor.aliases}:
+            yield entry.finding(f"{row.name!r} is no name of {row.id}", "add the alias", "name")
+        if not row.source:
+            yield entry.finding("no source", "say where the days were looked up", "source")
+        yield from _check_dates(entry)
+
+
 def _check_places(entries: list[Entry]) -> Iterator[Finding]:
     for entry in _of(entries, PlaceRow):
         row: PlaceRow = entry.row
@@ -378,5 +394,6 @@ CHECKS: tuple[Callable[[list[Entry]], Iterator[Finding]], ...] = (
     _check_plover,
     _check_actors,
     _check_states,
+    _check_dated_names,
     _check_places,
 )

@@ -15,6 +15,7 @@ from dragoman.lexicon.reading import read_csv, read_rules
 from dragoman.lexicon.schema import (
     ActorRow,
     Cue,
+    DatedName,
     EventPattern,
     FurnitureRule,
     PloverType,
@@ -43,6 +44,7 @@ class Tables:
     furniture: tuple[FurnitureRule, ...] = ()
     plover: tuple[PloverType, ...] = ()
     states: tuple[StateCode, ...] = ()
+    dated_names: tuple[DatedName, ...] = ()
     sectors: tuple[Sector, ...] = ()
     time_words: tuple[TimeWord, ...] = ()
     time_rules: tuple[TimeRule, ...] = ()
@@ -82,6 +84,7 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
     here, shared = root / language, root / "shared"
     places = shared / "places" / "gazetteer.csv"
     states = shared / "states.csv"
+    names = here / "dated_names.csv"
     if not here.is_dir():
         raise LexiconError(
             str(here), f"no tables for language {language!r}",
@@ -117,6 +120,7 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
         furniture=tuple(_rules(here / "furniture.toml", FurnitureRule, "line")),
         plover=tuple(_rules(shared / "plover.toml", PloverType, "type")),
         states=tuple(read_csv(states, StateCode) if states.exists() else ()),
+        dated_names=tuple(read_csv(names, DatedName) if names.exists() else ()),
         sectors=tuple(_rules(shared / "sectors.toml", Sector, "sector")),
         time_words=tuple(_rules(here / "times" / "words.toml", TimeWord, "word")),
         time_rules=tuple(_rules(here / "times" / "rules.toml", TimeRule, "rule")),

@@ -86,6 +86,21 @@ class StateCode:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedName:
+    """A name that an actor had for a time: ``<language>/dated_names.csv``.
+
+    ``id`` is the actor's. The name stands among the words of its row too, since news of any day may
+    use it; this says from when to when it was the actor's own, both days included. Empty is open.
+    """
+
+    id: str
+    name: str
+    valid_from: str = ""
+    valid_to: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sector:
     """A code that the ``sector`` of an actor may be: ``shared/sectors.toml``."""
 
