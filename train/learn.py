@@ -9,7 +9,7 @@ import numpy as np
 
 from dragoman.linear import Floats, Ints, Linear, placed
 from dragoman.statements.trained import cues, pairs, readings
-from dragoman.statements.trained.engine import accepted
+from dragoman.statements.trained.engine import accepted, floor_of
 from dragoman.statements.trained.grid import KEY_BITS
 from examples import CONTENT_BITS, SPEAKER_BITS, Choices
 from fit import fit_choice, fit_logistic, isotonic
@@ -103,17 +103,19 @@ class Trial:
     log_odds: list[Floats]
     right: list[Ints]
 
-    def figures(self, material: Material, certain: Sequence[Floats], floor: float) -> Figures:
-        """Precision, recall and F1 of the readings that stand at a floor.
+    def figures(self, material: Material, certain: Sequence[Floats], least: float = 0.0) -> Figures:
+        """Precision, recall and F1 of the readings that stand at the engine's floors.
 
         Args:
             material: What was read.
             certain: The calibrated score of each reading, by article.
-            floor: What a reading must score.
+            least: What a reading must score besides.
         """
         made = right = 0
-        for found, scores, good in zip(self.readings, certain, self.right, strict=True):
-            kept = accepted(found, scores.tolist(), floor)
+        rows = zip(material.examples, self.readings, certain, self.right, strict=True)
+        for example, found, scores, good in rows:
+            floors = [max(floor_of(example.grid, k), least) for k in found.cues.tolist()]
+            kept = accepted(found, scores.tolist(), floors)
             made += len(kept)
             right += int(good[kept].sum())
         there = sum(len(example.golds) for example in material.examples)

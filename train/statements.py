@@ -46,8 +46,7 @@ if TYPE_CHECKING:
     from learn import Trial
     from polnear import Article
 
-FLOORS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
-SURE = 0.8  # the score from which a user may trust rows, and a figure is given
+LEAST = (0.0, 0.5, 0.8)  # scores from which figures are given
 WEIGHTS = Path(__file__).parents[1] / "src/dragoman/statements/trained/weights"
 
 
@@ -69,11 +68,10 @@ def main() -> int:
     trial = cross_validated(material, given.folds, given.seed)
     steps, shares = trial.calibration()
     certain = [np.interp(scores, steps, shares) for scores in trial.log_odds]
-    figures = {floor: trial.figures(material, certain, floor) for floor in FLOORS}
-    floor = max(FLOORS, key=lambda floor: (figures[floor].f1, floor))
-    for at, found in {**figures, SURE: trial.figures(material, certain, SURE)}.items():
-        shares_ = f"P {found.precision:.3f} R {found.recall:.3f} F1 {found.f1:.3f}"
-        print(f"score >= {at:.2f}  {shares_}  {found.rows} rows{' *' if at == floor else ''}")
+    figures = {least: trial.figures(material, certain, least) for least in LEAST}
+    for least, found in figures.items():
+        told = f"P {found.precision:.3f} R {found.recall:.3f} F1 {found.f1:.3f}"
+        print(f"score >= {least:.1f}  {told}  {found.rows} rows")
     arrays = _arrays(material.models(range(len(articles))), trial)
     header = {
         "format": 1,
@@ -84,9 +82,9 @@ def main() -> int:
         "folds": given.folds,
         "parser": asdict(parser.model),
         "templates": templates_digest(),
-        "floor": floor,
         "cross_validated": {
-            name: round(value, 4) for name, value in asdict(figures[floor]).items()
+            f"score >= {least}": {name: round(value, 4) for name, value in asdict(found).items()}
+            for least, found in figures.items()
         },
         "calibration": [
             [round(step, 4), round(share, 4)] for step, share in zip(steps, shares, strict=True)

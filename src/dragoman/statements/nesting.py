@@ -59,7 +59,8 @@ def passed_on(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
             and all(is_known(scene, head) for head in outer.said_by)
         ):
             entry = replace(inner.entry, channel=("subject",))
-            carried.append(replace(inner, entry=entry, through=outer.said_by))
+            absorbed = [*inner.absorbed, outer.head.i]
+            carried.append(replace(inner, entry=entry, through=outer.said_by, absorbed=absorbed))
             dropped += [outer, inner]
     if not dropped:
         return list(drafts)

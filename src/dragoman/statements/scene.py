@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Self
 
+from spacy.attrs import IS_ALPHA, IS_PUNCT, IS_SPACE, LIKE_NUM
+
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.quotes import Quotation, find_quotations
 from dragoman.grammar.when import timeline_of
@@ -135,6 +137,10 @@ class Scene:
         self.mentioned = Mentioned(parse.doc, mentions)
         self.timeline = timeline_of(parse.report, parse.doc, times, tables.words)
         self.media = frozenset(row.id for row in tables.actors if row.kind == "media")
+        flags = parse.doc.to_array([IS_SPACE, IS_PUNCT, IS_ALPHA, LIKE_NUM]).astype(bool).T
+        self.blank: list[bool] = flags[0].tolist()
+        self.mark: list[bool] = (flags[0] | flags[1]).tolist()
+        self.word: list[bool] = (flags[2] | flags[3]).tolist()
         self.sentences = parse.sentences
         self.sentence_of = [-1] * len(parse.doc)
         for sentence in self.sentences:
@@ -238,25 +244,30 @@ def runs(scene: Scene, content: set[int]) -> list[tuple[int, int]]:
     """
     found: list[list[int]] = []
     for i in sorted(content):
-        token = scene.doc[i]
-        if token.is_space or scene.sentence_of[i] < 0 or i in scene.inserted:
+        number = scene.sentence_of[i]
+        if scene.blank[i] or number < 0 or i in scene.inserted:
             continue
-        gap = found and any(not scene.doc[k].is_space for k in range(found[-1][-1] + 1, i))
-        if not found or gap or scene.paragraph(i) != scene.paragraph(found[-1][-1]):
+        last = found[-1][-1] if found else -1
+        if (
+            last < 0
+            or not all(scene.blank[last + 1 : i])
+            or scene.sentences[number].paragraph != scene.paragraph(last)
+        ):
             found.append([])
         found[-1].append(i)
-    trimmed = [_trim(scene, [scene.doc[i] for i in run]) for run in found]
-    return [(run[0].i, run[-1].i) for run in trimmed if any(t.is_alpha or t.like_num for t in run)]
+    trimmed = [_trim(scene, run) for run in found if any(scene.word[i] for i in run)]
+    return [(run[0], run[-1]) for run in trimmed]
 
 
-def _trim(scene: Scene, run: Sequence[Token]) -> list[Token]:
-    tokens = list(run)
-    while tokens and tokens[-1].is_punct and tokens[-1].text not in "?!)…":
-        if tokens[-1].text == "." and scene.quote_at[tokens[-1].i] is not None:
+def _trim(scene: Scene, run: Sequence[int]) -> Sequence[int]:
+    """A run that holds a word, less the marks at its edges that belong to no sentence or word."""
+    doc, start, end = scene.doc, 0, len(run)
+    while scene.mark[run[end - 1]] and doc[run[end - 1]].text not in "?!)…":
+        if doc[run[end - 1]].text == "." and scene.quote_at[run[end - 1]] is not None:
             break
-        tokens.pop()
-    while tokens and tokens[0].is_punct and tokens[0].text not in "(…":
-        if tokens[0].text == "[" and len(tokens) > 1 and "]" in tokens[1].text:
+        end -= 1
+    while scene.mark[run[start]] and doc[run[start]].text not in "(…":
+        if doc[run[start]].text == "[" and end - start > 1 and "]" in doc[run[start + 1]].text:
             break  # "[t]he dam"
-        tokens.pop(0)
-    return tokens
+        start += 1
+    return run[start:end]

@@ -50,10 +50,10 @@ class Candidates:
 
     def __init__(self, grid: Grid) -> None:
         self.grid, self.scene, self.doc = grid, grid.scene, grid.scene.doc
-        self.blank = [t.is_space for t in self.doc]
-        self.mark = [t.is_punct or t.is_space for t in self.doc]
-        self.word = [t.is_alpha or t.like_num for t in self.doc]
-        self.paragraph = [self.scene.paragraph(i) for i in range(grid.size)]
+        self.mark, self.word = self.scene.mark, self.scene.word
+        parts = [sentence.paragraph for sentence in self.scene.sentences]
+        paragraphs: list[int] = np.asarray([*parts, -1], dtype=np.int64)[grid.sentence].tolist()
+        self.paragraph = paragraphs
 
     @cached_property
     def nominal(self) -> Ints:
@@ -242,7 +242,7 @@ class _Stretches:
     def add(self, kind: str, tokens: Iterable[int]) -> None:
         """Adds a stretch, less cue, speaker and marks at its edges; one without words is none."""
         mark = self.around.mark
-        kept = [k for k in tokens if k not in self.cut and not self.around.blank[k]]
+        kept = [k for k in tokens if k not in self.cut and not self.around.scene.blank[k]]
         while kept and mark[kept[-1]]:
             kept.pop()
         first = next((n for n, k in enumerate(kept) if not mark[k]), 0)

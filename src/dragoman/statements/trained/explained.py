@@ -46,7 +46,7 @@ def explain_votes(
         _cue(votes, draft),
         _speaker(scene, votes, draft),
         _content(scene, votes, draft),
-        _accepted(votes, weights, draft),
+        _accepted(votes, draft),
     )
 
 
@@ -98,9 +98,9 @@ def _words(scene: Scene, tokens: Iterable[int]) -> str:
     return scene.parse.span_of(scene.doc[i] for i in tokens).quote
 
 
-def _accepted(votes: Votes, weights: Weights, draft: Draft) -> Step:
+def _accepted(votes: Votes, draft: Draft) -> Step:
     score = draft.score or 0.0
     told = f"log-odds {votes.log_odds:+.2f}; " if votes.log_odds is not None else ""
     reason = f"{told}of rows scored so, {score:.0%} were right on articles held out;"
-    reason += f" none is made below {weights.floor:.2f}"
+    reason += f" none is made below {votes.floor:.2f}"
     return Step("accepted", "yes", reason, None, round(score, 2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from spacy.attrs import IS_TITLE, IS_UPPER
 
 from dragoman.linear import Ints, Template, bins, code
 from dragoman.statements.trained.candidates import NOBODY
@@ -128,7 +129,7 @@ class Pairs:
         self._quoted = np.concatenate(([0], np.cumsum(grid.quoted > 0)))
         self._subject = grid.child("nsubj", grid.pos)
         self._passive = grid.child("auxpass", grid.place * 0) + grid.child("nsubjpass", grid.pos)
-        self._capital = np.asarray([t.text[0].isupper() for t in grid.scene.doc], dtype=np.int64)
+        self._capital = grid.scene.doc.to_array([IS_TITLE, IS_UPPER]).max(axis=1, initial=0)
         self._det = grid.child("det", grid.low)
         self._in_quote = (grid.quoted > 0).tolist()
         sentences = grid.scene.sentences

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from dragoman.statements.trained.cues import cue_columns
+from dragoman.statements.trained.engine import floor_of
 from dragoman.statements.trained.grid import Grid
 from dragoman.statements.trained.readings import Reader
 
@@ -34,6 +35,7 @@ class Votes:
         contents: Each stretch that may be what was said, and its chance.
         log_odds: The acceptance model's of the whole; None where the cue has no content.
         certainty: The share of rows right at that score.
+        floor: What the certainty must be for a row to be made.
     """
 
     cue: float
@@ -42,6 +44,7 @@ class Votes:
     contents: tuple[tuple[Stretch, float], ...]
     log_odds: float | None
     certainty: float | None
+    floor: float
 
 
 def votes_on(
@@ -73,6 +76,7 @@ def votes_on(
         contents,
         log_odds,
         float(sure[0]) if sure is not None else None,
+        floor_of(reader.grid, cue),
     )
 
 

@@ -37,14 +37,13 @@ class Weights:
     """The trained engine's models, and how its scores are to be read.
 
     ``steps`` and ``shares`` turn the acceptance model's log-odds into the share of rows that were
-    right at that score; rows below ``floor`` are not made.
+    right at that score.
     """
 
     models: readings.Models
     accept: Linear
     steps: Floats
     shares: Floats
-    floor: float
     digest: str
 
     def certainty(self, log_odds: Floats) -> Floats:
@@ -86,7 +85,7 @@ def read_weights(header: Traversable, arrays: Traversable) -> Weights:
     rates = found["rates"].astype(np.int64)
     models = readings.Models(fitted["cue"], fitted["speaker"], fitted["content"], rates)
     steps, shares = np.asarray(told["calibration"], dtype=np.float64).T
-    return Weights(models, fitted["accept"], steps, shares, told["floor"], told["digest"])
+    return Weights(models, fitted["accept"], steps, shares, told["digest"])
 
 
 def digest_of(arrays: Mapping[str, Any], header: Mapping[str, Any]) -> str:
