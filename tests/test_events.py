@@ -115,6 +115,17 @@ ROLES = [
     ("The Norwegian government lifted the curfew in Oslo.", "CONCEDE", ["Norway"], ["Oslo"]),
     ("Norwegian police arrested two editors in Oslo.", "COERCE", ["Norwegian police"],
      ["two editors"]),
+    ("The army carried out an attack against a military target in Kenya.", "ASSAULT", ["army"],
+     ["Kenya"]),
+    ("Norway has agreed to a ceasefire in eastern Ukraine.", "AGREE", ["Norway"], ["Ukraine"]),
+    ("Kenyan rebels detonated a bomb in the Norwegian capital Oslo.", "ASSAULT",
+     ["Kenyan rebels"], ["Oslo"]),
+    # who acts through things, and who speaks through what is issued
+    ("Norwegian army bulldozers demolished Kenyan homes.", "ASSAULT", ["Norway"], ["Kenya"]),
+    ("The Norwegian government issued a declaration demanding that Kenya pay.", "REQUEST",
+     ["Norway"], ["Kenya"]),
+    ("Norwegian shopkeepers called off a strike after talks with the Kenyan government.",
+     "CONCEDE", ["Norwegian shopkeepers"], ["Kenya"]),
     # who agrees with whom goes before what they agree on
     ("Norway and Kenya agreed to share information on Serbia.", "AGREE", ["Norway"], ["Kenya"]),
     ("Norway and Kenya agreed with Serbia on a plan.", "AGREE", ["Norway", "Kenya"], ["Serbia"]),

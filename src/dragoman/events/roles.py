@@ -191,7 +191,10 @@ def _all_new(roles: Iterable[Role], others: tuple[Role, ...]) -> list[Role]:
 
 def _is_new(role: Role, others: tuple[Role, ...]) -> bool:
     """Whether a role is none of the others, by place or by who is meant."""
-    return all(
-        role.key != other.key and (role.actor is None or role.actor != other.actor)
-        for other in others
-    )
+    return not any(_is_one(role, other) for other in others)
+
+
+def _is_one(role: Role, other: Role) -> bool:
+    if role.key == other.key or (role.actor is not None and role.actor == other.actor):
+        return True
+    return role.antecedent is not None and role.antecedent == other.span

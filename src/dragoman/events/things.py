@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SUFFERED = frozenset({"ASSAULT", "COERCE"})  # of whose nouns "of" names the victim
 PLACES = frozenset({"state", "place", None})
+REACHED = ("object", "on", "against", "at", "into", "from", "to")  # slots of what a deed is done to
 DEEPEST = 2  # "the leader of the party of the north" is as deep as owners are looked for
 
 
@@ -99,9 +100,10 @@ class Things:
         beside people: "shot a man in Norway" is aimed at the man.
         """
         arguments = match.arguments
+        reached = [t for slot in REACHED for t in arguments.of(slot)]
         inside = self.patterns.words("event_places") - self.patterns.words("event_places_near")
-        things = [t for t in arguments.of("object") if self._is_thing(t)]
-        found: list[Token] = []
+        things = [t for t in reached if self._is_thing(t)]
+        found = [place for thing in things for place in self._place(thing)]
         for head in dict.fromkeys((arguments.predicate, *things, arguments.carrier)):
             above = [head, *(c for c in children(head, "acl") if c.tag_ == "VBN")]
             for slots in map(prepositional, above):
@@ -112,7 +114,8 @@ class Things:
 
     def _place(self, noun: Token) -> list[Token]:
         """The head of the place that a noun is, or that it is a part of: "in parts of Oslo"."""
-        for head in (noun, *prepositional(noun).get("of", []), *children(noun, "poss")):
+        beside = children(noun, "poss", "compound", "nmod", "appos")
+        for head in (noun, *prepositional(noun).get("of", []), *beside):
             mention = self.mentioned.headed_by(head)
             if mention is not None and self._is_place(mention):
                 return [head]
