@@ -104,12 +104,18 @@ def meets(report: Report, role: Role | None, place: tuple[int, int]) -> bool:
 
 
 def is_found(gold: Gold, record: Record) -> bool:
-    """Whether any row says what the crowd says, of the same words."""
+    """Whether any row says what the crowd says, of the same words.
+
+    Where a body is in charge of what belongs to it, the row has the part as its holder.
+    """
     report = record.report
-    return any(
-        meets(report, row.person, gold.holder) and meets(report, row.body, gold.body)
-        for row in record.affiliations
-    )
+    for row in record.affiliations:
+        ends = [(row.person, row.body)]
+        if gold.type == "InChargeOf" and row.rule == "part":
+            ends.append((row.body, row.person))
+        if any(meets(report, a, gold.holder) and meets(report, b, gold.body) for a, b in ends):
+            return True
+    return False
 
 
 def coded(texts: dict[str, str], parser: Parser) -> dict[str, Record]:

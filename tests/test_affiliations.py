@@ -124,6 +124,30 @@ def test_two_offices_of_one_person_are_two_rows(parsed):
     assert len({row.id for row in rows}) == 2
 
 
+def test_offices_joined_by_and_share_the_body_behind_them_unless_the_first_has_words_of_its_own(
+    parsed,
+):
+    rows = affiliations(parsed("Otto Lang, president and chairman of the Coast Guard, spoke."))
+    assert {(row.office, row.body.name) for row in rows} == {
+        ("president", "Coast Guard"),
+        ("chairman", "Coast Guard"),
+    }
+    rows = affiliations(parsed("Otto Lang, prime minister and head of the Coast Guard, spoke."))
+    assert {(row.office, row.body and row.body.name) for row in rows} == {
+        ("prime minister", None),
+        ("head", "Coast Guard"),
+    }
+
+
+def test_a_unit_is_part_of_the_larger_one_beside_it(parsed):
+    (row,) = affiliations(parsed("The 2nd Battalion, 7th Marine Regiment, left."))
+    assert (row.rule, row.person.name, row.body.name) == (
+        "part",
+        "2nd Battalion",
+        "7th Marine Regiment",
+    )
+
+
 def test_the_state_in_a_bodys_name_and_whom_an_envoy_is_sent_to_are_no_bodies(parsed):
     (row,) = affiliations(parsed("Rita Moe, envoy to Sudan, spoke."))
     assert row.body is None

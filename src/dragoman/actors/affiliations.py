@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.actors.claims import Claimant, affiliation_words
-from dragoman.actors.holding import named_claims, office_claims, possessed_claims
+from dragoman.actors.holding import (
+    named_claims,
+    office_claims,
+    possessed_claims,
+    unit_claims,
+)
 from dragoman.actors.joining import verb_claims
 from dragoman.grammar.clauses import clause
 from dragoman.record import Affiliation, Span, When, digest
@@ -57,6 +62,7 @@ def _claims(ask: Claimant, mentions: Sequence[Mention]) -> Iterator[Claim]:
                 yield from named_claims(ask, mention, head)
             else:
                 yield from possessed_claims(ask, head)
+                yield from unit_claims(ask, head)
     for sentence in ask.reading.parse.sentences:
         for token in sentence.tokens:
             if token.pos_ == "VERB":

@@ -58,6 +58,7 @@ class AffiliationWords:
     appointing: frozenset[str]
     nominating: frozenset[str]
     removing: frozenset[str]
+    units: frozenset[str]
     since: frozenset[str]
     until: frozenset[str]
     realis: RealisWords = field()
@@ -153,10 +154,12 @@ class Claimant:
         words, mention = self.reading.words, self.mention(token)
         if mention is None or not self.is_body(token):
             return False
-        told = token.lower_ in words.bodies | self.words.parts or words.has_org_word(mention.name)
+        body_words = words.bodies | words.references | self.words.parts
+        told = token.lower_ in body_words or words.has_org_word(mention.name)
         recognised = mention.kind == "name" and self.kind(token) == "other"
         known = told or recognised or self.kind(token) in ORGANISED
-        return known and token.lemma_.lower() not in self.words.no_offices
+        single = mention.kind == "name" or token.tag_ not in PLURAL
+        return known and single and token.lemma_.lower() not in self.words.no_offices
 
     def holder(self, token: Token) -> Token | None:
         """The noun that a token stands for, where somebody or something is named by it."""

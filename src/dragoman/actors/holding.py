@@ -87,6 +87,16 @@ def possessed_claims(ask: Claimant, body: Token) -> Iterator[Claim]:
                 yield Claim(owner, (), body, [owner, *phrase(body)], "possessive")
 
 
+def unit_claims(ask: Claimant, unit: Token) -> Iterator[Claim]:
+    """Of which larger unit beside it a unit is: "2nd Battalion, 7th Marine Regiment"."""
+    if unit.lower_ not in ask.words.units:
+        return
+    for larger in children(unit, "appos"):
+        behind = larger.i > unit.i and larger.lower_ in ask.words.units
+        if behind and larger.lower_ != unit.lower_ and ask.is_named(larger):
+            yield Claim(unit, (), larger, [*phrase(unit), *phrase(larger)], "part")
+
+
 # --- offices ----------------------------------------------------------------------------------
 
 
@@ -95,7 +105,7 @@ def office_claims(ask: Claimant, noun: Token) -> Iterator[Claim]:
     if noun.tag_ not in NOUNS or noun.dep_ in WITHIN or not _tells(ask, noun):
         return
     tokens = _phrase(ask, noun)
-    body = ask.body_in(tokens, noun)
+    body = ask.body_in(tokens, noun) or _shared_body(ask, noun)
     office = office_words(ask, tokens, body, noun)
     tenure, words = _tenure(ask, tokens)
     stem, indefinite = _first_conjunct(noun), ask.reading.words.indefinite
@@ -130,6 +140,18 @@ def _phrase(ask: Claimant, noun: Token) -> list[Token]:
     if not shared or noun.dep_ != "conj" or tokens[-1].i != noun.i:
         return tokens
     return [*tokens, after, *(t for inner in children(after, "pobj") for t in core(inner, kept))]
+
+
+def _shared_body(ask: Claimant, noun: Token) -> Token | None:
+    """The body of the office joined to a bare one: "president and chairman of the Union"."""
+    others = children(noun, "conj")
+    between = [c for c in noun.children if others and c.i < others[0].i]
+    if not others or any(c.dep_ not in {"det", "cc"} for c in between):
+        return None
+    other = others[0]
+    joined = other.left_edge.i == other.i == noun.i + 2 and _is_office(ask, other)
+    body = ask.body_in(_phrase(ask, other), other) if joined else None
+    return body if body is not None and ask.is_firm_body(body) else None
 
 
 def _tells(ask: Claimant, noun: Token) -> bool:
