@@ -22,6 +22,7 @@ from dragoman.actors.pronouns import describe_first_person, describe_pronoun
 from dragoman.actors.reading import STATELIKE, Meant, Reading, determiner
 from dragoman.actors.refer import describe_group, describe_role, describe_several
 from dragoman.actors.said import described_actors
+from dragoman.actors.sectors import in_sector
 from dragoman.actors.senses import Senses
 from dragoman.actors.surnames import meant_by, surnames_of
 from dragoman.grammar.clauses import governing_verb
@@ -117,6 +118,8 @@ class Resolver:
         actors += [
             self.cast.known(i).actor for i in bodies - set(described) if i in self.names.rows
         ]
+        settled = {entity.id: entity for entity in self.cast.entities.values()}
+        actors = [in_sector(actor, settled.get(actor.id), self.tables) for actor in actors]
         actors.sort(key=lambda a: a.id)
         return Resolution(mentions, tuple(actors), affiliations)
 

@@ -1,0 +1,63 @@
+"""What an actor of a report is called -> its sector, by offices, roles and kinds of body."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dragoman.actors.entities import Entity
+    from dragoman.lexicon import Tables
+    from dragoman.record import Actor
+
+LISTS = "sector."  # the word lists of sectors are called by this and the sector
+_READ: dict[str, dict[tuple[str, ...], str]] = {}
+
+
+def in_sector(actor: Actor, entity: Entity | None, tables: Tables) -> Actor:
+    """An actor with its sector, where it had none and the report's words for it say one.
+
+    Somebody named is what their offices say; somebody merely described is what they are called.
+    """
+    if actor.sector or actor.known == "table":
+        return actor
+    called = () if entity is None else sorted(entity.offices)
+    whole = () if actor.kind == "person" and called else (actor.name,)
+    sector = sector_of((*called, *whole), tables)
+    return replace(actor, sector=sector) if sector else actor
+
+
+def sector_of(called: Iterable[str], tables: Tables) -> str | None:
+    """The sector that some phrases say: of those found, the first in the order of PLOVER's manual.
+
+    In each phrase the longest listed words count, and every word once.
+    """
+    known = _phrases(tables)
+    found = {sector for phrase in called for sector in _sectors(phrase.lower().split(), known)}
+    return next((row.id for row in tables.sectors if row.id in found), None)
+
+
+def _sectors(words: list[str], known: dict[tuple[str, ...], str]) -> set[str]:
+    longest = max(map(len, known), default=0)
+    left, found = list(words), set()
+    for length in range(longest, 0, -1):
+        for start in range(len(left) - length + 1):
+            sector = known.get(tuple(left[start : start + length]))
+            if sector:
+                found.add(sector)
+                left[start : start + length] = [""] * length
+    return found
+
+
+def _phrases(tables: Tables) -> dict[tuple[str, ...], str]:
+    """The sector of each listed phrase, read once per digest."""
+    if tables.digest not in _READ:
+        _READ[tables.digest] = {
+            tuple(phrase.split()): name.removeprefix(LISTS)
+            for name in sorted(tables.lists)
+            if name.startswith(LISTS)
+            for phrase in sorted(tables.words(name))
+        }
+    return _READ[tables.digest]
