@@ -139,6 +139,11 @@ def test_offices_joined_by_and_share_the_body_behind_them_unless_the_first_has_w
     }
 
 
+def test_nobody_is_affiliated_with_itself(parsed):
+    (row,) = affiliations(parsed("Hamas fighters entered."))
+    assert (row.person.actor, row.person.name, row.body.name) == (None, "Hamas fighters", "Hamas")
+
+
 def test_a_unit_is_part_of_the_larger_one_beside_it(parsed):
     (row,) = affiliations(parsed("The 2nd Battalion, 7th Marine Regiment, left."))
     assert (row.rule, row.person.name, row.body.name) == (

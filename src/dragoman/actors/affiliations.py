@@ -13,7 +13,7 @@ from dragoman.actors.holding import (
 )
 from dragoman.actors.joining import verb_claims
 from dragoman.grammar.clauses import clause
-from dragoman.record import Affiliation, Span, When, digest
+from dragoman.record import Affiliation, Role, Span, When, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dragoman.actors.claims import Claim
     from dragoman.actors.reading import Reading
     from dragoman.lexicon import Tables
-    from dragoman.record import Mention, Role, Statement, Tenure, Time
+    from dragoman.record import Mention, Statement, Tenure, Time
 
 
 def find_affiliations(
@@ -89,6 +89,8 @@ class _Row:
         claim, ask = self.claim, self.ask
         person = ask.role(claim.holder)
         body = ask.role(claim.body) if claim.body is not None else None
+        if body is not None and person.span is not None and person.actor == body.actor:
+            person = Role.words(person.span)  # "Hamas fighters" are read as Hamas, and are of it
         evidence = self.parse.span_of(_in_order(claim.words))
         when = self._when()
         tenure, why = self._tenure(when)
