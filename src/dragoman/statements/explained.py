@@ -105,7 +105,7 @@ def _votes(scene: Scene, draft: Draft, engine: Engine) -> tuple[Step, ...]:
 def _score(row: Statement, engine: Engine) -> Step:
     reason = "the share of this cue's rows that were right, measured"
     if engine == "trained":
-        reason += "; nested in what somebody says, where the trained models have no vote"
+        reason += "; nested, or passed on by a medium: there the trained models have no vote"
     return Step("score", f"{row.score:.2f}", reason)
 
 
