@@ -69,12 +69,16 @@ def test_every_name_of_the_tables_means_what_mentions_are_given():
         assert answer.preferred == row.id
 
 
+BORNE = "it is another's name, and a name comes first"
+
+
 def test_a_name_comes_before_a_seat_and_says_so():
     answer = who("Brussels", TABLES)
     assert (answer.preferred, answer.why) == (
-        "brussels", "not eu: it is another's name, and a name comes first",
-    )  # fmt: skip
-    assert [each.actor.id for each in answer.candidates] == ["brussels", "eu"]
+        "brussels",
+        f"not eu: {BORNE}; not BEL: {BORNE}",
+    )
+    assert [each.actor.id for each in answer.candidates] == ["brussels", "eu", "BEL"]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +154,7 @@ def test_json_holds_every_candidate(run):
     ended = run("Brussels", "--format", "json")
     shown = json.loads(ended.stdout)
     assert shown["preferred"] == "brussels"
-    assert [each["id"] for each in shown["candidates"]] == ["brussels", "eu"]
+    assert [each["id"] for each in shown["candidates"]] == ["brussels", "eu", "BEL"]
     assert shown["candidates"][1]["against"].startswith("it is another's name")
     assert shown["candidates"][0]["codes"][-1]["cow"] == "211"
     assert shown["candidates"][0]["part_of"] == [{"id": "BEL", "name": "Belgium"}]

@@ -9,12 +9,13 @@ from dragoman.actors.names import slug
 from dragoman.record import Actor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from dragoman.lexicon.schema import ActorRow
     from dragoman.record import ActorKind, Mention
 
 Gender = Literal["male", "female"]
+GENDERS: dict[str, Gender] = {"male": "male", "female": "female"}
 FORGOTTEN = 8  # sentences after which nobody is meant by a bare "the group" or "he"
 SUBJECT = 1.5  # what a sentence is about is taken up rather than what it mentions
 CENTRAL = 0.9  # so is what is done to
@@ -48,6 +49,7 @@ class Entity:
     plural: bool = False
     unnamed: bool = False
     offices: set[str] = field(default_factory=set)
+    fields: set[str] = field(default_factory=set)
     seen: list[Seen] = field(default_factory=list)
 
     @property
@@ -67,15 +69,19 @@ class Entity:
         """The last place before a token where the entity was named."""
         return next((s for s in reversed(self.seen) if s.token < token), None)
 
-    def salience(self, token: int, sentence: int) -> float:
+    def salience(self, token: int, sentence: int, without: Collection[int] = frozenset()) -> float:
         """How likely words at a place mean this entity: recent, central and frequent is more.
 
-        Between 0 (never named before, or long ago) and about 9.
+        Between 0 (never named before, or long ago) and about 9. Places ``without`` do not count.
         """
-        last = self.last_before(token)
-        if last is None or sentence - last.sentence > FORGOTTEN:
+        recent = [
+            s
+            for s in self.seen
+            if s.token < token and sentence - s.sentence <= FORGOTTEN and s.token not in without
+        ]
+        if not recent:
             return 0.0
-        recent = [s for s in self.seen if s.token < token and sentence - s.sentence <= FORGOTTEN]
+        last = recent[-1]
         central = SUBJECT if last.subject else CENTRAL if last.core else 0.0
         return prominence(sentence - last.sentence, central, len(recent))
 
@@ -110,6 +116,7 @@ class Cast:
                     row.part_of or None,
                     row.wikidata or None,
                 ),
+                gender=GENDERS.get(row.gender),
                 plural=row.kind in {"armed_group", "ethnic", "religious"},
             )
         return self.entities[actor]

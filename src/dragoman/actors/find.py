@@ -8,6 +8,7 @@ table knows are names too; nouns of the office and group lists make mentions of 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dragoman.actors.names import Sense, fold, names_of, unshouted
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
+PLURAL = frozenset({"NNS", "NNPS"})
 PROPER = frozenset({"NNP", "NNPS"})
 MODIFYING = frozenset({"amod", "compound", "nmod"})
 OF = frozenset({"of"})
+APOSTROPHED = re.compile(r"[A-Z][a-z]?['’][A-Z]\w+")  # O'Malley, D'Souza, whatever the tag
 QUANTIFIED = frozenset({"nummod", "amod", "quantmod", "compound", "advmod", "acl", "relcl", "prep"})
 
 
@@ -91,10 +94,13 @@ class _Finder:
         "Chief Executive Erik Moe spoke. Moe left.": the second Moe.
         """
         named = [m for m in self.found.values() if m.kind in {"name", "title"}]
-        last = {m.name.split()[-1] for m in named if not m.candidates and " " in m.name}
+        last = {m.name.split()[-1] for m in named if " " in m.name and self._may_be_person(m)}
         for token in self.doc:
             if token.text in last and token.i not in self.named and token.tag_ in {"NN", "NNS"}:
                 self._add(*self._words([token]), "name", "proper")
+
+    def _may_be_person(self, mention: Mention) -> bool:
+        return all(self.names.rows[i].kind == "person" for i in mention.candidates)
 
     def _mark_long_titles(self, tokens: Sequence[Token]) -> None:
         """Marks the words of titles such as "Secretary of State", which hold no name."""
@@ -161,7 +167,7 @@ class _Finder:
             return self._joins(at[i])
         return (
             token.i not in self.titles
-            and token.tag_ in PROPER
+            and (token.tag_ in PROPER or bool(APOSTROPHED.fullmatch(token.text)))
             and token.text[0].isupper()
             and token.text not in self.words.not_names
             and any(c.isalpha() for c in token.text)
@@ -242,8 +248,8 @@ class _Finder:
         return begin
 
     def _is_office(self, token: Token) -> bool:
-        known = token.lower_ in self.words.offices or token.text in self.words.titles
-        return known or token.i in self.titles
+        words = self.words
+        return token.lower_ in words.offices or token.text in words.titles or token.i in self.titles
 
     def _add(
         self,
@@ -340,7 +346,7 @@ class _Finder:
         """Whether a nationality is a noun here; a counted plural is one even before a noun."""
         if root.pos_ not in {"NOUN", "PROPN"}:
             return False
-        counted = root.tag_ in {"NNS", "NNPS"} and any(c.dep_ == "nummod" for c in root.children)
+        counted = root.tag_ in PLURAL and any(c.dep_ == "nummod" for c in root.children)
         return counted or root.dep_ not in MODIFYING
 
     def _add_people(self, root: Token, start: int, end: int, ids: tuple[str, ...]) -> None:
@@ -368,11 +374,11 @@ class _Finder:
         if self._has_people(token):
             return
         office = lower in words.offices or lemma in words.offices
+        office = office or (lemma in words.descriptors and self._points_back(token))
         group = self._is_group(token, lower, lemma)
         if not office and not group:
             return
-        plural = token.tag_ in {"NNS", "NNPS"}
-        kind = "group" if group and (plural or not office) else "role"
+        kind = "group" if group and (token.tag_ in PLURAL or not office) else "role"
         keep = self.words.core_prepositions if kind == "role" else OF
         tokens = bare(core(token, keep))
         self._add(*self._words(tokens), kind, kind)
@@ -380,15 +386,16 @@ class _Finder:
     def _has_people(self, head: Token) -> bool:
         """Whether a counted people stands in a noun's phrase: "seven Russians hostage"."""
         return any(
-            c.dep_ == "compound" and c.tag_ in {"NNS", "NNPS"} and c.i in self.named
-            for c in head.children
+            c.dep_ == "compound" and c.tag_ in PLURAL and c.i in self.named for c in head.children
         )
 
     def _is_group(self, token: Token, lower: str, lemma: str) -> bool:
         """Whether a noun names a group; words that only point back need "the" or a number."""
         words = self.words
-        lists = (words.collectives, words.government, words.bodies)
-        if any(lower in known or lemma in known for known in lists):
+        if lower in words.groups or lemma in words.groups:
             return True
-        pointing = any(c.dep_ == "det" and c.lower_ in words.definite for c in token.children)
-        return pointing and (lower in words.references or lower in words.sides)
+        return self._points_back(token) and lower in words.pointers
+
+    def _points_back(self, token: Token) -> bool:
+        """Whether an article or demonstrative says that a noun's phrase is about somebody known."""
+        return any(c.dep_ == "det" and c.lower_ in self.words.definite for c in token.children)

@@ -29,6 +29,8 @@ class Words:
     titles: frozenset[str]
     long_titles: dict[str, tuple[str, ...]]
     collectives: frozenset[str]
+    groups: frozenset[str]
+    pointers: frozenset[str]
     government: frozenset[str]
     bodies: frozenset[str]
     locative: frozenset[str]
@@ -65,8 +67,22 @@ class Words:
     fields: frozenset[str]
     heads_of_government: frozenset[str]
     namesakes: dict[str, str]
+    predecessors: dict[str, str]
     place_words: frozenset[str]
     armed: frozenset[str]
+    lesser: frozenset[str]
+    narrowing: frozenset[str]
+    being: frozenset[str]
+    short_offices: dict[str, str]
+    descriptors: frozenset[str]
+    counted_sides: frozenset[str]
+    numbers: dict[str, int]
+    rivals: frozenset[str]
+    neighbours: frozenset[str]
+    moved_to: frozenset[str]
+    bodies_of_state: frozenset[str]
+    giving: frozenset[str]
+    speaks_for_state: frozenset[str]
     minded: frozenset[str]
     offices_of_state: frozenset[str]
     given_male: frozenset[str]
@@ -122,6 +138,8 @@ def _read(tables: Tables) -> Words:
         titles=w("titles"),
         long_titles=_by_first(t for t in w("titles") if " " in t),
         collectives=w("collectives"),
+        pointers=w("group_references") | w("refers_sides") | w("counted_sides"),
+        groups=w("collectives") | w("government_words") | w("body_words"),
         government=w("government_words"),
         bodies=w("body_words"),
         locative=w("locative"),
@@ -147,6 +165,7 @@ def _read(tables: Tables) -> Words:
             (w("refers_armed"), armed),
             (w("refers_state"), frozenset({"state"})),
             (w("refers_body"), bodies),
+            (w("refers_public_body"), frozenset({"body"})),
             (w("refers_company"), frozenset({"company"})),
             (w("refers_party"), frozenset({"party"})),
             (w("refers_media"), frozenset({"media"})),
@@ -163,9 +182,23 @@ def _read(tables: Tables) -> Words:
         company_forms=w("company_forms"),
         soldiers=w("soldiers"),
         namesakes=dict(p.rsplit(" ", 1) for p in sorted(w("namesakes"))),
+        predecessors=dict(p.split() for p in sorted(w("predecessors"))),
         place_words=w("place_words"),
         armed=w("soldiers") | w("collectives"),
         minded=w("minded"),
+        lesser=w("lesser"),
+        narrowing=w("narrowing"),
+        being=w("being"),
+        short_offices=dict(p.split(" ", 1) for p in sorted(w("short_offices"))),
+        descriptors=w("descriptors"),
+        rivals=w("rivals"),
+        neighbours=w("neighbours"),
+        counted_sides=w("counted_sides"),
+        numbers={word: int(n) for word, n in (p.split() for p in sorted(w("numbers_of_parties")))},
+        moved_to=w("moved_to"),
+        bodies_of_state=w("bodies_of_state"),
+        giving=w("giving"),
+        speaks_for_state=w("speaks_for_state"),
         offices_of_state=w("offices_of_state"),
         given_male=w("given_names_male"),
         given_female=w("given_names_female"),
@@ -207,8 +240,10 @@ def belongs_to(head: Token, depth: int = 0) -> Iterator[Token]:
 
 
 def _hyphenated(token: Token) -> bool:
+    """Whether a word is joined to another that is no part of its name: pro-Russian, no Al-Qaeda."""
     doc = token.doc
-    before = token.i and doc[token.i - 1].text in {"-", "–"}
+    before = token.i > 1 and doc[token.i - 1].text in {"-", "–"}
+    before = before and (doc[token.i - 2].is_lower or doc[token.i - 2].is_sent_start is True)
     after = token.i + 1 < len(doc) and doc[token.i + 1].text in {"-", "–"}
     return bool(before or after)
 

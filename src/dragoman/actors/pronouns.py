@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dragoman.actors.entities import COMMANDING, Gender
+from dragoman.actors.entities import COMMANDING, GENDERS, Gender
 from dragoman.actors.reading import ORGANISED, Meant, determiner, meant_before
 from dragoman.actors.rivals import subjects_above
 from dragoman.grammar.clauses import children, with_conjuncts
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from dragoman.record import Mention
 
 SPEAKING = 1.6  # the one who spoke last is meant by "he said" more than anybody else
+SPEAKING_AGAIN = 2.6  # all the more where "he" speaks himself
 GENDERED = 0.8  # so is the one of whom the report or the name tells the gender
 QUOTED = -1.5  # whoever is named only inside a quotation is seldom meant outside it
 MARGIN = 0.9  # "it" and "they" point to too much to be guessed at
 PERSON_MARGIN = 0.3
-GENDERS: dict[str, Gender] = {"male": "male", "female": "female"}
 CLAUSES = ("ccomp", "csubj", "xcomp", "advcl")
 
 
@@ -68,7 +68,7 @@ def describe_pronoun(reading: Reading, mention: Mention, head: Token) -> list[Me
         person = _person(reading, mention, head, GENDERS[kind])
         return [person] if person else []
     if kind == "plural":
-        together = _joint_subject(reading, head)
+        together = _joint_subject(reading, head) or _joint_before(reading, head)
         return together or _of_several(reading, mention, head, "plural", _several(reading))
     if kind != "thing" or _is_empty_it(reading, head) or _is_of_things(reading, head):
         return []
@@ -91,7 +91,8 @@ def _of_several(
 ) -> list[Meant]:
     """What "it" or "they" means: what the sentence before is about, else what is in view."""
     fits = [e for e in cast if not _same_clause(head, e)]
-    entity = _centre(reading, head, fits) or _rank_several(reading, mention, head, sort, fits).clear
+    entity = _credited(reading, head, fits) or _centre(reading, head, fits)
+    entity = entity or _rank_several(reading, mention, head, sort, fits).clear
     return [meant_before(entity, f"pronoun-{sort}", head.i)] if entity else []
 
 
@@ -105,8 +106,24 @@ def _rank_several(
     return Ranking(_ranked([(_score(e, head, here, above), e) for e in fits]), rival, MARGIN)
 
 
-def _score(entity: Entity, head: Token, here: int, above: frozenset[int]) -> float:
-    score = entity.salience(head.i, here)
+def _credited(reading: Reading, head: Token, fits: Sequence[Entity]) -> Entity | None:
+    """The object whose deed or thing a verb is about: "Serbia thanked Norway for its help"."""
+    prep = head.head.head
+    if head.dep_ != "poss" or head.head.dep_ != "pobj" or prep.lower_ not in reading.words.giving:
+        return None
+    objects = {c.i for c in children(prep.head, "dobj") if c.pos_ == "PROPN" and c.i < prep.i}
+    return next((e for e in fits if any(s.token in objects for s in e.seen)), None)
+
+
+def _score(
+    entity: Entity,
+    head: Token,
+    here: int,
+    above: frozenset[int],
+    said: frozenset[int] = frozenset(),
+) -> float:
+    """How likely a pronoun means an entity; nobody speaks out of the words they are said in."""
+    score = entity.salience(head.i, here, said)
     return score + COMMANDING if any(s.token in above for s in entity.seen) else score
 
 
@@ -136,14 +153,28 @@ def _subjects_before(reading: Reading, head: Token) -> list[Token]:
     return [s for root in roots for s in children(root, "nsubj", "nsubjpass")]
 
 
+def _joint_before(reading: Reading, head: Token) -> list[Meant]:
+    """The several that the sentence before is about: "A and B met. They …", "the two sides"."""
+    for subject in _subjects_before(reading, head):
+        mention = reading.mentioned.by_head.get(subject.i)
+        together = reading.joint.get(mention.id, []) if mention is not None else []
+        heads = with_conjuncts([subject])
+        if len(heads) > 1 and not together:
+            together = _all_decided(reading, heads, "joint-subject")
+        if together:
+            return [Meant(m.entity, "joint-subject", mention) for m in together]
+    return []
+
+
 def _is_of_things(reading: Reading, head: Token) -> bool:
     """Whether "it" takes up the thing that the sentence before is about, or is said to be one.
 
-    "The plane left Norway. It crashed."; "it is a crisis".
+    "The plane left Norway. It crashed."; "it is a crisis"; "called it a disgrace".
     """
-    for noun in children(head.head, "attr"):
-        if noun.pos_ == "NOUN" and noun.i not in reading.mentioned.by_head:
-            return True
+    small = [head.head] if head.head.dep_ in {"ccomp", "oprd"} and head.dep_ != "poss" else []
+    for noun in (*children(head.head, "attr"), *small):
+        if noun.pos_ in {"NOUN", "ADJ"} and noun.i not in reading.mentioned.by_head:
+            return noun.lower_ not in reading.words.minded
     return any(
         s.tag_ in {"NN", "NNP"} and s.i not in reading.mentioned.by_head
         for s in _subjects_before(reading, head)
@@ -271,7 +302,8 @@ def _all_decided(reading: Reading, heads: Sequence[Token], rule: str) -> list[Me
         meant = reading.decided.get(mention.id) if mention else None
         if mention is None or meant is None:
             return []
-        found.append(Meant(meant.entity, rule, mention))
+        together = reading.joint.get(mention.id, [meant])
+        found += [Meant(one.entity, rule, mention) for one in together]
     return found
 
 
@@ -286,19 +318,19 @@ def _person(reading: Reading, mention: Mention, head: Token, gender: Gender) -> 
 
 def _rank_people(reading: Reading, mention: Mention, head: Token, gender: Gender) -> Ranking:
     here, above = reading.sentence(head), subjects_above(head)
-    spoke = _last_speaker(reading, head)
+    spoke, speaks = _last_speaker(reading, head), mention.id in reading.speaking
+    said = reading.quoted if speaks and head.i not in reading.quoted else frozenset()
     ranked: list[tuple[float, Entity]] = []
     for entity in reading.cast.of_kinds({"person"}):
         known = _gender(reading, entity)
         if known not in {None, gender} or _same_clause(head, entity):
             continue
-        score = _score(entity, head, here, above)
+        score = _score(entity, head, here, above, said)
         if score:
-            score += SPEAKING if entity.id == spoke else 0.0
+            score += (SPEAKING_AGAIN if speaks else SPEAKING) if entity.id == spoke else 0.0
             score += GENDERED if known == gender else 0.0
             score += QUOTED if _only_quoted(reading, entity, head) else 0.0
             ranked.append((score, entity))
-    speaks = mention.id in reading.speaking
     rival = reading.rivals.strongest("person", head, above, gender=gender, speaks=speaks)
     return Ranking(_ranked(ranked), rival, PERSON_MARGIN)
 
@@ -328,12 +360,19 @@ def describe_first_person(reading: Reading, mention: Mention, head: Token) -> Me
     entity = meant.entity
     if mention.rule == "i" or entity.actor.kind != "person":
         return Meant(entity, f"speaker-{mention.rule}", meant.antecedent)
-    for side in (_own_side(reading, entity), entity.actor.country, entity.actor.part_of):
+    state = entity.actor.country if _speaks_for_state(reading, entity) else None
+    for side in (_own_side(reading, entity), state, entity.actor.part_of):
         if side and side in reading.cast.rows:
             return Meant(reading.cast.known(side), "speaker-side", meant.antecedent)
         if side and side in reading.cast.entities:
             return Meant(reading.cast.entities[side], "speaker-side", meant.antecedent)
     return Meant(entity, "speaker-we", meant.antecedent)
+
+
+def _speaks_for_state(reading: Reading, person: Entity) -> bool:
+    """Whether somebody's we is the state's: whom the tables know, or who holds such an office."""
+    held = {office.split()[-1] for office in person.offices} | person.offices
+    return person.actor.known == "table" or bool(held & reading.words.speaks_for_state)
 
 
 def _own_side(reading: Reading, person: Entity) -> str | None:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from dragoman.actors.phrases import Words
     from dragoman.grammar.mentioned import Mentioned
     from dragoman.parse import Parse
-    from dragoman.record import Mention
+    from dragoman.record import ActorKind, Mention
 
-STATELIKE = frozenset({"state", "place"})
-ORGANISED = frozenset(
+STATELIKE: frozenset[ActorKind] = frozenset({"state", "place"})
+ORGANISED: frozenset[ActorKind] = frozenset(
     {"armed_group", "party", "igo", "ngo", "img", "ism", "media", "company", "body"}
 )
 PEOPLES = frozenset({"ethnic", "religious"})

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dragoman.actors.inview import is_narrowed, is_of, points_back, taken_up
+from dragoman.actors.offices import fields_of, office_of
 from dragoman.actors.reading import ORGANISED, PEOPLES, STATELIKE, Meant, determiner, meant_before
 from dragoman.grammar.clauses import children, with_conjuncts
 
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
     from dragoman.record import ActorKind, Mention
 
 OFFICE_MARGIN = 0.9  # of two ministers named, the one in view must be clearly so
+PLURAL = frozenset({"NNS", "NNPS"})
+PERSONS: frozenset[ActorKind] = frozenset({"person"})
+NO_PARTY: frozenset[ActorKind] = frozenset({"media", "company"})
+PARTIES: frozenset[ActorKind] = (ORGANISED - NO_PARTY) | {"state"}
+PARTIES_BACK = 3  # sentences over which "the two sides" takes up two parties
 
 
 def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | None:
@@ -91,9 +98,11 @@ def describe_several(reading: Reading, mention: Mention, head: Token) -> list[Me
                     Meant(_born(reading, mention, head, e, _part(head, t, owners)), "described")
                     for t, e in named
                 ]
-    lower, plural = head.lower_, head.tag_ in {"NNS", "NNPS"} or head.like_num
-    if plural and lower in reading.words.sides and determiner(head) in reading.words.definite:
-        return _last_two(reading, head)
+    words, plural = reading.words, head.tag_ in PLURAL or head.like_num
+    counted = any(c.lower_ in words.numbers for c in (*head.lefts, head))
+    sides = head.lower_ in words.sides or (counted and head.lower_ in words.counted_sides)
+    if plural and sides and determiner(head) in words.definite:
+        return _last_named(reading, head)
     return []
 
 
@@ -104,21 +113,64 @@ def _part(head: Token, owner: Token, owners: list[Token]) -> str:
     return f"{owner.text}{mark} {' '.join(rest)}"
 
 
-def _last_two(reading: Reading, head: Token) -> list[Meant]:
-    """The two parties of the nearest sentence, up to two back, that names just two."""
+def _last_named(reading: Reading, head: Token) -> list[Meant]:
+    """The parties that a counted plural takes up: those joined last, or the only ones in view.
+
+    "Armenia and Azerbaijan signed with Russia's help. The two sides …", "all three countries".
+    """
+    kinds, count = _kinds_of_party(reading, head), _count_of(reading, head)
     here = reading.sentence(head)
-    for number in (here, here - 1, here - 2):
-        named: dict[str, Meant] = {}
-        for entity in reading.cast.entities.values():
-            seen = [s for s in entity.seen if s.sentence == number and s.token < head.i]
-            parties = ORGANISED - {"media", "company"} | {"state"}
-            if seen and entity.actor.kind in parties:
-                named[entity.id] = Meant(entity, "two-parties", seen[-1].mention)
-        if len(named) == 2:
-            return sorted(named.values(), key=lambda m: m.entity.seen[0].token)
-        if len(named) > 2:
+    for number in range(here, here - PARTIES_BACK - 1, -1):
+        named = _named_in(reading, head, number, kinds)
+        joined = [run for run in _joined(named) if len(run) == count]
+        chosen = joined[-1] if joined else named if len(named) == count else []
+        if chosen:
+            return [meant for _, meant in chosen]
+        if len(named) > count:
             return []
     return []
+
+
+def _kinds_of_party(reading: Reading, head: Token) -> frozenset[ActorKind]:
+    """What a plural noun's parties are: persons by office, states, or whoever can be a party."""
+    words, lemma = reading.words, head.lemma_.lower()
+    if lemma in words.rivals:
+        return PERSONS | PARTIES
+    if lemma in words.offices | words.male | words.female:
+        return PERSONS
+    if lemma in words.reference_kinds[1][0] | words.neighbours:
+        return frozenset({"state"})
+    if lemma in words.reference_kinds[2][0] | words.reference_kinds[3][0]:
+        return ORGANISED
+    return PARTIES if lemma not in words.numbers else PARTIES | PERSONS
+
+
+def _count_of(reading: Reading, head: Token) -> int:
+    said = [c.lower_ for c in (*head.lefts, head)]
+    return next((reading.words.numbers[w] for w in said if w in reading.words.numbers), 2)
+
+
+def _named_in(
+    reading: Reading, head: Token, number: int, kinds: frozenset[ActorKind]
+) -> list[tuple[Token, Meant]]:
+    """The actors of some kinds that a sentence names before a noun, in text order, each once."""
+    found: list[tuple[Token, Meant]] = []
+    for entity in reading.cast.entities.values():
+        seen = [s for s in entity.seen if s.sentence == number and s.token < head.i]
+        if seen and entity.actor.kind in kinds:
+            found.append((head.doc[seen[-1].token], Meant(entity, "parties", seen[-1].mention)))
+    return sorted(found, key=lambda f: f[0].i)
+
+
+def _joined(named: list[tuple[Token, Meant]]) -> list[list[tuple[Token, Meant]]]:
+    """The runs of actors that one coordination holds: "Russia and Turkey"."""
+    runs: dict[int, list[tuple[Token, Meant]]] = {}
+    for token, meant in named:
+        top = token
+        while top.dep_ == "conj":
+            top = top.head
+        runs.setdefault(top.i, []).append((token, meant))
+    return [run for run in runs.values() if len(run) > 1]
 
 
 def _is_row(cast: Cast, entity: Entity) -> bool:
@@ -165,7 +217,7 @@ def _born(reading: Reading, mention: Mention, head: Token, owner: Entity, name: 
     entity.plural = entity.plural or head.tag_ in {"NNS", "NNPS"}
     entity.unnamed = kind == "person"
     entity.describe(part_of=owner.id)
-    entity.offices.add(lemma)
+    entity.offices.add(office_of(head, reading.words) if kind == "person" else lemma)
     return entity
 
 
@@ -189,11 +241,11 @@ def _same_words(reading: Reading, mention: Mention, head: Token) -> Meant | None
 
 def _earlier(reading: Reading, mention: Mention, head: Token) -> Meant | None:
     """What a definite phrase points back to: the same words before, else the most salient fit."""
+    if is_narrowed(reading, head):
+        return None
     same = _same_words(reading, mention, head)
     if same is not None:
         return same
-    if any(c.tag_ == "JJS" for c in head.lefts):
-        return None  # "the highest court" is one of several
     by_head = _same_head(reading, head)
     if by_head is not None:
         return by_head
@@ -260,8 +312,8 @@ def _leader_of(reading: Reading, head: Token, owner: Entity) -> Entity | None:
     Nobody where the report gives that person another office.
     """
     words, lemma = reading.words, head.lemma_.lower()
-    if lemma not in words.leaders or not owner.actor.country:
-        return None
+    if lemma not in words.leaders or not owner.actor.country or fields_of(head, words):
+        return None  # "the army chief", "the opposition leader" lead no state
     here = reading.sentence(head)
     people = [
         e
@@ -284,23 +336,37 @@ def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | No
     if beside is not None:
         return beside
     owner = reading.owner_within(mention, head)
-    plural = head.tag_ in {"NNS", "NNPS"}
-    if not plural and determiner(head) not in reading.words.indefinite:
-        lemma = head.lemma_.lower()
-        fits = [
-            e
-            for e in reading.cast.of_kinds({"person"})
-            if lemma in e.offices
-            and e.last_before(head.i)
-            and (owner is None or e.actor.country == owner.actor.country)
-            and e is not reading.possessor(head)
-        ]
-        entity = reading.cast.best(fits, head.i, reading.sentence(head), margin=OFFICE_MARGIN)
-        if entity is not None:
-            return meant_before(entity, "office", head.i)
-        entity = _leader_of(reading, head, owner) if owner is not None and not fits else None
-        if entity is not None:
-            return meant_before(entity, "leader", head.i)
+    if head.tag_ not in PLURAL and points_back(reading, head, owner):
+        meant = _holder(reading, mention, head, owner)
+        if meant is not None:
+            return meant
     if owner is not None:
         return Meant(_born(reading, mention, head, owner), "described")
     return None
+
+
+def _holder(reading: Reading, mention: Mention, head: Token, owner: Entity | None) -> Meant | None:
+    """The one person named before who holds the office, leads the state, or is in view."""
+    office, here = office_of(head, reading.words), reading.sentence(head)
+    fields = fields_of(head, reading.words)
+    fits = [
+        e
+        for e in reading.cast.of_kinds({"person"})
+        if office in e.offices
+        and e.last_before(head.i)
+        and (owner is None or is_of(e, owner))
+        and e is not reading.possessor(head)
+        and not (fields and e.fields and not fields & e.fields)
+    ]
+    entity = reading.cast.best(fits, head.i, here, margin=OFFICE_MARGIN)
+    if entity is None and len(fits) == 1 and not fits[0].unnamed:
+        entity = fits[0]  # however long ago: nobody else holds the office
+    if entity is not None:
+        return meant_before(entity, "office", head.i)
+    if fits:
+        return None
+    entity = _leader_of(reading, head, owner) if owner is not None else None
+    if entity is not None:
+        return meant_before(entity, "leader", head.i)
+    entity = taken_up(reading, mention, head, owner)
+    return meant_before(entity, "role-in-view", head.i) if entity is not None else None

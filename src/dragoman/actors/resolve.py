@@ -8,24 +8,29 @@ first persons, against who is speaking. What stays below a margin stays null.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from dragoman.actors.affiliations import find_affiliations
 from dragoman.actors.clusters import Cluster, cluster_names
 from dragoman.actors.entities import Cast, Entity, Seen
 from dragoman.actors.kinds import Kinds
+from dragoman.actors.learning import learn_countries, learn_the_only_state, name_the_unnamed
 from dragoman.actors.names import names_of
-from dragoman.actors.offices import learn_office, office_and_owner, state_around
+from dragoman.actors.offices import (
+    gender_told,
+    learn_office,
+    office_and_owner,
+    office_of,
+    state_around,
+)
 from dragoman.actors.phrases import words_of
 from dragoman.actors.pronouns import describe_first_person, describe_pronoun
-from dragoman.actors.reading import STATELIKE, Meant, Reading, determiner
+from dragoman.actors.reading import Meant, Reading
 from dragoman.actors.refer import describe_group, describe_role, describe_several
 from dragoman.actors.said import described_actors
 from dragoman.actors.sectors import in_sector
 from dragoman.actors.senses import Senses
 from dragoman.actors.surnames import meant_by, surnames_of
-from dragoman.grammar.clauses import governing_verb
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.quotes import find_quotations
 from dragoman.lexicon import Tables, load_tables
@@ -91,7 +96,8 @@ class Resolver:
         self.cast = Cast(self.names.rows)
         self.decided: dict[str, Meant] = {}
         self.joint: dict[str, list[Meant]] = {}
-        self.senses = Senses(parse.text, mentions, self.cast.rows, self.words.namesakes)
+        day = parse.report.published.value
+        self.senses = Senses(parse.text, mentions, self.cast.rows, self.words, day)
         self.reading = Reading(
             parse, self.words, self.cast, self.mentioned, self.decided,
             self._quoted_tokens(), self._speakers(), self._contents(), self.joint,
@@ -102,9 +108,9 @@ class Resolver:
         self._decide_table_names()
         self._decide_other_names()
         self._decide_references()
-        self._link_unnamed_speakers()
-        self._learn_countries()
-        self._learn_the_only_state()
+        name_the_unnamed(self.reading, self.mentions)
+        learn_countries(self.reading, self.mentions)
+        learn_the_only_state(self.reading)
         self._decide_first_persons()
         self.cast.settle_ids(self.parse.report.id)
         mentions = tuple(m for mention in self.mentions for m in self._resolved(mention))
@@ -225,7 +231,10 @@ class Resolver:
 
     def _is_locative(self, head: Token) -> bool:
         """Whether a capital or building is only where something is."""
-        if head.dep_ == "pobj" and head.head.lower_ in self.words.locative:
+        above = head.head
+        if head.dep_ == "pobj" and above.lower_ in self.words.locative:
+            return above.head.pos_ != "ADJ"  # "loyal to Moscow" is to its government
+        if head.dep_ == "dobj" and above.lemma_ in self.words.moved_to:
             return True
         if head.dep_ == "pobj" and head.head.head.lower_ in self.words.of_places:
             return True
@@ -239,12 +248,18 @@ class Resolver:
         for cluster in clusters:
             short = len(cluster.words) == 1 and not kinds.is_body(cluster)
             known = meant_by(cluster.words, surnames) if short else []
-            if len(known) == 1:
-                entity = self.cast.known(known[0])
-                for mention in cluster.mentions:
-                    self._settle(mention, Meant(entity, "surname", entity.seen[0].mention))
-            else:
+            for mention in cluster.mentions if known else ():
+                self._decide_surname(mention, [self.cast.known(actor) for actor in known])
+            if not known:
                 self._decide_cluster(cluster, kinds)
+
+    def _decide_surname(self, mention: Mention, known: list[Entity]) -> None:
+        """Gives a surname to the one person of it; of several, to the one whom its title tells."""
+        head = self.mentioned.heads.get(mention.id)
+        gender = gender_told(head, self.words) if head is not None else None
+        fits = [e for e in known if len(known) == 1 or (gender and e.gender == gender)]
+        if len(fits) == 1:
+            self._settle(mention, Meant(fits[0], "surname", fits[0].seen[0].mention))
 
     def _decide_cluster(self, cluster: Cluster, kinds: Kinds) -> None:
         kind = kinds.of(cluster)
@@ -307,74 +322,7 @@ class Resolver:
             if meant is not None:
                 self._settle(mention, meant)
                 if mention.kind == "role":
-                    meant.entity.offices.add(head.lemma_.lower())
-
-    def _link_unnamed_speakers(self) -> None:
-        """Joins "a senior Russian diplomat said" with the name that the next speaker has.
-
-        The role must be a first, indefinite speaker; the next speaker must be a person named in
-        full there for the first time, with an office, and of the same country where both have one.
-        """
-        by_id = {m.id: m for m in self.mentions}
-        order = sorted(self.reading.speakers)
-        for here, after in pairwise(order):
-            roles = [by_id[i] for i in dict.fromkeys(self.reading.speakers[here]) if i in by_id]
-            named = [by_id[i] for i in dict.fromkeys(self.reading.speakers[after]) if i in by_id]
-            if len(roles) != 1 or len(named) != 1 or roles[0].kind != "role":
-                continue
-            head = self.mentioned.heads[roles[0].id]
-            meant = self.decided.get(named[0].id)
-            if meant is None or determiner(head) not in self.words.indefinite:
-                continue
-            if self._may_be(roles[0], meant.entity, head):
-                self.decided[roles[0].id] = Meant(meant.entity, "named-next", named[0])
-
-    def _may_be(self, role: Mention, entity: Entity, head: Token) -> bool:
-        if entity.actor.kind != "person" or not entity.offices or head.tag_ != "NN":
-            return False
-        first = entity.seen[0].token if entity.seen else 0
-        before = self.decided.get(role.id)
-        country = before.entity.actor.country if before else None
-        same = country is None or entity.actor.country in {None, country}
-        return first > head.i and same
-
-    def _learn_countries(self) -> None:
-        """Gives a person the country of the body that their office names."""
-        for mention in self.mentions:
-            meant = self.decided.get(mention.id)
-            head = self.mentioned.heads.get(mention.id)
-            if meant is None or head is None or meant.entity.actor.kind != "person":
-                continue
-            if mention.kind in {"title", "role"} and meant.rule != "apposition":
-                owner = self.reading.owner(head) or self.reading.repeated_owner(head)
-                if owner is not None and owner is not meant.entity:
-                    meant.entity.describe(country=owner.actor.country, part_of=owner.id)
-
-    def _learn_the_only_state(self) -> None:
-        """Gives holders of a state's offices the one state that the report names, if it is one.
-
-        "Fijian rebels said they will release Prime Minister Mahendra Chaudhry": of Fiji. Not
-        where the two are parties to one deed: "Moroccan diplomats met President Obama".
-        """
-        national = [
-            e
-            for e in self.cast.entities.values()
-            if e.actor.country and e.seen and e.actor.kind in STATELIKE | {"body", "other"}
-        ]
-        states = {e.actor.country for e in national}
-        if len(states) != 1:
-            return
-        deeds = {self._deed(seen.token) for e in national for seen in e.seen}
-        for entity in self.cast.of_kinds({"person"}):
-            if entity.actor.known == "table" or not entity.offices & self.words.national_offices:
-                continue
-            if not deeds & {self._deed(seen.token) for seen in entity.seen}:
-                entity.describe(country=next(iter(states)))
-
-    def _deed(self, token: int) -> int:
-        """The number of the verb that governs a token, or -1."""
-        verb = governing_verb(self.parse.doc[token])
-        return verb.i if verb is not None else -1
+                    meant.entity.offices.add(office_of(head, self.words))
 
     def _decide_first_persons(self) -> None:
         for mention in self.mentions:

@@ -108,7 +108,7 @@ class Rivals:
 def subjects_above(head: Token) -> frozenset[int]:
     """Token numbers of the subjects of the verbs over a word, its own verb's for a possessive.
 
-    "Norway said it would go": Norway; "Norway recalled its envoy": Norway.
+    "Norway said it would go", "Norway recalled its envoy": Norway.
     """
     found: set[int] = set()
     beside = head.dep_ in SUBJECTS | {"dobj", "dative"}

@@ -10,9 +10,12 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from dragoman.lexicon.validity import holds
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from dragoman.actors.phrases import Words
     from dragoman.lexicon.schema import ActorRow
     from dragoman.record import Mention
 
@@ -26,7 +29,8 @@ class Senses:
         text: The report's text.
         mentions: Its mentions with their candidates.
         rows: The actor tables by id.
-        namesakes: Names that another state, or a part of one, bears too, with that state.
+        words: The word lists of the actor stage.
+        day: The day of the report, where it is known.
     """
 
     def __init__(
@@ -34,9 +38,11 @@ class Senses:
         text: str,
         mentions: Sequence[Mention],
         rows: dict[str, ActorRow],
-        namesakes: dict[str, str],
+        words: Words,
+        day: str | None = None,
     ) -> None:
-        self.text, self.rows, self.namesakes = text, rows, namesakes
+        self.text, self.rows, self.day = text, rows, day
+        self.namesakes, self.predecessors = words.namesakes, words.predecessors
         self.sure = [m for m in mentions if len(m.candidates) == 1]
         self.starts = {m.span.start: m for m in self.sure}
         self.counts = Counter(self.other(m) or m.candidates[0] for m in self.sure)
@@ -45,9 +51,28 @@ class Senses:
         """The one actor of several, or the one that the report names without doubt elsewhere."""
         senses = list(among)
         if len(senses) == 1:
-            return self.other(mention) or senses[0]
-        named = [actor for actor in senses if self.counts[actor]]
-        return named[0] if len(named) == 1 else None
+            return self.other(mention) or self._before(mention, senses[0]) or senses[0]
+        ranked = sorted(senses, key=self._rank, reverse=True)
+        clear = len(ranked) > 1 and self._rank(ranked[0]) > self._rank(ranked[1])
+        return ranked[0] if clear else None
+
+    def _rank(self, actor: str) -> tuple[int, bool, bool]:
+        """How likely a shared name means an actor: named otherwise, still there, a union's seat."""
+        row = self.rows[actor]
+        return self.counts[actor], not row.valid_to, row.kind == "igo"
+
+    def _before(self, mention: Mention, actor: str) -> str | None:
+        """The former state whose capital a seat was: of the report's day, or named by it alone.
+
+        "Soviet tanks are ready, Moscow said": the Soviet Union.
+        """
+        former = self.predecessors.get(actor)
+        if former is None or mention.kind != "seat":
+            return None
+        if self.day:
+            return former if holds(self.rows[former], self.day) else None
+        named = {m.candidates[0] for m in self.sure if m.kind != "seat"}
+        return former if former in named and actor not in named else None
 
     def other(self, mention: Mention) -> str | None:
         """The state whose name, or whose part's name, a mention shares with the tables' actor.

@@ -311,6 +311,8 @@ def actor_faults(entry: Entry, ids: Collection[str], sectors: Collection[str]) -
         yield entry.finding(f"unknown sector {row.sector!r}", remedy, "sector")
     if row.wikidata and not WIKIDATA.fullmatch(row.wikidata):
         yield entry.finding(f"wikidata {row.wikidata!r}", "use an item, Q and digits", "wikidata")
+    if row.gender not in {"", "male", "female"}:
+        yield entry.finding(f"gender {row.gender!r}", "write male or female, or nothing", "gender")
     yield from _check_dates(entry)
 
 

@@ -26,8 +26,9 @@ class ActorRow:
 
     ``name`` is the canonical name, ``aliases`` other names; ``adjectives`` ("Russian") and
     ``people`` ("Russians") point to a state or group; ``seats`` are capitals and buildings that
-    act for it ("Moscow", "Kremlin"). ``valid_from`` and ``valid_to`` are EDTF dates; ``source``
-    says where the row was looked up. Empty means not looked up, never "none".
+    act for it ("Moscow", "Kremlin"). ``gender`` is a person's, ``male`` or ``female``.
+    ``valid_from`` and ``valid_to`` are EDTF dates; ``source`` says where the row was looked up.
+    Empty means not looked up, never "none".
     """
 
     id: str
@@ -41,6 +42,7 @@ class ActorRow:
     sector: str = ""
     part_of: str = ""
     wikidata: str = ""
+    gender: str = ""
     valid_from: str = ""
     valid_to: str = ""
     source: str = ""
