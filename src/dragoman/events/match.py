@@ -88,7 +88,7 @@ class Matcher:
 
     def _sport_words(self, tokens: Iterable[Token]) -> frozenset[str]:
         lemmas = frozenset(token.lemma_.lower() for token in tokens)
-        return lemmas & self.patterns.words("event_sport")
+        return lemmas & self.patterns.words("event_sport") | _scores(tokens)
 
     def match(self, token: Token) -> Match | None:
         """The most exact pattern that fits a token, or None."""
@@ -192,6 +192,18 @@ class Matcher:
         """Who made a thing that speaks or acts: "issued a report accusing": who issued it."""
         made = head.dep_ == "dobj" and self.mentioned.headed_by(head) is None
         return understood_of_noun(head) if made else []
+
+
+def _scores(tokens: Iterable[Token]) -> frozenset[str]:
+    """The result of a game among some tokens, "2-1": a word of sport, though courts have it too."""
+    shapes = [(token.text, token.shape_) for token in tokens]
+    whole = {text for text, shape in shapes if shape in {"d-d", "d–d"}}
+    parted = {
+        f"{a}-{c}"
+        for (a, first), (_, dash), (c, last) in zip(shapes, shapes[1:], shapes[2:], strict=False)
+        if first == last == "d" and dash in {"-", "–"}
+    }
+    return frozenset(whole | parted)
 
 
 def _in_title_case(token: Token) -> bool:

@@ -80,6 +80,8 @@ class Roles:
         """The roles of the first slot that holds somebody; named actors go before bare words."""
         worded: tuple[Role, ...] = ()
         for slot in slots:
+            if slot == PLACE and not others:
+                continue  # where something happens is nobody who did or suffered it
             heads = self._heads(match, slot, others)
             personal = match.pattern.entry.mode in PERSONAL and slot == "object"
             roles = self._of_heads(heads, others, personal=personal)
