@@ -11,12 +11,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dragoman.grammar.clauses import antecedent_of_relative, phrase, with_conjuncts
+from dragoman.grammar.clauses import VERBAL, antecedent_of_relative, phrase, with_conjuncts
 from dragoman.lexicon.schema import Cue
 from dragoman.statements.chain import innermost
-from dragoman.statements.scene import Draft
+from dragoman.statements.scene import Draft, subtree
+from dragoman.statements.speaker import is_said
 from dragoman.statements.trained.candidates import NOBODY
-from dragoman.statements.trained.grid import Grid
+from dragoman.statements.trained.grid import PARTS, Grid
 from dragoman.statements.trained.readings import Reader
 
 if TYPE_CHECKING:
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
 
 RULE = "trained"  # the rule of a row whose cue only the model sees
 RELAYED = ("subject",)  # the channel of what a medium passes on: whose words they are, rules say
+UNSAID = frozenset({"think", "plan"})
 TAKING_UP = frozenset({"confirm", "deny"})  # what they are about is the rules', so they stay
-FLOORS = {  # full F1 in cross-validation on 260 articles: .657 with .3 for all, .662 with these
-    "kept": 0.2,  # a cue that the rules alone would make a row of
+FLOORS = {  # in cross-validation on 260 articles full F1 is .657 with .3 for all, .662 with these
+    "said": 0.05,  # a cue that the rules alone would make a row of
+    "unsaid": 0.2,  # the same, of a view or a plan
     "seen": 0.4,  # one that they see, and leave
     "new": 0.5,
 }
@@ -54,11 +57,13 @@ def weighed(
     readings = reader.read(weights.models)
     scores = weights.certainty(weights.accept.scores(readings.columns)).tolist()
     relayed = [d for d in settled if d.entry.channel == RELAYED]
-    closed = {i for d in relayed for i in (d.head.i, *d.absorbed)}
+    closed = {i for d in relayed for i in (d.head.i, *d.absorbed)} | _unsaid(reader, readings)
     floors = [floor_of(reader.grid, cue) for cue in readings.cues.tolist()]
     chosen = accepted(readings, scores, floors, closed)
-    made = [_draft(reader, readings, k, scores[k]) for k in chosen]
-    outer = [*relayed, *_apart(scene, made, innermost(settled), [d.head.i for d in settled])]
+    inside = innermost(settled)
+    apart = [d for number, d in enumerate(settled) if number not in inside]
+    made = [_draft(reader, readings, k, scores[k], apart) for k in chosen]
+    outer = [*relayed, *_apart(scene, made, inside, [d.head.i for d in settled])]
     taken = {draft.head.i for draft in outer}
     held = {i for draft in outer for i in draft.content}
     return [*outer, *(d for d in drafts if d.head.i in held and d.head.i not in taken)]
@@ -67,7 +72,8 @@ def weighed(
 def floor_of(grid: Grid, cue: int) -> float:
     """What a reading must score: the less, the surer the rules are that its cue is one."""
     if cue in grid.kept:
-        return 0.0 if grid.by_head[cue].entry.act in TAKING_UP else FLOORS["kept"]
+        act = grid.by_head[cue].entry.act
+        return 0.0 if act in TAKING_UP else FLOORS["unsaid" if act in UNSAID else "said"]
     return FLOORS["seen"] if cue in grid.by_head else FLOORS["new"]
 
 
@@ -131,48 +137,82 @@ def _words(scene: Scene, tokens: set[int]) -> int:
     return sum(scene.doc[i].is_alpha or scene.doc[i].like_num for i in tokens)
 
 
-def _draft(reader: Reader, readings: Readings, k: int, score: float) -> Draft:
-    """The draft of a reading: the rules' own, with what was chosen, or a new one."""
+def _unsaid(reader: Reader, readings: Readings) -> set[int]:
+    """The cues that no rule sees, and by which nothing is said: "did not say"."""
+    scene, found = reader.grid.scene, set()
+    for k, cue in enumerate(readings.cues.tolist()):
+        head = scene.doc[cue]
+        if cue not in reader.grid.by_head and head.pos_ in VERBAL:
+            act = _entry(reader, readings, k).act
+            if not is_said(head, act, scene.words):
+                found.add(cue)
+    return found
+
+
+def _draft(
+    reader: Reader, readings: Readings, k: int, score: float, apart: Sequence[Draft]
+) -> Draft:
+    """The draft of a reading: the rules' own, with what was chosen, or a new one.
+
+    Args:
+        reader: The report's candidates.
+        readings: What was read.
+        k: The reading's number.
+        score: Its certainty.
+        apart: The rules' drafts that they nest in nothing.
+    """
     scene, content = reader.grid.scene, set(readings.contents[k].tokens)
     head = scene.doc[int(readings.cues[k])]
     ruled = reader.grid.by_head.get(head.i)
     said_by = _said_by(scene, int(readings.speakers[k]), ruled)
     if ruled is None:
-        entry = _entry(scene, head, content)
+        entry = _entry(reader, readings, k)
         cue = reader.candidates.cue(head.i)
         in_quote = scene.is_quoted(head)
         return Draft(entry, RULE, head, cue, said_by, content, in_quote=in_quote, score=score)
     if ruled.entry.pos == "layout":  # the marks of a transcript say who speaks, and how far
         return replace(ruled, score=score)
-    if readings.contents[k].kind == "rule" or _goes_on(scene, ruled, content):
+    if readings.contents[k].kind == "rule" or _stays(scene, ruled, content):
         content = ruled.content
+    for other in apart:  # "said the dam leaked and promised help": two statements of one speaker
+        if other.head.i in content - ruled.content and other.said_by == said_by:
+            content = content - other.content - _own(other)
     return replace(ruled, said_by=said_by, content=content, score=score)
 
 
-def _goes_on(scene: Scene, ruled: Draft, content: set[int]) -> bool:
-    """Whether the rules follow a quotation into other paragraphs, where the models never look."""
-    paragraphs = {scene.paragraph(i) for i in ruled.content} - {-1}
-    return len(paragraphs) > 1 and len(content - ruled.content) * 2 < len(content)
+def _stays(scene: Scene, ruled: Draft, content: set[int]) -> bool:
+    """Whether the rules' content stands against the one that was chosen.
+
+    What somebody is called stands, a quotation that the choice leaves out, and a quotation that
+    goes on in other paragraphs, where the models never look.
+    """
+    if not ruled.content or ruled.form == "as":
+        return bool(ruled.content)
+    if all(scene.mark[i] or scene.spoken_quote(i) is not None for i in ruled.content):
+        return not content & ruled.content or len({scene.paragraph(i) for i in ruled.content}) > 1
+    return False
 
 
 def _said_by(scene: Scene, head: int, ruled: Draft | None) -> list[Token]:
-    """The heads of the speaker's phrases: the rules' where they have the chosen one among them."""
+    """The heads of the speaker's phrases: the rules' where the chosen one is in one of them."""
     if head == NOBODY:
         return []
-    if ruled is not None and head in {t.i for t in ruled.said_by}:
-        return ruled.said_by
-    return with_conjuncts([antecedent_of_relative(scene.doc[head])])
+    chosen = scene.doc[head]
+    named = ruled.said_by if ruled is not None else []
+    if any(head in subtree(one) or one.i in subtree(chosen) for one in named):
+        return named
+    return with_conjuncts([antecedent_of_relative(chosen)])
 
 
-def _entry(scene: Scene, head: Token, content: set[int]) -> Cue:
+def _entry(reader: Reader, readings: Readings, k: int) -> Cue:
     """What kind of saying a cue is that no rule reads: that of its lemma in the table of cues.
 
     A lemma the table does not have says something where it stands with a quotation, and tells of
-    a view otherwise ("focused on", "appeared to back").
+    a view otherwise ("focused on", "appeared to back"); so does one that nobody is the speaker of.
     """
-    entries = [
-        entry for kind in scene.cues.by_pos.values() for entry in kind.get(head.lemma_.lower(), ())
-    ]
-    quoted = any(scene.spoken_quote(i) is not None for i in content)
+    scene, head = reader.grid.scene, reader.grid.scene.doc[int(readings.cues[k])]
+    kind = next((kind for kind, labels in PARTS.items() if head.pos_ in labels), "")
+    entries = scene.cues.by_pos.get(kind, {}).get(head.lemma_.lower(), ())
+    quoted = any(scene.spoken_quote(i) is not None for i in readings.contents[k].tokens)
     act = entries[0].act if entries else "say" if quoted or head.is_punct else "think"
-    return replace(UNLISTED, act=act)
+    return replace(UNLISTED, act="think" if readings.speakers[k] == NOBODY else act)

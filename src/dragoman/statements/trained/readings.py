@@ -10,7 +10,7 @@ import numpy as np
 from dragoman.linear import Floats, Ints, Template, bins
 from dragoman.statements.trained.candidates import Candidates, Stretch
 from dragoman.statements.trained.cues import cue_columns
-from dragoman.statements.trained.pairs import Pairs, overlap
+from dragoman.statements.trained.pairs import OVERLAP, Pairs, overlap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,8 @@ CHANCES = (0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.995)
 NONE = -9.0  # below all bins
 NEIGHBOURS = 12  # cues before and behind one that may stand in its way
 SAME = 0.5  # share of words from which two contents are one
+PREFERENCE = 0.7  # log-odds that a choice is given for being the rules' own
+AS_RULED = len(OVERLAP)  # the bin of a stretch that has all words of the rules' content
 CUE_FLOOR = -2.2  # log-odds below which a token that no rule takes for a cue is none
 
 TEMPLATES: tuple[Template, ...] = (
@@ -123,7 +125,8 @@ class Reader:
         if not len(heads):
             return heads, np.zeros(0)
         columns = self.pairs.speakers(np.repeat(cues, sizes), heads)
-        best, chances = chosen(model.scores(columns), sizes)
+        scores = model.scores(columns) + PREFERENCE * (columns["ruled"] == 1)
+        best, chances = chosen(scores, sizes)
         return heads[best], chances
 
     def _contents(
@@ -135,7 +138,8 @@ class Reader:
             return (), np.zeros(0)
         of_cues, of_speakers = np.repeat(cues, sizes), np.repeat(speakers, sizes)
         columns = self.pairs.contents(of_cues, of_speakers, stretches)
-        best, chances = chosen(model.scores(columns), sizes)
+        scores = model.scores(columns) + PREFERENCE * (columns["ruled"] == AS_RULED)
+        best, chances = chosen(scores, sizes)
         return tuple(stretches[k] for k in best.tolist()), chances
 
     def _columns(self, cues: Ints, speakers: Ints, contents: Sequence[Stretch]) -> dict[str, Ints]:
