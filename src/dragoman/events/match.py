@@ -72,6 +72,7 @@ class Matcher:
         self, patterns: Patterns, mentioned: Mentioned, sentences: Sequence[Sentence] = ()
     ) -> None:
         self.patterns, self.mentioned = patterns, mentioned
+        self._read: dict[int, Match | None] = {}
         self.things = Things(patterns, mentioned)
         self.contents = Contents(self)
         words = [self._sport_words(sentence.tokens) for sentence in sentences]
@@ -88,10 +89,16 @@ class Matcher:
 
     def _sport_words(self, tokens: Iterable[Token]) -> frozenset[str]:
         lemmas = frozenset(token.lemma_.lower() for token in tokens)
-        return lemmas & self.patterns.words("event_sport") | _scores(tokens)
+        sport = lemmas & self.patterns.words("event_sport")
+        return sport | _scores(tokens) if len(sport) == 1 else sport
 
     def match(self, token: Token) -> Match | None:
-        """The most exact pattern that fits a token, or None."""
+        """The most exact pattern that fits a token, or None; each token is read once."""
+        if token.i not in self._read:
+            self._read[token.i] = self._match(token)
+        return self._read[token.i]
+
+    def _match(self, token: Token) -> Match | None:
         lemma = self.patterns.lemma(token)
         if lemma not in self.patterns.lemmas:
             return None

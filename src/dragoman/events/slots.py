@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from dragoman.grammar.arguments import Arguments
 
+GRAMMATICAL = frozenset({
+    "subject", "object", "dative", "poss", "modifier", "clause", "attribute", "advcl", "acl",
+    "oprd", "prt", "advmod", "by",
+})  # fmt: skip  # slots that are no words
+
 
 def heads_of(arguments: Arguments, slot: str) -> list[Token]:
     """The heads of a slot, also of the ones that reach into the complement.
@@ -40,7 +45,7 @@ def heads_of(arguments: Arguments, slot: str) -> list[Token]:
         return _purposes(arguments)
     if not inner:
         own = arguments.of(slot) or children(arguments.predicate, slot)
-        return own or _opened(arguments, slot)
+        return own if own or slot in GRAMMATICAL else _opened(arguments, slot)
     found: list[Token] = []
     for head in arguments.of(outer):
         if outer == "clause":
