@@ -118,7 +118,11 @@ def test_tables_without_a_fault_give_none(tables):
             "en/stances/support.toml:12:1: ally: no word list 'nobody'",
         ),
         ("en/stances/support.toml", STANCE + 'needs = ["subject"]\n', "'subject' is no condition"),
-        ("en/stances/support.toml", STANCE + 'forbids = ["objct: *"]\n', "unknown slot 'objct' in forbids"),
+        (
+            "en/stances/support.toml",
+            STANCE + 'forbids = ["objct: *"]\n',
+            "unknown slot 'objct' in forbids",
+        ),
         ("en/events/assault.toml", EVENT + 'mode = "hug"\n', "raid: unknown mode 'hug'"),
         ("en/events/assault.toml", EVENT.replace("ASSAULT", "AID"), "type AID has no row"),
         ("en/events/assault.toml", EVENT.replace("ASSAULT", "HUG"), "'HUG' is not one of"),

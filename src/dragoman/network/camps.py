@@ -12,7 +12,6 @@ from dragoman.network.exact import Model, solver_is_there
 from dragoman.network.heuristic import camps_of
 
 if TYPE_CHECKING:
-
     from dragoman.network.balance import Balance
     from dragoman.network.graph import Ints, SignedGraph
 
