@@ -19,7 +19,7 @@ PLURAL = frozenset({"NNS", "VBZ"})  # the parser may take "Kabulov’s remarks" 
 CLAIMING = frozenset({"say", "accuse"})
 NEAR = 3  # paragraphs over which an accusation and its denial are still taken together
 BARE = frozenset({"object", "speech", "as"})  # forms whose content is a thing, no clause
-LONGEST_DEED = 3  # words of "the Israeli raid"
+LONGEST_DEED = 5  # words of "the release of thirty prisoners"
 OPENING = 8  # tokens of a clause in which its subject may be "Kabulov’s remarks"
 SHARED = 0.5  # share of a content's words that another's must have to be what it confirms
 
@@ -70,10 +70,10 @@ def _about(
     claims = [k for k in near if drafts[k].entry.act in CLAIMING]
     thing = _said_thing(scene, draft)
     if thing is None:
-        if draft.form in BARE and not _is_deed(scene, draft):
-            return []
-        named = [k for k in accused if _names_speaker(drafts[k], draft)]
         same = [k for k in near if _tells_same(scene, drafts[k], draft)]
+        if draft.form in BARE and not _is_deed(scene, draft):
+            return same[-1:]
+        named = [k for k in accused if _names_speaker(drafts[k], draft)]
         return (named or same or _right_before(scene, drafts, number, claims))[-1:]
     owner = _owner(thing)
     if owner is not None and owner.pos_ == "PROPN":
@@ -85,29 +85,38 @@ def _about(
         return accused[-1:]
     told = children(thing, "acl", "ccomp", "relcl", "prep")
     if any(clause.i != draft.head.i for clause in told):  # it says itself what was said
-        return [k for k in near if _tells_same(scene, drafts[k], draft)][-1:]
+        same = [k for k in near if _tells_same(scene, drafts[k], draft)]
+        return (same or _right_before(scene, drafts, number, claims))[-1:]
     return claims[-1:]
 
 
 def _right_before(
     scene: Scene, drafts: Sequence[Draft], number: int, claims: list[int]
 ) -> list[int]:
-    """The claims of the draft's own sentence or the one before it: what is denied was told."""
+    """The claims of the draft's own sentence or the one before it: what is denied was told.
+
+    A denial between a claim and its confirmation does not part them.
+    """
     here = scene.sentence_of[drafts[number].head.i]
-    return [k for k in claims if here - scene.sentence_of[drafts[k].head.i] <= 1]
+    between = {scene.sentence_of[d.head.i] for d in drafts[:number] if d.entry.act == "deny"}
+    found = []
+    for k in claims:
+        there = scene.sentence_of[drafts[k].head.i]
+        if all(sentence in between for sentence in range(there + 1, here)):
+            found.append(k)
+    return found
 
 
 def _is_deed(scene: Scene, draft: Draft) -> bool:
     """Whether a bare object takes up a deed that was told: "denied involvement", "the sale"."""
     words = [scene.doc[i] for i in sorted(draft.content) if scene.doc[i].is_alpha]
-    if not words:
+    noun = next((t for t in words if t.pos_ == "NOUN" and t.dep_ not in {"compound", "poss"}), None)
+    if noun is None or len(words) > LONGEST_DEED:
         return False
-    noun = words[-1]
     if noun.lemma_.lower() in scene.words.denied_deeds:
         return True
     new = all(noun.lemma_ != t.lemma_ for t in scene.doc[: words[0].i])
-    definite = words[0].lower_ in scene.words.definite
-    return definite and new and noun.pos_ == "NOUN" and len(words) <= LONGEST_DEED
+    return new and (words[0].tag_ == "PRP$" or words[0].lower_ in scene.words.taking_up)
 
 
 def _said_thing(scene: Scene, draft: Draft) -> Token | None:

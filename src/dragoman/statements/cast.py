@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from dragoman.statements.scene import Draft, Scene
 
+PLURAL = frozenset({"NNS", "NNPS"})
+THE_AND_ROLE = 2  # words of "the soldier"
+
 
 class Cast:
     """The speakers of a report's drafts, by number of the draft.
@@ -31,11 +34,13 @@ class Cast:
         self.named: list[frozenset[str]] = []
         self._last_called: dict[str, str] = {}
         last: frozenset[str] = frozenset()
+        self._many = False
         for number, draft in enumerate(drafts):
             names = self._names(draft, last)
             self.named.append(names)
             if names and number not in inside:
                 last = names
+                self._many = any(head.tag_ in PLURAL for head in draft.said_by)
 
     def same(self, one: int, other: int) -> bool:
         """Whether two drafts have a speaker in common, as far as the words tell."""
@@ -44,11 +49,29 @@ class Cast:
     def _names(self, draft: Draft, last: frozenset[str]) -> frozenset[str]:
         names: set[str] = set()
         for head in draft.said_by:
-            if head.lower_ in self.scene.words.pronouns:
-                names |= last
+            if head.lower_ in self.scene.words.pronouns or self._takes_up(head):
+                one = self._many and head.lower_ in self.scene.words.singular
+                names |= {head.lower_} if one else last
             else:
                 names.add(self.name_of(head))
         return frozenset(names)
+
+    def _takes_up(self, head: Token) -> bool:
+        """Whether a role is the last speaker's, told in other words: "The soldier also said".
+
+        It is a person's and points back, but nobody was called so before; a minister may be known
+        without.
+        """
+        words, lemma = self.scene.words, head.lemma_.lower()
+        if head.pos_ != "NOUN" or lemma in words.speaking_offices or lemma in words.documents:
+            return False
+        mention = self.scene.mentioned.headed_by(head)
+        if mention is None or mention.kind != "role" or len(phrase(head)) != THE_AND_ROLE:
+            return False
+        before = self.scene.doc[: head.i]
+        return phrase(head)[0].lower_ in words.definite and all(
+            t.lemma_.lower() != lemma for t in before
+        )
 
     def name_of(self, head: Token) -> str:
         """What a phrase is compared by: a name's last word; for a role the whole of its words.

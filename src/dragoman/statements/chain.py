@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dragoman.statements.scene import Draft, Scene
 
 UNSAID = frozenset({"think", "plan"})
+BELIEVED = frozenset({"that"})
 
 
 def innermost(drafts: Sequence[Draft]) -> dict[int, int]:
@@ -31,8 +32,11 @@ def innermost(drafts: Sequence[Draft]) -> dict[int, int]:
 def nested_badly(scene: Scene, draft: Draft) -> bool:
     """Whether a cue inside another's content is no speech of somebody else.
 
-    "“I have said before …”" is the speaker's own voice; so are wishes and plans inside a content.
+    "“I have said before …”" is the speaker's own voice; wishes and plans inside a content are told
+    by whoever tells it, but not a belief that has a clause of its own.
     """
-    if draft.entry.act in UNSAID or draft.form == "quote" or not draft.said_by:
+    if draft.entry.act in UNSAID and draft.form not in BELIEVED:
+        return True
+    if draft.form == "quote" or not draft.said_by:
         return True
     return all(s.lower_ in scene.words.own_voice for s in draft.said_by)

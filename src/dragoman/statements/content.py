@@ -218,6 +218,10 @@ class Shapes:
 
     def _read_below_object(self) -> None:
         """Phrases the parser hung on the object: "accused Chad of arming them"."""
+        if any(cue.channel == ("object",) for cue, _ in self.scene.cues.of_verb(self.verb)):
+            for clause in (c for heard in self.objects for c in children(heard, "relcl")):
+                if clause.left_edge.lower_ in self.words.opening:  # "told an aide that he knew"
+                    self._add("that", subtree(clause))
         for child in self.objects:
             for below in children(child, "prep", "acl"):
                 if below.i < child.i:

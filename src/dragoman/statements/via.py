@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dragoman.statements.scene import Draft, Scene
 
 UNSAID = frozenset({"think", "plan"})
+ORGANISED = "ORG"  # the entity recogniser's label
 ARTICLE_AND_NAME = 2  # words of "the Irrawaddy"; longer ones are often a body's
 OBJECTS = frozenset({"pobj", "dobj", "dative"})
 
@@ -104,7 +105,7 @@ class _Clauses:
     """
 
     def __init__(self, scene: Scene, drafts: Sequence[Draft]) -> None:
-        self.scene = scene
+        self.scene, self.drafts = scene, drafts
         self.taken = {i for draft in drafts for i in draft.content}
         self.heads = {draft.head.i for draft in drafts}
         self.speakers = {
@@ -122,6 +123,7 @@ class _Clauses:
         nested = draft.head.i in self.taken
         inner = set(subtree(draft.head)) if nested else set()
         above = {draft.head.i, *(a.i for a in draft.head.ancestors if not nested)}
+        above -= {other.head.i for other in self.drafts if other.said_by != draft.said_by}
         occasion = {i for head in draft.said_by for i in self._occasion(head)}
         asides = {i for head in draft.said_by for i in subtree(head)} - above - occasion
         return [
@@ -143,7 +145,7 @@ class _Clauses:
         cited = {
             i
             for verb in children(head, "acl")
-            if verb.tag_ == "VBN" and verb.lemma_.lower() in words.speaking
+            if verb.lemma_.lower() in (words.speaking if verb.tag_ == "VBN" else words.addressing)
             for i in subtree(verb)
         }
         nouns = (self.scene.doc[i] for i in subtree(head) if i > head.i)
@@ -167,6 +169,7 @@ def _own_channel(scene: Scene, draft: Draft, around: Sequence[Token]) -> list[To
     heads = [t for t in around if t.pos_ in NOMINAL]
     named = [t for t in heads if is_medium(scene, t) and _leads(scene, t)]
     named += [c for t in heads for c in _network(scene, t)]
+    named += [c for t in (*heads, *draft.through) for c in _employer(scene, t)]
     named += [t for t in draft.through if is_medium(scene, t) or _is_outlet(scene, t)]
     asked = [t for t in heads if _interviews(scene, t) and not _is_hearer(scene, t)]
     return _one_each((*named, *asked))
@@ -177,6 +180,16 @@ def _network(scene: Scene, head: Token) -> list[Token]:
     if head.dep_ != "pobj" or head.lemma_.lower() not in scene.words.documents:
         return []
     return [c for c in children(head, "compound", "nmod") if is_medium(scene, c)]
+
+
+def _employer(scene: Scene, head: Token) -> list[Token]:
+    """The medium that a hearer works for: "told a Reuters reporter", "a reporter from the BBC"."""
+    if not _is_hearer(scene, head):
+        return []
+    below = children(head, "compound", "nmod", "amod")
+    sources = (p for p in children(head, "prep") if p.lower_ in scene.words.employing)
+    below += [c for p in sources for c in children(p, "pobj")]
+    return [c for c in below if is_known(scene, c)]
 
 
 def _one_each(heads: Iterable[Token]) -> list[Token]:
@@ -244,7 +257,8 @@ def _is_outlet(scene: Scene, head: Token) -> bool:
     """Whether whoever was told a thing is an outlet that no table knows.
 
     A name with an article that is no body's ("told the Irrawaddy"), in capitals ("told RÚV") or
-    with a number ("told Stöð 2"): so no person is called.
+    with a number ("told Stöð 2"): so no person is called. Of other names the entity recogniser,
+    asked for these few sentences alone, must say that they are an organisation's.
     """
     mention = scene.mentioned.headed_by(head)
     if head.pos_ != "PROPN" or (mention is not None and mention.candidates):
@@ -254,7 +268,10 @@ def _is_outlet(scene: Scene, head: Token) -> bool:
     numbered = bool(children(head, "nummod")) or any(c.isdigit() for c in head.text)
     initials = len(head.text) > 1 and head.text.isupper()
     article = any(c.lower_ in scene.words.definite for c in children(head, "det"))
-    return numbered or initials or (article and len(phrase(head)) == ARTICLE_AND_NAME)
+    if numbered or initials or (article and len(phrase(head)) == ARTICLE_AND_NAME):
+        return True
+    sentence = scene.sentence(head.i)
+    return sentence is not None and scene.parse.entity_labels([sentence]).get(head.i) == ORGANISED
 
 
 def _interviews(scene: Scene, head: Token) -> bool:

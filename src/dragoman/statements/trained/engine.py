@@ -144,9 +144,15 @@ def _unsaid(reader: Reader, readings: Readings) -> set[int]:
         head = scene.doc[cue]
         if cue not in reader.grid.by_head and head.pos_ in VERBAL:
             act = _entry(reader, readings, k).act
-            if not is_said(head, act, scene.words):
+            if _is_occasion(scene, head) or not is_said(head, act, scene.words):
                 found.add(cue)
     return found
+
+
+def _is_occasion(scene: Scene, verb: Token) -> bool:
+    """Whether a participle only names the channel: "Asked by the BBC, the mayor said"."""
+    bare = verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"}
+    return bare and verb.lemma_.lower() in scene.words.speaking
 
 
 def _draft(
