@@ -63,12 +63,11 @@ def _claims(ask: Claimant, mentions: Sequence[Mention]) -> Iterator[Claim]:
             else:
                 yield from possessed_claims(ask, head)
                 yield from unit_claims(ask, head)
-    for sentence in ask.reading.parse.sentences:
-        for token in sentence.tokens:
-            if token.pos_ == "VERB":
-                yield from verb_claims(ask, token)
-            else:
-                yield from office_claims(ask, token)
+    for token in ask.reading.telling:
+        if token.pos_ == "VERB":
+            yield from verb_claims(ask, token)
+        else:
+            yield from office_claims(ask, token)
 
 
 class _Row:

@@ -370,7 +370,6 @@ class _Finder:
         body = lower in words.bodies and token.head.lower_ in words.offices
         if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or (token.dep_ in MODIFYING and not body):
             return
-        kind: MentionKind
         if self._has_people(token):
             return
         office = lower in words.offices or lemma in words.offices
@@ -378,7 +377,7 @@ class _Finder:
         group = self._is_group(token, lower, lemma)
         if not office and not group:
             return
-        kind = "group" if group and (token.tag_ in PLURAL or not office) else "role"
+        kind: MentionKind = "group" if group and (token.tag_ in PLURAL or not office) else "role"
         keep = self.words.core_prepositions if kind == "role" else OF
         tokens = bare(core(token, keep))
         self._add(*self._words(tokens), kind, kind)

@@ -21,6 +21,7 @@ LABELS: dict[str, ActorKind] = {
     "PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "ORG": "other",
     "NORP": "other", "PRODUCT": "other", "EVENT": "other", "LAW": "other", "WORK_OF_ART": "other",
 }  # fmt: skip
+PLURAL = frozenset({"NNS", "NNPS"})
 VOTING = 2  # how many places of a name the entity recogniser is asked about
 NO_ACTOR = frozenset({"PRODUCT", "EVENT", "LAW", "WORK_OF_ART", "DATE", "TIME", "LANGUAGE"})
 
@@ -74,9 +75,21 @@ class Kinds:
             kind = "body" if self.reading.words.is_org_word(cluster.name.split()[0]) else None
         if kind is not None:
             return kind
+        if self.reading.words.is_persons_name(cluster.name):
+            return "person"
         heads = [self.reading.mentioned.heads.get(m.id) for m in cluster.mentions]
         beside = any(head is not None and self._beside_person_word(head) for head in heads)
         return "person" if beside else None
+
+    def _may_be_place(self, cluster: Cluster) -> bool:
+        """Whether a name of one word may be a town's, which alone the recogniser is asked about.
+
+        "The Guards", "Protesters": a name with an article or in the plural is none, nor is one
+        that speaks.
+        """
+        heads = [self.reading.mentioned.heads.get(m.id) for m in cluster.mentions]
+        speaks = any(m.id in self.reading.speaking for m in cluster.mentions)
+        return not speaks and not any(h and (h.tag_ in PLURAL or determiner(h)) for h in heads)
 
     def _beside_person_word(self, head: Token) -> bool:
         beside = [*children(head, "appos"), *([head.head] if head.dep_ == "appos" else [])]
@@ -101,6 +114,8 @@ class Kinds:
         asked: set[int] = set()
         for cluster in clusters:
             if self._kind_by_words(cluster) is not None:
+                continue
+            if len(cluster.words) < 2 and not self._may_be_place(cluster):
                 continue
             for mention in cluster.mentions[:VOTING]:
                 head = self.reading.mentioned.heads.get(mention.id)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dragoman.record import ActorKind
 
 DEEPEST = 3
+LONGEST = 4  # words of a person's name
 BELONGING = frozenset({"poss", "amod", "compound", "nmod"})
 
 
@@ -87,6 +88,8 @@ class Words:
     offices_of_state: frozenset[str]
     given_male: frozenset[str]
     given_female: frozenset[str]
+    given: frozenset[str]
+    given_ambiguous: frozenset[str]
 
     def gender_of(self, name: str) -> Gender | None:
         """The gender that the given name tells in a name of several words, or None."""
@@ -95,6 +98,13 @@ class Words:
             return None
         male, female = given in self.given_male, given in self.given_female
         return "male" if male else "female" if female else None
+
+    def is_persons_name(self, name: str) -> bool:
+        """Whether a given name opens a name of several words, and none of them is a body's."""
+        parts = fold(name).split()
+        known = parts[0] in self.given and parts[0] not in self.given_ambiguous
+        inside = any(part in self.inside_org_names for part in parts)
+        return known and 1 < len(parts) <= LONGEST and not inside and not self.has_org_word(name)
 
     def kind_by_ending(self, name: str) -> ActorKind | None:
         """What the last word of a name of several words says it is, or None."""
@@ -202,6 +212,8 @@ def _read(tables: Tables) -> Words:
         offices_of_state=w("offices_of_state"),
         given_male=w("given_names_male"),
         given_female=w("given_names_female"),
+        given=w("given_names_male") | w("given_names_female"),
+        given_ambiguous=w("given_names_and_words"),
         heads_of_government=w("heads_of_government"),
         fields=w("fields_of_state"),
         leaders=w("leaders"),

@@ -22,6 +22,7 @@ STATELIKE: frozenset[ActorKind] = frozenset({"state", "place"})
 ORGANISED: frozenset[ActorKind] = frozenset(
     {"armed_group", "party", "igo", "ngo", "img", "ism", "media", "company", "body"}
 )
+TELLING = frozenset({"NOUN", "PROPN", "VERB"})
 PEOPLES = frozenset({"ethnic", "religious"})
 
 
@@ -47,11 +48,14 @@ class Reading:
     speakers: dict[int, list[str]]
     contents: dict[int, str]
     joint: dict[str, list[Meant]]
+    telling: list[Token] = field(init=False)
     rivals: Rivals = field(init=False)
     speaking: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Makes what follows from the rest: the nouns that are nobody, the mentions that speak."""
+        """Makes what follows from the rest: nouns and verbs, and the mentions that speak."""
+        tokens = (t for sentence in self.parse.sentences for t in sentence.tokens)
+        self.telling = [t for t in tokens if t.pos_ in TELLING]
         self.rivals = Rivals(self)
         self.speaking = frozenset(i for ids in self.speakers.values() for i in ids)
 

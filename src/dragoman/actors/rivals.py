@@ -37,7 +37,7 @@ class Rivals:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.nouns = [t for s in reading.parse.sentences for t in s.tokens if _refers(t)]
+        self.nouns = [t for t in reading.telling if _refers(t)]
         self.places = [t.i for t in self.nouns]
 
     def strongest(

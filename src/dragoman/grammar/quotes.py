@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 OPENING = {"“": "”", "«": "»", "„": "“", "‘": "’", "``": "''"}
 STRAIGHT = frozenset({'"', "''"})
-DOUBLED = frozenset({"``", "''"})
+MARK = re.compile("|".join(sorted({*OPENING, *STRAIGHT, "'"}, key=len, reverse=True)))
 LONGEST = 4_000
 
 
@@ -52,13 +53,13 @@ def find_quotations(text: str) -> list[Quotation]:
 def _in_paragraph(text: str, start: int, end: int, begins_next: str) -> list[Quotation]:
     found: list[Quotation] = []
     i = start
-    while i < end:
-        mark = text[i : i + 2] if text[i : i + 2] in DOUBLED else text[i]
+    while (at := MARK.search(text, i, end)) is not None:
+        mark, i = at.group(), at.start()
         if mark in {"‘", "'"}:
             close = _single_close(text, i, end)
             if close is not None:
                 found.append(Quotation(i + 1, close, i, close + 1, single=True))
-        elif mark in STRAIGHT or mark in OPENING:
+        else:
             closing = mark if mark in STRAIGHT else OPENING[mark]
             close = text.find(closing, i + len(mark), end)
             if close < 0 and mark == "“":
