@@ -8,13 +8,14 @@ READY := $(VENV)/.ready
 REPORTS ?= examples/reports
 TEXTS ?= examples/reports
 POLNEAR ?= ../shared/gold/statements/polnear/dev
+TRAIN ?= ../shared/gold/statements/polnear/train
 PEERS := build/peers
 UV := 0.13.9
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports lexicon tests soak bench peers balance fix \
+.PHONY: help demo test check format lint types imports lexicon tests soak bench train peers balance fix \
 	lock clean
 
 help: ## list the targets
@@ -51,6 +52,9 @@ soak: $(READY) ## the tests that take minutes
 
 bench: $(READY) ## words a second beside the bare spaCy pipeline; TEXTS=folder or .jsonl
 	$(BIN)/python benchmarks/speed.py $(TEXTS)
+
+train: $(READY) ## the weights of statements anew; TRAIN=folder of the corpus to fit to
+	$(BIN)/python train/statements.py $(TRAIN)
 
 peers: $(PEERS)/.ready ## who said what, beside other programs; POLNEAR=folder of the corpus
 	$(PEERS)/bin/python benchmarks/statements.py $(POLNEAR)

@@ -46,7 +46,7 @@ def test_the_plover_gold_standard(shared):
 @pytest.mark.gold
 @pytest.mark.model
 @pytest.mark.soak
-@pytest.mark.parametrize(("cues", "bar"), [([], "full=.48"), (["--reporting"], "full=.68")])
+@pytest.mark.parametrize(("cues", "bar"), [([], "full=.69"), (["--reporting"], "full=.865")])
 def test_polnear(shared, cues, bar):
     dev = shared / "gold" / "statements" / "polnear" / "dev"
     ended = score(shared, "statements", dev, *cues, *at_least(bar))

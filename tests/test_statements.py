@@ -20,19 +20,26 @@ DATA = Path(__file__).parent / "data" / "statements.toml"
 LABELLED = tomllib.loads(DATA.read_text(encoding="utf-8"))["paragraph"]
 MATCH = [(cue.id, text) for cue in TABLES.cues for text in cue.match]
 NO_MATCH = [(cue.id, text) for cue in TABLES.cues for text in cue.no_match]
-EXACT_SEEN, EXACT_UNSEEN = 0.94, 0.9  # measured: 37 of 39 and 20 of 20 paragraphs
-POLNEAR_ALL, POLNEAR_REPORTING = 0.66, 0.85  # measured: .680 and .866 on 84 articles
+EXACT = [
+    ("rules", False, 0.94),
+    ("rules", True, 0.9),
+    ("trained", False, 0.9),
+    ("trained", True, 0.9),
+]
+POLNEAR = [("rules", 0.66, 0.85), ("trained", 0.7, 0.87)]  # all, and reporting cues alone
+ENGINES = ("rules", "trained")
 UNSAID = {"think", "plan"}
 
 
-def rows_of(parse):
+def rows_of(parse, engine="rules"):
     mentions = find_mentions(parse, TABLES)
-    return find_statements(parse, mentions, find_times(parse, TABLES), TABLES)
+    return find_statements(parse, mentions, find_times(parse, TABLES), TABLES, engine)
 
 
 @pytest.fixture
 def statements_of(parsed):
-    return lambda text: rows_of(parsed(text))
+    """What the rules alone find: each entry of the table answers for its own sentences."""
+    return lambda text, engine="rules": rows_of(parsed(text), engine)
 
 
 # Labelled paragraphs
@@ -108,10 +115,10 @@ def test_a_labelled_paragraph_is_read_exactly(statements_of, paragraph):
     assert faults(paragraph, statements_of(paragraph["text"])) == []
 
 
-@pytest.mark.parametrize(("unseen", "floor"), [(False, EXACT_SEEN), (True, EXACT_UNSEEN)])
-def test_most_paragraphs_are_read_exactly(statements_of, unseen, floor):
+@pytest.mark.parametrize(("engine", "unseen", "floor"), EXACT)
+def test_most_paragraphs_are_read_exactly(statements_of, engine, unseen, floor):
     chosen = [p for p in LABELLED if bool(p.get("unseen")) is unseen]
-    exact = sum(faults(p, statements_of(p["text"])) == [] for p in chosen)
+    exact = sum(faults(p, statements_of(p["text"], engine)) == [] for p in chosen)
     assert exact >= floor * len(chosen), f"{exact} of {len(chosen)}"
 
 
@@ -216,9 +223,10 @@ def check_rows(text, rows):
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_no_text_breaks_the_finder(parser, text):
     parse = parser(Parse.of(parser.nlp.make_doc(text)).report)
-    rows = rows_of(parse)
-    check_rows(text, rows)
-    assert rows == rows_of(parse)
+    for engine in ENGINES:
+        rows = rows_of(parse, engine)
+        check_rows(text, rows)
+        assert rows == rows_of(parse, engine)
 
 
 @pytest.mark.model
@@ -235,7 +243,9 @@ def test_no_text_breaks_the_finder(parser, text):
     ids=["empty", "blank", "open marks", "nested", "one long line", "transcript"],
 )
 def test_a_strange_page_is_read_all_the_same(parser, text):
-    check_rows(text, rows_of(parser(Parse.of(parser.nlp.make_doc(text)).report)))
+    parse = parser(Parse.of(parser.nlp.make_doc(text)).report)
+    for engine in ENGINES:
+        check_rows(text, rows_of(parse, engine))
 
 
 # Floors on gold data
@@ -255,7 +265,10 @@ def attributions(rows):
 
 @pytest.mark.gold
 @pytest.mark.model
-def test_attributions_of_polnear_stay_above_their_floors(parser, shared, monkeypatch):
+@pytest.mark.parametrize(("engine", "least", "least_reporting"), POLNEAR)
+def test_attributions_of_polnear_stay_above_their_floors(
+    parser, shared, monkeypatch, engine, least, least_reporting
+):
     monkeypatch.syspath_prepend(str(shared / "tools"))
     import polnear_eval
     import polnear_io
@@ -263,8 +276,11 @@ def test_attributions_of_polnear_stay_above_their_floors(parser, shared, monkeyp
 
     docs = polnear_io.load(str(shared / "gold" / "statements" / "polnear" / "dev"))
     reports = [report_of(name, doc["text"]) for name, doc in docs.items()]
-    found = {p.report.source: attributions(find_statements(p)) for p in parser.pipe(reports)}
-    assert full_f1(polnear_eval, docs, found) >= POLNEAR_ALL
+    found = {
+        p.report.source: attributions(find_statements(p, engine=engine))
+        for p in parser.pipe(reports)
+    }
+    assert full_f1(polnear_eval, docs, found) >= least
 
     def reports_it(text, row):
         words = (w for s, e in row["cue"] for w in re.findall(r"\w+", text[s:e]))
@@ -277,7 +293,7 @@ def test_attributions_of_polnear_stay_above_their_floors(parser, shared, monkeyp
             who: [r for r in rows if reports_it(doc["text"], r)]
             for who, rows in doc["annotators"].items()
         }
-    assert full_f1(polnear_eval, docs, found) >= POLNEAR_REPORTING
+    assert full_f1(polnear_eval, docs, found) >= least_reporting
 
 
 def full_f1(polnear_eval, docs, found):

@@ -1,7 +1,8 @@
 """The example sentences of every rule -> the rules that do not do what their examples say.
 
 Examples are read through the whole straight line, so that a rule is tried where it works: on a
-parse, beside all others. A row tells by its ``rule`` which entry made it.
+parse, beside all others, but without the trained weights, which may choose otherwise. A row tells
+by its ``rule`` which entry made it.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def rules_at_work(
 ) -> dict[str, frozenset[tuple[str, str]]]:
     """For each sentence the rules that made a row of it, with the kind of the row."""
     reports = [report_of(sentence) for sentence in sentences]
-    records = code(reports, parser=parser, tables=tables, strict=True)
+    records = code(reports, parser=parser, tables=tables, engine="rules", strict=True)
     return {record.report.text: _rules_of(record) for record in records}
 
 

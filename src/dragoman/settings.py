@@ -17,7 +17,7 @@ FILE = "dragoman.toml"
 PREFIX = "DRAGOMAN_"
 Format = Literal["text", "jsonl", "html"]
 Engine = Literal["trained", "rules"]
-DEFAULT_ENGINE: Engine = "rules"
+DEFAULT_ENGINE: Engine = "trained"
 DEBUG = "DRAGOMAN_DEBUG"  # no setting: it shows tracebacks, and holds before settings are read
 
 
