@@ -106,7 +106,8 @@ def _is_short_for(name: str, word: str, cluster: Cluster, words: Words) -> bool:
     if name.isupper() and len(name) > 1:
         plain = name.replace(".", "")
         return plain in cluster.acronyms or plain in acronyms_of(cluster.name, words)
-    if words.kind_by_ending(cluster.name) is not None and word == cluster.words[0]:
+    opens = word == cluster.words[0] and word not in words.bodies | words.national_bodies
+    if opens and words.kind_by_ending(cluster.name) is not None:
         return True
     return alike(word, cluster.words[-1])
 

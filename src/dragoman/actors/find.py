@@ -8,11 +8,11 @@ table knows are names too; nouns of the office and group lists make mentions of 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from dragoman.actors.names import Sense, fold, names_of, unshouted
+from dragoman.actors.names import names_of, unshouted
 from dragoman.actors.phrases import bare, core, words_of
+from dragoman.actors.runs import PROPER, Hit, Runs
 from dragoman.grammar.clauses import phrase
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse, Sentence
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 PLURAL = frozenset({"NNS", "NNPS"})
-PROPER = frozenset({"NNP", "NNPS"})
 MODIFYING = frozenset({"amod", "compound", "nmod"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 OF = frozenset({"of"})
-APOSTROPHED = re.compile(r"[A-Z][a-z]?['’][A-Z]\w+")  # O'Malley, D'Souza, whatever the tag
 QUANTIFIED = frozenset({"nummod", "amod", "quantmod", "compound", "advmod", "acl", "relcl", "prep"})
 
 
@@ -50,15 +49,6 @@ def find_mentions(source: Parse | Doc, tables: Tables | None = None) -> tuple[Me
     return tuple(sorted(finder.found.values(), key=lambda m: (m.span.start, -m.span.end)))
 
 
-class _Hit:
-    """A table name found in a sentence: its tokens (end exclusive) and senses."""
-
-    __slots__ = ("end", "senses", "start", "stop")
-
-    def __init__(self, start: int, end: int, stop: int, senses: tuple[Sense, ...]) -> None:
-        self.start, self.end, self.stop, self.senses = start, end, stop, senses
-
-
 class _Finder:
     """Collects the mentions of one report, sentence by sentence."""
 
@@ -66,18 +56,17 @@ class _Finder:
         self.parse, self.doc = parse, parse.doc
         self.names = names_of(tables).on(parse.report.published.value)
         self.words = words_of(tables)
-        self.also_given = tables.words("given_names_too")
+        self.runs = Runs(self.doc, self.names, self.words, tables.words("given_names_too"))
         self.folded = unshouted(parse.text, self.names)
         self.found: dict[tuple[int, int], Mention] = {}
         self.named: set[int] = set()
-        self.titles: set[int] = set()
 
     def read(self, sentence: Sentence) -> None:
         """Adds the mentions of a sentence."""
         tokens = list(sentence.tokens)
-        self._mark_long_titles(tokens)
+        self.runs.mark_titles(tokens)
         hits = self._hits(tokens)
-        runs, swallowed = self._runs(tokens, hits)
+        runs, swallowed = self.runs.of(tokens, hits)
         at = {i: hit for hit in hits for i in range(hit.start, hit.end)}
         for start, end in runs:
             self._add_run(self._with_country(start, end, at), end)
@@ -96,23 +85,21 @@ class _Finder:
         named = [m for m in self.found.values() if m.kind in {"name", "title"}]
         last = {m.name.split()[-1] for m in named if " " in m.name and self._may_be_person(m)}
         for token in self.doc:
-            if token.text in last and token.i not in self.named and token.tag_ in {"NN", "NNS"}:
+            noun = token.tag_ in {"NN", "NNS"} or token.text in self.words.surnames_too
+            if token.text in last and noun and self._may_be_alone(token):
                 self._add(*self._words([token]), "name", "proper")
+
+    def _may_be_alone(self, token: Token) -> bool:
+        """Whether a word that is no name yet may be a surname: "the West" and dates are none."""
+        dated = token.tag_ in PROPER and token.dep_ in {"pobj", "npadvmod"}
+        articled = any(c.dep_ == "det" for c in token.children)
+        return token.i not in self.named and not dated and not articled
 
     def _may_be_person(self, mention: Mention) -> bool:
         return all(self.names.rows[i].kind == "person" for i in mention.candidates)
 
-    def _mark_long_titles(self, tokens: Sequence[Token]) -> None:
-        """Marks the words of titles such as "Secretary of State", which hold no name."""
-        for token in tokens:
-            for words in self.words.long_titles.get(token.text, ()):
-                if self.parse.text.startswith(words, token.idx):
-                    end = token.idx + len(words)
-                    self.titles.update(t.i for t in tokens if token.idx <= t.idx < end)
-                    break
-
-    def _hits(self, tokens: Iterable[Token]) -> list[_Hit]:
-        found: list[_Hit] = []
+    def _hits(self, tokens: Iterable[Token]) -> list[Hit]:
+        found: list[Hit] = []
         behind = 0
         for token in tokens:
             first = token.text[0]
@@ -127,7 +114,7 @@ class _Finder:
                 end += 1
             if end == token.i + 1 and token.pos_ in {"VERB", "AUX"} and self._is_shouted(token):
                 continue
-            found.append(_Hit(token.i, end, here.end, here.senses))
+            found.append(Hit(token.i, end, here.end, here.senses))
             behind = here.end
         return found
 
@@ -135,121 +122,6 @@ class _Finder:
         """Whether a word of all capitals stands in a line of them, where "IS" is a verb."""
         near = [t for t in token.sent if t.is_alpha]
         return token.is_upper and sum(t.is_upper for t in near) > len(near) / 2
-
-    def _runs(
-        self, tokens: Sequence[Token], hits: Sequence[_Hit]
-    ) -> tuple[list[tuple[int, int]], set[int]]:
-        """Runs of proper nouns outside the tables, and the hits that such a run swallows.
-
-        A table name of one word that is a given name or surname too ("Jordan Henderson", "Ivana
-        Trump") belongs to the run that it touches.
-        """
-        at = {i: hit for hit in hits for i in range(hit.start, hit.end)}
-        runs: list[tuple[int, int]] = []
-        swallowed: set[int] = set()
-        i, last = tokens[0].i, tokens[-1].i
-        while i <= last:
-            if not self._begins_run(i, at):
-                i += 1
-                continue
-            end = self._end_of_run(i, last, at)
-            run = (self._after_office(i, end), end)
-            fresh = [k for k in range(*run) if k not in at]
-            if run[1] > run[0] and fresh:
-                runs.append(run)
-                swallowed |= {at[k].start for k in range(*run) if k in at}
-            i = end
-        return runs, swallowed
-
-    def _is_proper(self, i: int, at: dict[int, _Hit]) -> bool:
-        token = self.doc[i]
-        if i in at:
-            return self._joins(at[i])
-        return (
-            token.i not in self.titles
-            and (token.tag_ in PROPER or bool(APOSTROPHED.fullmatch(token.text)))
-            and token.text[0].isupper()
-            and token.text not in self.words.not_names
-            and any(c.isalpha() for c in token.text)
-        )
-
-    def _begins_run(self, i: int, at: dict[int, _Hit]) -> bool:
-        if not self._is_proper(i, at):
-            return False
-        return i not in at or (
-            i + 1 < len(self.doc) and i + 1 not in at and self._is_proper(i + 1, at)
-        )
-
-    def _joins(self, hit: _Hit) -> bool:
-        """Whether a table name may be a part of a person's name that the tables do not know."""
-        if hit.end - hit.start > 1:
-            return False
-        token = self.doc[hit.start]
-        rows = [self.names.rows[sense.actor] for sense in hit.senses]
-        if token.text in self.also_given or any(row.kind == "person" for row in rows):
-            return True
-        after = self.doc[hit.end] if hit.end < len(self.doc) else token
-        if after.text in self.words.place_words and after.tag_ in PROPER:
-            return all(row.kind in {"state", "place"} for row in rows)
-        return all(row.kind == "place" for row in rows) and self._is_given(token)
-
-    def _is_given(self, token: Token) -> bool:
-        """Whether a town's name stands before a surname that the report has with another name."""
-        after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else token
-        before = [t for t in self.doc[: token.i] if t.text == after.text and t.i]
-        surname = any(self.doc[t.i - 1].tag_ in PROPER for t in before)
-        return token.dep_ == "compound" and after.tag_ == "NNP" and surname
-
-    def _end_of_run(self, start: int, last: int, at: dict[int, _Hit]) -> int:
-        end = start + 1
-        while end <= last:
-            if self._is_proper(end, at):
-                if end in at and self._same_person(start, at[end]):
-                    return start
-                end += 1
-                continue
-            ahead = self._past_joints(start, end, last)
-            hyphen = ahead <= last and self.doc[ahead - 1].text == "-" and self.doc[ahead].is_title
-            if ahead == end or ahead > last or ahead in at:
-                break
-            if not (hyphen or self._is_proper(ahead, at)):
-                break
-            end = ahead + 1
-        return end
-
-    def _past_joints(self, start: int, at: int, last: int) -> int:
-        """Where a name may go on after particles ("bin", "von der"), hyphens, or a body's "of"."""
-        words = self.words
-        body = any(words.is_org_word(self.doc[i].text) for i in range(start, at))
-        ahead = at
-        while ahead <= last:
-            token = self.doc[ahead]
-            inside = token.lower_ in words.particles or token.text in {"-", "’", "'"}
-            if not inside and not (body and token.text in words.inside_org_names):
-                break
-            ahead += 1
-        return ahead
-
-    def _same_person(self, start: int, hit: _Hit) -> bool:
-        """Whether the run before a surname of the tables is that person's own given name."""
-        for sense in hit.senses:
-            name = fold(self.names.rows[sense.actor].name).split()
-            if len(name) > 1 and fold(self.doc[start].text) == name[0]:
-                hit.start = start
-                return True
-        return False
-
-    def _after_office(self, start: int, end: int) -> int:
-        """Where the name itself begins in a run that may open with an office or title."""
-        begin = start
-        for i in range(start, end):
-            if self._is_office(self.doc[i]):
-                begin = i + 1
-        return begin
-
-    def _is_office(self, token: Token) -> bool:
-        words = self.words
-        return token.lower_ in words.offices or token.text in words.titles or token.i in self.titles
 
     def _add(
         self,
@@ -274,7 +146,7 @@ class _Finder:
         )
         self.found.setdefault((start, end), mention)
 
-    def _with_country(self, start: int, end: int, at: dict[int, _Hit]) -> int:
+    def _with_country(self, start: int, end: int, at: dict[int, Hit]) -> int:
         """Where a body's name begins that opens with its country: "Afghan National Army"."""
         body = self.words.kind_by_ending("- " + self.doc[end - 1].text) is not None
         before = at.get(start - 1)
@@ -308,13 +180,13 @@ class _Finder:
         "foreign ministry spokeswoman Maria Zakharova": foreign.
         """
         before = [t for t in bare(phrase(head)) if t.i < first.i]
-        offices = [t for t in before if self._is_office(t)]
+        offices = [t for t in before if self.runs.is_office(t)]
         if not offices or offices[-1].i < first.i - 1 or before[-1].i != first.i - 1:
             return None
         self.named.update(t.i for t in offices)
         return before[0]
 
-    def _add_hit(self, hit: _Hit) -> None:
+    def _add_hit(self, hit: Hit) -> None:
         tokens = self.doc[hit.start : hit.end]
         root = tokens.root
         self.named.update(range(hit.start, hit.end))
@@ -368,7 +240,9 @@ class _Finder:
             return
         lemma = token.lemma_.lower()
         body = lower in words.bodies and token.head.lower_ in words.offices
-        if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or (token.dep_ in MODIFYING and not body):
+        counted = token.pos_ == "NUM" and lower in words.numbers and token.dep_ in SUBJECTS
+        noun = token.pos_ in {"NOUN", "PROPN", "ADJ"} or counted  # "the two left"
+        if not noun or (token.dep_ in MODIFYING and not body):
             return
         if self._has_people(token):
             return
@@ -393,7 +267,16 @@ class _Finder:
         words = self.words
         if lower in words.groups or lemma in words.groups:
             return True
-        return self._points_back(token) and lower in words.pointers
+        if lower in words.campaigns:
+            return self._is_campaign(token)
+        return self._points_back(token) and (lower in words.pointers or lower in words.numbers)
+
+    def _is_campaign(self, token: Token) -> bool:
+        """Whether a campaign acts: one that is called by a name, or that the text has in view."""
+        near = [c for c in token.lefts if c.dep_ != "det"]
+        if not near:
+            return token.dep_ in SUBJECTS and self._points_back(token)
+        return all(c.i in self.named for c in near)
 
     def _points_back(self, token: Token) -> bool:
         """Whether an article or demonstrative says that a noun's phrase is about somebody known."""

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from dragoman.record import Mention
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+FOREMOST = 1.8  # by how much the person whom the text is about stands out of the others
 NARROWING = ("relcl", "acl")
+OBJECTS = frozenset({"pobj", "dobj"})
 PREDICATES = frozenset({"attr", "oprd"})
 
 
@@ -26,14 +28,19 @@ def taken_up(
     """Whom "the tycoon" or "the former secretary of state" means: whoever the text is about.
 
     Only a subject with the definite article, and only the person that the sentence before, or the
-    last statement, is about; nobody whose offices in this report speak against it.
+    last statement, is about; words that tell no office also mean whoever stands far out of the
+    others. Nobody whose offices in this report speak against it.
     """
     if head.dep_ not in SUBJECTS and mention.id not in reading.speaking:
         return None
     if determiner(head) not in reading.words.definite or children(head, *NARROWING):
         return None
     fits = [e for e in _centres(reading, head) if _may_hold(reading, e, head, owner)]
-    return fits[0] if len(fits) == 1 else None
+    if fits or children(head, "prep") or head.lemma_.lower() not in reading.words.descriptors:
+        return fits[0] if len(fits) == 1 else None
+    people = reading.cast.of_kinds({"person"})
+    fits = [e for e in people if _may_hold(reading, e, head, owner)]
+    return reading.cast.best(fits, head.i, reading.sentence(head), margin=FOREMOST)
 
 
 def _centres(reading: Reading, head: Token) -> list[Entity]:
@@ -83,10 +90,18 @@ def _may_hold(reading: Reading, entity: Entity, head: Token, owner: Entity | Non
 def is_of(entity: Entity, owner: Entity) -> bool:
     """Whether a person may be a state's, body's or party's by what is known of them."""
     if owner.actor.kind in STATELIKE:
-        return entity.actor.country == owner.actor.country
+        same = entity.actor.country == owner.actor.country
+        return same and (owner.actor.kind == "state" or _is_of_place(entity, owner))
     superior = entity.actor.part_of
     known = superior is not None and superior != entity.actor.country
     return superior == owner.id if known else entity.actor.country in {None, owner.actor.country}
+
+
+def _is_of_place(entity: Entity, owner: Entity) -> bool:
+    """Whether a person may be a town's or region's: not who is known to be of another one."""
+    superior = entity.actor.part_of
+    known = superior is not None and superior != entity.actor.country
+    return not known or superior == owner.id
 
 
 def points_back(reading: Reading, head: Token, owner: Entity | None) -> bool:
@@ -100,6 +115,8 @@ def points_back(reading: Reading, head: Token, owner: Entity | None) -> bool:
         return False
     if any(c.dep_ in {"amod", "nummod"} and (c.like_num or c.tag_ == "JJS") for c in head.lefts):
         return False
+    if not article and head.dep_ in OBJECTS and head.tag_ == "NN":
+        return False  # "ran for governor of Norland"
     whose = owner is not None or bool(children(head, "poss"))
     return article in words.definite or (whose and article not in words.indefinite)
 

@@ -54,8 +54,19 @@ class Kinds:
         return None if label in NO_ACTOR else LABELS.get(label)
 
     def is_titled(self, cluster: Cluster) -> bool:
-        """Whether a title stands before the name somewhere, so that it is a person's."""
-        return any(m.kind == "title" for m in cluster.mentions)
+        """Whether a title or office stands before the name somewhere, so that it is a person's.
+
+        "Its security minister Wiranto", where the parser has put the name beside the office.
+        """
+        if any(m.kind == "title" for m in cluster.mentions):
+            return True
+        heads = (self.reading.mentioned.heads.get(m.id) for m in cluster.mentions)
+        offices = self.reading.words.offices
+        return any(
+            h.dep_ == "appos" and h.head.i == h.i - 1 and h.head.lower_ in offices
+            for h in heads
+            if h is not None and len(cluster.words) == 1
+        )
 
     def is_body(self, cluster: Cluster) -> bool:
         """Whether a name of one word with an article is a body's: "the Treasury"."""
@@ -92,9 +103,12 @@ class Kinds:
         return not speaks and not any(h and (h.tag_ in PLURAL or determiner(h)) for h in heads)
 
     def _beside_person_word(self, head: Token) -> bool:
+        words = self.reading.words
         beside = [*children(head, "appos"), *([head.head] if head.dep_ == "appos" else [])]
-        people = self.reading.words.offices | self.reading.words.people_hints
-        return any(t.lemma_.lower() in people for t in beside)
+        before = children(head, "compound", "amod")
+        hints = words.people_hints | words.occupations
+        told = any(t.lemma_.lower() in hints or t.lower_ in words.offices for t in beside)
+        return told or any(t.lower_ in words.occupations for t in before)
 
     def _acts_like_person(self, cluster: Cluster) -> bool:
         speaking = self.reading.speaking

@@ -39,6 +39,9 @@ class Words:
     prefixes: frozenset[str]
     not_names: frozenset[str]
     people_hints: frozenset[str]
+    campaigns: frozenset[str]
+    occupations: frozenset[str]
+    surnames_too: frozenset[str]
     counterparts: frozenset[str]
     not_offices: frozenset[str]
     indefinite: frozenset[str]
@@ -76,6 +79,7 @@ class Words:
     being: frozenset[str]
     short_offices: dict[str, str]
     descriptors: frozenset[str]
+    shared_offices: frozenset[str]
     counted_sides: frozenset[str]
     numbers: dict[str, int]
     rivals: frozenset[str]
@@ -157,6 +161,9 @@ def _read(tables: Tables) -> Words:
         prefixes=w("name_prefixes"),
         not_names=w("not_names"),
         people_hints=w("people_hints"),
+        campaigns=w("campaigns"),
+        occupations=w("occupations"),
+        surnames_too=w("surnames_too"),
         counterparts=w("counterparts"),
         not_offices=w("not_offices"),
         indefinite=w("indefinite"),
@@ -201,6 +208,7 @@ def _read(tables: Tables) -> Words:
         being=w("being"),
         short_offices=dict(p.split(" ", 1) for p in sorted(w("short_offices"))),
         descriptors=w("descriptors"),
+        shared_offices=w("shared_offices"),
         rivals=w("rivals"),
         neighbours=w("neighbours"),
         counted_sides=w("counted_sides"),

@@ -341,14 +341,35 @@ def _only_quoted(reading: Reading, entity: Entity, head: Token) -> bool:
 
 
 def _last_speaker(reading: Reading, head: Token) -> str | None:
-    """The actor of the last speaker before a token, where that is known."""
+    """The actor of the last speaker before a token, where that is known.
+
+    Nobody of an earlier paragraph, where the token's own is about a person already.
+    """
     before = [i for i in reading.speakers if i < head.i]
+    opened = _opened_by_person(reading, head)
     for i in sorted(before, reverse=True):
+        if i < opened:
+            return None
         for mention in reading.speakers[i]:
             meant = reading.decided.get(mention)
             if meant is not None:
                 return meant.entity.id
     return None
+
+
+def _opened_by_person(reading: Reading, head: Token) -> int:
+    """Where a token's paragraph begins, if a person before the token is subject in it; else 0."""
+    here = reading.parse.sentence_at(head)
+    if here is None:
+        return 0
+    sentences = reading.parse.sentences
+    start = here.number
+    while start and sentences[start - 1].paragraph == here.paragraph:
+        start -= 1
+    first = sentences[start].tokens[0].i
+    subjects = (s.token for e in reading.cast.of_kinds({"person"}) for s in e.seen if s.subject)
+    told = any(first <= i < head.i and i not in reading.quoted for i in subjects)
+    return first if told else 0
 
 
 def describe_first_person(reading: Reading, mention: Mention, head: Token) -> Meant | None:

@@ -79,12 +79,20 @@ class Reading:
             meant = self.decided.get(inner[0].id) if inner else None
             return meant.entity if meant else None
         for token in belongs_to(head):
-            if not mention.span.start <= token.idx < mention.span.end:
+            within = mention.span.start <= token.idx < mention.span.end
+            if not within or self._is_in_open_name(token, head):
                 continue
             owner = self.owning(token)
             if owner is not None:
                 return owner
         return None
+
+    def _is_in_open_name(self, token: Token, head: Token) -> bool:
+        """Whether a state only opens the name of something else: "an Iraq War veteran"."""
+        larger = self.mentioned.by_head.get(token.head.i)
+        if token.dep_ != "compound" or token.head.i == head.i or larger is None:
+            return False
+        return larger.kind == "name" and larger.id not in self.decided
 
     def possessor(self, head: Token) -> Entity | None:
         """Who "his" or "its" before a noun means, which the noun itself then does not mean."""

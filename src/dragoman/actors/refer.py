@@ -50,18 +50,23 @@ def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | N
             return earlier
     elif _in(reading.words.bodies, head.lower_, head.lemma_.lower()) and not determiner(head):
         return _same_words(reading, mention, head)
-    place = reading.located(head) if head.tag_ in {"NNS", "NNPS"} else None
+    guests = head.lemma_.lower() in reading.words.offices_of_state
+    place = reading.located(head) if head.tag_ in PLURAL and not guests else None
     return Meant(_born(reading, mention, head, place), "located") if place else None
 
 
-def _of_owner(reading: Reading, mention: Mention, head: Token, owner: Entity) -> Meant:
+def _of_owner(reading: Reading, mention: Mention, head: Token, owner: Entity) -> Meant | None:
     """Who a phrase with an owner means: the owner, what has been in view, or an actor of its own.
 
     "the fundamentalist Islamic movement" only tells what the movement in view is.
     """
     words, cast, kind = reading.words, reading.cast, owner.actor.kind
     lemma, lower = head.lemma_.lower(), head.lower_
-    if kind in STATELIKE and _in(words.government, lower, lemma):
+    states = lemma in words.reference_kinds[1][0] and head.tag_ in PLURAL
+    if kind in STATELIKE and states and lemma not in words.neighbours:
+        return None  # "Norway's neighbouring countries" are not Norway
+    region = kind == "place" and not _is_seat(cast, owner)
+    if kind in STATELIKE and not region and _in(words.government, lower, lemma):
         state = cast.known(owner.actor.country or owner.id) if _is_row(cast, owner) else owner
         return Meant(state, "government")
     if kind == "armed_group" and _refers(words, lower, lemma):
@@ -79,7 +84,9 @@ def _of_person(reading: Reading, mention: Mention, head: Token, whose: Entity) -
     if _in(words.government, head.lower_, head.lemma_.lower()):
         known = country is not None and country in reading.cast.rows
         return Meant(reading.cast.known(country), "government") if country and known else None
-    named = not children(head, "poss") and head.tag_ in {"NNS", "NNPS"}
+    if head.lower_ in words.campaigns:
+        return Meant(_born(reading, mention, head, whose), "described")
+    named = not children(head, "poss") and head.tag_ in PLURAL
     return Meant(_born(reading, mention, head, whose), "described") if named and country else None
 
 
@@ -100,7 +107,9 @@ def describe_several(reading: Reading, mention: Mention, head: Token) -> list[Me
                 ]
     words, plural = reading.words, head.tag_ in PLURAL or head.like_num
     counted = any(c.lower_ in words.numbers for c in (*head.lefts, head))
-    sides = head.lower_ in words.sides or (counted and head.lower_ in words.counted_sides)
+    sides = head.lower_ in words.sides or (
+        counted and head.lower_ in words.counted_sides | set(words.numbers)
+    )
     if plural and sides and determiner(head) in words.definite:
         return _last_named(reading, head)
     return []
@@ -122,6 +131,9 @@ def _last_named(reading: Reading, head: Token) -> list[Meant]:
     here = reading.sentence(head)
     for number in range(here, here - PARTIES_BACK - 1, -1):
         named = _named_in(reading, head, number, kinds)
+        people = _named_in(reading, head, number, kinds & PERSONS)
+        if len(people) == count < len(named):
+            named = people  # "Berg met Moe in Norway. The two …"
         joined = [run for run in _joined(named) if len(run) == count]
         chosen = joined[-1] if joined else named if len(named) == count else []
         if chosen:
@@ -157,6 +169,7 @@ def _named_in(
     found: list[tuple[Token, Meant]] = []
     for entity in reading.cast.entities.values():
         seen = [s for s in entity.seen if s.sentence == number and s.token < head.i]
+        seen = [s for s in seen if head.doc[s.token].dep_ != "amod"]  # "her Republican rival"
         if seen and entity.actor.kind in kinds:
             found.append((head.doc[seen[-1].token], Meant(entity, "parties", seen[-1].mention)))
     return sorted(found, key=lambda f: f[0].i)
@@ -171,6 +184,13 @@ def _joined(named: list[tuple[Token, Meant]]) -> list[list[tuple[Token, Meant]]]
             top = top.head
         runs.setdefault(top.i, []).append((token, meant))
     return [run for run in runs.values() if len(run) > 1]
+
+
+def _is_seat(cast: Cast, place: Entity) -> bool:
+    """Whether a place may stand for a state: a seat of its government, or one with its own code."""
+    row = cast.rows.get(place.actor.country or "")
+    seated = row is not None and place.actor.name in row.seats
+    return seated or place.id == place.actor.country
 
 
 def _is_row(cast: Cast, entity: Entity) -> bool:
@@ -207,7 +227,7 @@ def _born(reading: Reading, mention: Mention, head: Token, owner: Entity, name: 
     lower, lemma = head.lower_, head.lemma_.lower()
     country = owner.actor.country
     kind: ActorKind = "other"
-    if _in(reading.words.bodies, lower, lemma):
+    if _in(reading.words.bodies, lower, lemma) or lower in reading.words.campaigns:
         kind = "body"
     elif mention.kind == "role" and head.tag_ not in {"NNS", "NNPS"}:
         kind = "person"
@@ -361,6 +381,10 @@ def _holder(reading: Reading, mention: Mention, head: Token, owner: Entity | Non
     entity = reading.cast.best(fits, head.i, here, margin=OFFICE_MARGIN)
     if entity is None and len(fits) == 1 and not fits[0].unnamed:
         entity = fits[0]  # however long ago: nobody else holds the office
+    shared = bool({office, head.lemma_.lower()} & reading.words.shared_offices)
+    nearer = taken_up(reading, mention, head, owner) if shared and entity is not None else None
+    if nearer is not None:
+        return meant_before(nearer, "role-in-view", head.i)
     if entity is not None:
         return meant_before(entity, "office", head.i)
     if fits:

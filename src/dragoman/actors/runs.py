@@ -1,0 +1,180 @@
+"""Words of a sentence -> where the names lie that no table knows: runs of proper nouns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dragoman.actors.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc, Token
+
+    from dragoman.actors.names import Names, Sense
+    from dragoman.actors.phrases import Words
+
+PROPER = frozenset({"NNP", "NNPS"})
+APOSTROPHED = re.compile(r"[A-Z][a-z]?['’][A-Z]\w+")  # O'Malley, D'Souza, whatever the tag
+
+
+@dataclass(slots=True)
+class Hit:
+    """A table name in a sentence: its tokens (end exclusive), its end offset, its senses."""
+
+    start: int
+    end: int
+    stop: int
+    senses: tuple[Sense, ...]
+
+
+class Runs:
+    """Finds the runs of proper nouns of one report, sentence by sentence.
+
+    Args:
+        doc: The report's parse.
+        names: What the tables name on the report's day.
+        words: The word lists of the actor stage.
+        also_given: Names of states and towns that are given names or surnames as well.
+    """
+
+    def __init__(self, doc: Doc, names: Names, words: Words, also_given: frozenset[str]) -> None:
+        self.doc, self.names, self.words, self.also_given = doc, names, words, also_given
+        self.text = doc.text
+        self.titles: set[int] = set()
+
+    def mark_titles(self, tokens: Sequence[Token]) -> None:
+        """Marks the words of titles such as "Secretary of State", which hold no name."""
+        for token in tokens:
+            for words in self.words.long_titles.get(token.text, ()):
+                if self.text.startswith(words, token.idx):
+                    end = token.idx + len(words)
+                    self.titles.update(t.i for t in tokens if token.idx <= t.idx < end)
+                    break
+
+    def of(
+        self, tokens: Sequence[Token], hits: Sequence[Hit]
+    ) -> tuple[list[tuple[int, int]], set[int]]:
+        """Runs of proper nouns outside the tables, and the hits that such a run swallows.
+
+        A table name of one word that is a given name or surname too ("Jordan Henderson", "Ivana
+        Trump") belongs to the run that it touches.
+        """
+        at = {i: hit for hit in hits for i in range(hit.start, hit.end)}
+        runs: list[tuple[int, int]] = []
+        swallowed: set[int] = set()
+        i, last = tokens[0].i, tokens[-1].i
+        while i <= last:
+            if not self._begins_run(i, at):
+                i += 1
+                continue
+            end = self._end_of_run(i, last, at)
+            run = (self._after_office(i, end), end)
+            fresh = [k for k in range(*run) if k not in at]
+            if run[1] > run[0] and fresh:
+                runs.append(run)
+                swallowed |= {at[k].start for k in range(*run) if k in at}
+            i = end
+        return runs, swallowed
+
+    def _is_proper(self, i: int, at: dict[int, Hit]) -> bool:
+        token = self.doc[i]
+        if i in at:
+            return self._joins(at[i])
+        return (
+            token.i not in self.titles
+            and (token.tag_ in PROPER or bool(APOSTROPHED.fullmatch(token.text)))
+            and token.text[0].isupper()
+            and (token.text not in self.words.not_names or self._is_surname(token))
+            and any(c.isalpha() for c in token.text)
+        )
+
+    def _is_surname(self, token: Token) -> bool:
+        """Whether a word of no name is a surname here: behind a given name, "Karl West"."""
+        before = self.doc[token.i - 1] if token.i else token
+        joined = before.tag_ == "NNP" and before.dep_ == "compound" and before.head.i == token.i
+        return token.text in self.words.surnames_too and joined and before.is_title
+
+    def _begins_run(self, i: int, at: dict[int, Hit]) -> bool:
+        if not self._is_proper(i, at):
+            return False
+        return i not in at or (
+            i + 1 < len(self.doc) and i + 1 not in at and self._is_proper(i + 1, at)
+        )
+
+    def _joins(self, hit: Hit) -> bool:
+        """Whether a table name may be a part of a person's name that the tables do not know."""
+        if hit.end - hit.start > 1:
+            return False
+        token = self.doc[hit.start]
+        rows = [self.names.rows[sense.actor] for sense in hit.senses]
+        if token.text in self.also_given or any(row.kind == "person" for row in rows):
+            return True
+        after = self.doc[hit.end] if hit.end < len(self.doc) else token
+        if after.text in self.words.place_words and after.tag_ in PROPER:
+            return all(row.kind in {"state", "place"} for row in rows)
+        return all(row.kind == "place" for row in rows) and self._is_given(token)
+
+    def _is_given(self, token: Token) -> bool:
+        """Whether a town's name stands before a surname that the report has with another name."""
+        after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else token
+        before = [t for t in self.doc[: token.i] if t.text == after.text and t.i]
+        surname = any(self.doc[t.i - 1].tag_ in PROPER for t in before)
+        return token.dep_ == "compound" and after.tag_ == "NNP" and surname
+
+    def _end_of_run(self, start: int, last: int, at: dict[int, Hit]) -> int:
+        end = start + 1
+        while end <= last:
+            if self._is_proper(end, at):
+                if end in at and self._same_person(start, at[end]):
+                    return start
+                end += 1
+                continue
+            ahead = self._past_joints(start, end, last)
+            hyphen = ahead <= last and self.doc[ahead - 1].text == "-" and self.doc[ahead].is_title
+            if ahead == end or ahead > last or ahead in at:
+                break
+            if not (hyphen or self._is_proper(ahead, at)):
+                break
+            end = ahead + 1
+        return end
+
+    def _past_joints(self, start: int, at: int, last: int) -> int:
+        """Where a name may go on after particles ("bin", "von der"), hyphens, or a body's "of"."""
+        words = self.words
+        body = any(words.is_org_word(self.doc[i].text) for i in range(start, at))
+        ahead = at
+        while ahead <= last:
+            token = self.doc[ahead]
+            inside = token.lower_ in words.particles or token.text in {"-", "’", "'"}
+            if not inside and not (body and token.text in words.inside_org_names):
+                break
+            ahead += 1
+        return ahead
+
+    def _same_person(self, start: int, hit: Hit) -> bool:
+        """Whether the run before a surname of the tables is that person's own given name."""
+        for sense in hit.senses:
+            name = fold(self.names.rows[sense.actor].name).split()
+            if len(name) > 1 and fold(self.doc[start].text) == name[0]:
+                hit.start = start
+                return True
+        return False
+
+    def _after_office(self, start: int, end: int) -> int:
+        """Where the name itself begins in a run that may open with an office or title."""
+        first = self.doc[start]
+        begin = start
+        if first.is_sent_start and first.lower_ in self.words.occupations:
+            begin = start + 1
+        for i in range(start, end):
+            if self.is_office(self.doc[i]):
+                begin = i + 1
+        return begin
+
+    def is_office(self, token: Token) -> bool:
+        """Whether a word is an office or title, or a part of one."""
+        words = self.words
+        return token.lower_ in words.offices or token.text in words.titles or token.i in self.titles
