@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,16 +39,43 @@ def bins(values: Any, edges: Sequence[float]) -> Ints:
 
 
 def placed(columns: Mapping[str, Ints], templates: Sequence[Template], bits: int) -> Ints:
-    """The places of every row's features: one row a row of the columns, one column a template."""
-    rows = len(next(iter(columns.values())))
-    found = np.empty((len(templates), rows), dtype=np.int64)
-    for number, template in enumerate(templates):
-        mixed = np.full(rows, code("&".join(template)), dtype=np.uint64) * GOLDEN
-        for name in template:
-            mixed = (mixed ^ columns[name].astype(np.uint64)) * GOLDEN
-            mixed = (mixed ^ (mixed >> FOLD)) * MIX
-        found[number] = mixed >> np.uint64(64 - bits)
-    return found.T
+    """The places of every row's features: one row a row of the columns, one column a template.
+
+    The first columns of all templates are mixed in together, then the second ones, and so on: a
+    report is short, and a step for each template would cost more than its numbers.
+    """
+    plan = _plan(tuple(templates), tuple(columns))
+    values = np.stack(list(columns.values())).astype(np.uint64)
+    mixed = np.repeat(plan.seeds[:, None], values.shape[1], axis=1)
+    for step in plan.steps:
+        part = mixed[: len(step)]
+        part ^= values[step]
+        part *= GOLDEN
+        part ^= part >> FOLD
+        part *= MIX
+    return (mixed[plan.back] >> np.uint64(64 - bits)).astype(np.int64).T
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """How the templates are mixed: longest first, each step with the column of every template."""
+
+    seeds: NDArray[np.uint64]
+    steps: tuple[Ints, ...]
+    back: Ints
+
+
+@lru_cache(maxsize=32)
+def _plan(templates: tuple[Template, ...], names: tuple[str, ...]) -> Plan:
+    rows = {name: row for row, name in enumerate(names)}
+    order = sorted(range(len(templates)), key=lambda k: (-len(templates[k]), k))
+    chosen = [templates[k] for k in order]
+    seeds = np.asarray([code("&".join(template)) for template in chosen], dtype=np.uint64)
+    steps = [
+        np.asarray([rows[t[step]] for t in chosen if len(t) > step], dtype=np.int64)
+        for step in range(max(map(len, chosen)))
+    ]
+    return Plan(seeds * GOLDEN, tuple(steps), np.argsort(order))
 
 
 @dataclass(frozen=True, eq=False)

@@ -77,6 +77,20 @@ class Words:
         return cls(**{field.name: tables.words(f"statement_{field.name}") for field in fields(cls)})
 
 
+_LISTS: dict[str, tuple[Words, frozenset[str]]] = {}  # by digest of the tables
+MOST_TABLES = 4  # kept at a time
+
+
+def lists_of(tables: Tables) -> tuple[Words, frozenset[str]]:
+    """The word lists of some tables and the ids of their media, made once."""
+    if tables.digest not in _LISTS:
+        if len(_LISTS) == MOST_TABLES:
+            _LISTS.clear()
+        media = frozenset(row.id for row in tables.actors if row.kind == "media")
+        _LISTS[tables.digest] = (Words.of(tables), media)
+    return _LISTS[tables.digest]
+
+
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """A quotation in tokens: the first and the last word inside its marks, both inclusive.
@@ -137,10 +151,9 @@ class Scene:
         self, parse: Parse, mentions: Iterable[Mention], times: Iterable[Time], tables: Tables
     ) -> None:
         self.parse, self.doc, self.tables = parse, parse.doc, tables
-        self.words, self.cues = Words.of(tables), cue_book(tables)
+        (self.words, self.media), self.cues = lists_of(tables), cue_book(tables)
         self.mentioned = Mentioned(parse.doc, mentions)
         self.timeline = timeline_of(parse.report, parse.doc, times, tables.words)
-        self.media = frozenset(row.id for row in tables.actors if row.kind == "media")
         flags = parse.doc.to_array([IS_SPACE, IS_PUNCT, IS_ALPHA, LIKE_NUM]).astype(bool).T
         self.blank: list[bool] = flags[0].tolist()
         self.mark: list[bool] = (flags[0] | flags[1]).tolist()

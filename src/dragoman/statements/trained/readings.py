@@ -96,14 +96,15 @@ class Reader:
     def read(self, models: Models) -> Readings:
         """The best speaker and content of every likely cue that has a content."""
         cues, scores = self._cues(models)
-        speakers, by_whom = self._speakers(models.speaker, cues)
+        speakers, by_whom, speaker = self._speakers(models.speaker, cues)
         pairs = zip(cues.tolist(), speakers.tolist(), strict=True)
         offered = [self.candidates.contents(i, head) for i, head in pairs]
         told = np.asarray([bool(some) for some in offered], dtype=bool)
         cues, scores, speakers, by_whom = cues[told], scores[told], speakers[told], by_whom[told]
+        speaker = {name: column[told] for name, column in speaker.items()}
         offered = [some for some in offered if some]
-        contents, what = self._contents(models.content, cues, speakers, offered)
-        columns = self._columns(cues, speakers, contents)
+        contents, what, content = self._contents(models.content, cues, speakers, offered)
+        columns = self._columns(cues, speaker, content)
         found = columns | self._certainty(cues, contents, scores, by_whom, what)
         return Readings(cues, speakers, contents, scores, found)
 
@@ -118,37 +119,38 @@ class Reader:
         kept = (scores >= CUE_FLOOR) | (grid.rule[tokens] > 0)
         return tokens[kept], scores[kept]
 
-    def _speakers(self, model: Linear, cues: Ints) -> tuple[Ints, Floats]:
+    def _speakers(self, model: Linear, cues: Ints) -> tuple[Ints, Floats, dict[str, Ints]]:
         offered = [self.candidates.speakers(i) for i in cues.tolist()]
         sizes = np.asarray([len(heads) for heads in offered], dtype=np.int64)
         heads = np.asarray([head for some in offered for head in some], dtype=np.int64)
         if not len(heads):
-            return heads, np.zeros(0)
+            return heads, np.zeros(0), {}
         columns = self.pairs.speakers(np.repeat(cues, sizes), heads)
         scores = model.scores(columns) + PREFERENCE * (columns["ruled"] == 1)
         best, chances = chosen(scores, sizes)
-        return heads[best], chances
+        return heads[best], chances, {name: column[best] for name, column in columns.items()}
 
     def _contents(
         self, model: Linear, cues: Ints, speakers: Ints, offered: Sequence[Sequence[Stretch]]
-    ) -> tuple[tuple[Stretch, ...], Floats]:
+    ) -> tuple[tuple[Stretch, ...], Floats, dict[str, Ints]]:
         sizes = np.asarray([len(some) for some in offered], dtype=np.int64)
         stretches = [stretch for some in offered for stretch in some]
         if not stretches:
-            return (), np.zeros(0)
+            return (), np.zeros(0), {}
         of_cues, of_speakers = np.repeat(cues, sizes), np.repeat(speakers, sizes)
         columns = self.pairs.contents(of_cues, of_speakers, stretches)
         scores = model.scores(columns) + PREFERENCE * (columns["ruled"] == AS_RULED)
         best, chances = chosen(scores, sizes)
-        return tuple(stretches[k] for k in best.tolist()), chances
+        kept = {name: column[best] for name, column in columns.items()}
+        return tuple(stretches[k] for k in best.tolist()), chances, kept
 
-    def _columns(self, cues: Ints, speakers: Ints, contents: Sequence[Stretch]) -> dict[str, Ints]:
+    def _columns(
+        self, cues: Ints, speaker: dict[str, Ints], content: dict[str, Ints]
+    ) -> dict[str, Ints]:
         """What a cue is and what was chosen for it."""
         if not len(cues):
             return dict.fromkeys({n for t in TEMPLATES for n in t}, cues)
         grid = self.grid
-        content = self.pairs.contents(cues, speakers, contents)
-        speaker = self.pairs.speakers(cues, speakers)
         return {
             "rule": grid.rule[cues], "form": grid.form[cues], "settled": grid.settled[cues],
             "lemma": grid.lemma[cues], "tag": grid.tag[cues], "dep": grid.dep[cues],
