@@ -23,14 +23,15 @@ from dragoman.events.patterns import (
 )
 from dragoman.events.slots import gerunds_of, heads_of
 from dragoman.events.things import Things
+from dragoman.events.words import Words
 from dragoman.grammar.arguments import Arguments, arguments_of
 from dragoman.grammar.clauses import VERBAL, children, phrase, understood_of_noun
 from dragoman.grammar.realis import realis_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
     from dragoman.grammar.mentioned import Mentioned
     from dragoman.parse import Sentence
@@ -72,25 +73,22 @@ class Matcher:
         self, patterns: Patterns, mentioned: Mentioned, sentences: Sequence[Sentence] = ()
     ) -> None:
         self.patterns, self.mentioned = patterns, mentioned
+        self.words = Words(mentioned.doc, patterns)
         self._read: dict[int, Match | None] = {}
         self.things = Things(patterns, mentioned)
         self.contents = Contents(self)
-        words = [self._sport_words(sentence.tokens) for sentence in sentences]
+        words = [self.words.of_sport(sentence.tokens) for sentence in sentences]
         sporting = sum(len(found) >= SPORTING for found in words)
         self.tolerated = 1 if sporting > SPORTING_REPORT * len(words) else SPORTING
 
-    def matches(self, tokens: Iterable[Token]) -> list[Match]:
+    def matches(self, sentence: Span) -> list[Match]:
         """The matches among a sentence's tokens, in text order; of sport and shows only arrests."""
-        found = [match for token in tokens if (match := self.match(token)) is not None]
-        if found and len(self._sport_words(tokens)) >= self.tolerated:
+        read = [self.match(sentence.doc[at]) for at in self.words.matched(sentence)]
+        found = [match for match in read if match is not None]
+        if found and len(self.words.of_sport(sentence)) >= self.tolerated:
             found = [match for match in found if match.pattern.entry.mode in GRAVE]
         swallowed = self.contents.swallowed(found)
         return [match for match in found if match.predicate.i not in swallowed]
-
-    def _sport_words(self, tokens: Iterable[Token]) -> frozenset[str]:
-        lemmas = frozenset(token.lemma_.lower() for token in tokens)
-        sport = lemmas & self.patterns.words("event_sport")
-        return sport | _scores(tokens) if len(sport) == 1 else sport
 
     def match(self, token: Token) -> Match | None:
         """The most exact pattern that fits a token, or None; each token is read once."""
@@ -99,13 +97,11 @@ class Matcher:
         return self._read[token.i]
 
     def _match(self, token: Token) -> Match | None:
-        lemma = self.patterns.lemma(token)
-        if lemma not in self.patterns.lemmas:
-            return None
-        pos = POS.get(token.pos_)
+        lemma, pos = self.words.lemmas[token.i], POS.get(token.pos_)
         candidates = self.patterns.by_word.get((pos, lemma)) if pos else None
         if candidates is None or (pos == "verb" and token.dep_ in {"amod", "compound"}):
             return None
+        candidates = tuple(p for p in candidates if _particle_fits(p.entry.particle, token))
         if token.dep_ == "aux":
             return self._modal(token, candidates)
         if token.pos_ == "PROPN" and (self.mentioned.headed_by(token) or not _in_title_case(token)):
@@ -168,8 +164,8 @@ class Matcher:
             return True
         if condition.inside:
             heads = [token for head in heads for token in phrase(head)]
-        words, lemma = condition.words, self.patterns.lemma
-        return any(lemma(head) in words or head.lower_ in words for head in heads)
+        words, lemmas = condition.words, self.words.lemmas
+        return any(lemmas[head.i] in words or head.lower_ in words for head in heads)
 
     def _is_asked(self, asks: str, head: Token) -> bool:
         """Whether a head is an actor of the class that a condition asks for."""
@@ -199,18 +195,6 @@ class Matcher:
         """Who made a thing that speaks or acts: "issued a report accusing": who issued it."""
         made = head.dep_ == "dobj" and self.mentioned.headed_by(head) is None
         return understood_of_noun(head) if made else []
-
-
-def _scores(tokens: Iterable[Token]) -> frozenset[str]:
-    """The result of a game among some tokens, "2-1": a word of sport, though courts have it too."""
-    shapes = [(token.text, token.shape_) for token in tokens]
-    whole = {text for text, shape in shapes if shape in {"d-d", "d–d"}}
-    parted = {
-        f"{a}-{c}"
-        for (a, first), (_, dash), (c, last) in zip(shapes, shapes[1:], shapes[2:], strict=False)
-        if first == last == "d" and dash in {"-", "–"}
-    }
-    return frozenset(whole | parted)
 
 
 def _in_title_case(token: Token) -> bool:

@@ -106,12 +106,18 @@ class Patterns:
 
     def lemma(self, token: Token) -> str:
         """The lemma of a token in lower case, with the tagger's known slips mended."""
-        lemma: str = token.lemma_.lower()
+        lemma: str = token.lemma_
         if token.tag_ == PROPER_PLURAL:  # "Rockets" at the head of a sentence keeps its plural
+            lemma = lemma.lower()
             for ending, singular in self.plural_endings:
                 if lemma.endswith(ending):
                     return lemma.removesuffix(ending) + singular
-        return self.lemmas_mended.get(lemma, lemma)
+        return self.mended(lemma)
+
+    def mended(self, lemma: str) -> str:
+        """A lemma of the tagger in lower case, with its known slips mended."""
+        lower = lemma.lower()
+        return self.lemmas_mended.get(lower, lower)
 
     @classmethod
     def of(cls, tables: Tables) -> Patterns:

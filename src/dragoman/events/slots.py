@@ -33,8 +33,15 @@ def heads_of(arguments: Arguments, slot: str) -> list[Token]:
     ``object-of`` is the of-phrase of the object, ``object-poss`` its possessor,
     ``object-modifier`` what stands before it; ``purpose`` an infinitive of purpose; ``carrier``
     the verb that a noun depends on, ``preposition`` the one it stands behind. A slot that is none
-    of these is the label of a child.
+    of these is the label of a child. A slot is read once for an ``Arguments``.
     """
+    known = arguments.deep.get(slot)
+    if known is None:
+        known = arguments.deep[slot] = _read(arguments, slot)
+    return known
+
+
+def _read(arguments: Arguments, slot: str) -> list[Token]:
     outer, _, inner = slot.partition("-")
     if slot == "carrier":
         return _carriers(arguments)
@@ -45,7 +52,7 @@ def heads_of(arguments: Arguments, slot: str) -> list[Token]:
         return _purposes(arguments)
     if not inner:
         own = arguments.of(slot) or children(arguments.predicate, slot)
-        return own if own or slot in GRAMMATICAL else _opened(arguments, slot)
+        return own if own or slot in GRAMMATICAL else arguments.opened.get(slot, [])
     found: list[Token] = []
     for head in arguments.of(outer):
         if outer == "clause":
@@ -63,21 +70,6 @@ def gerunds_of(arguments: Arguments, slot: str) -> list[Token]:
     """The gerunds behind a preposition: "charged with spying"."""
     prepositions = [c for c in children(arguments.predicate, "prep") if c.lower_ == slot]
     return [gerund for p in prepositions for gerund in children(p, "pcomp")]
-
-
-def _opened(arguments: Arguments, word: str) -> list[Token]:
-    """The subjects of the clauses that a word opens.
-
-    "a deadline for Norland to leave", "an inquiry into whether Norland paid".
-    """
-    clauses: list[Token] = []
-    for head in dict.fromkeys((arguments.predicate, arguments.carrier, *arguments.of("object"))):
-        marked = children(head, "advcl", "acl", "ccomp", "xcomp")
-        clauses += [c for c in marked if any(m.lower_ == word for m in children(c, "mark"))]
-        clauses += [
-            c for p in children(head, "prep") if p.lower_ == word for c in children(p, "pcomp")
-        ]
-    return [subject for c in clauses for subject in children(c, "nsubj", "nsubjpass")]
 
 
 def _carriers(arguments: Arguments) -> list[Token]:

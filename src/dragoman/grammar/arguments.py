@@ -9,6 +9,7 @@ condemned Sudria", "Sudria was condemned by Norland", "Norland's condemnation of
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import (
@@ -28,17 +29,19 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arguments:
     """The filled slots of a predicate.
 
     ``predicate`` is the word that carries the meaning, ``carrier`` the verb that carries tense,
-    negation and subject: the predicate itself, its light verb, or its copula.
+    negation and subject: the predicate itself, its light verb, or its copula. ``deep`` keeps what
+    readers of deeper slots have found, so that many patterns may ask for one slot.
     """
 
     predicate: Token
     carrier: Token
     slots: dict[str, list[Token]] = field(default_factory=dict)
+    deep: dict[str, list[Token]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, slot: str) -> list[Token]:
         """The heads that fill a slot, in text order; empty where it is not filled."""
@@ -47,6 +50,23 @@ class Arguments:
     def first(self, slots: tuple[str, ...]) -> list[Token]:
         """The heads of the first slot of several that is filled."""
         return next((self.slots[slot] for slot in slots if self.slots.get(slot)), [])
+
+    @cached_property
+    def opened(self) -> dict[str, list[Token]]:
+        """The subjects of the clauses below, by the word that opens each.
+
+        "a deadline for Norland to leave", "an inquiry into whether Norland paid".
+        """
+        found: dict[str, list[Token]] = {}
+        for head in dict.fromkeys((self.predicate, self.carrier, *self.of("object"))):
+            for clause in children(head, "advcl", "acl", "ccomp", "xcomp"):
+                for word in {mark.lower_: None for mark in children(clause, "mark")}:
+                    found.setdefault(word, []).extend(_grammatical_subjects(clause))
+            for preposition in children(head, "prep"):
+                for clause in children(preposition, "pcomp"):
+                    heads = found.setdefault(preposition.lower_, [])
+                    heads += _grammatical_subjects(clause)
+        return found
 
 
 def arguments_of(predicate: Token, light_verbs: frozenset[str] = frozenset()) -> Arguments:
@@ -59,6 +79,10 @@ def arguments_of(predicate: Token, light_verbs: frozenset[str] = frozenset()) ->
     if predicate.pos_ in VERBAL and predicate.dep_ != "acomp":  # "are united": said of somebody
         return _of_verb(predicate)
     return _of_nominal(predicate, light_verbs)
+
+
+def _grammatical_subjects(verb: Token) -> list[Token]:
+    return children(verb, "nsubj", "nsubjpass")
 
 
 def _merge(slots: dict[str, list[Token]], more: dict[str, list[Token]]) -> None:

@@ -23,6 +23,7 @@ class Mentioned:
     """
 
     def __init__(self, doc: Doc, mentions: Iterable[Mention]) -> None:
+        self.doc = doc
         self.by_head: dict[int, Mention] = {}
         self.by_token: dict[int, list[Mention]] = {}
         self.heads: dict[str, Token] = {}

@@ -1,0 +1,57 @@
+"""A report's tokens -> their lemmas, each distinct word looked up once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.attrs import LEMMA, TAG
+from spacy.strings import get_string_id
+
+from dragoman.events.patterns import PROPER_PLURAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Doc, Span, Token
+
+    from dragoman.events.patterns import Patterns
+
+
+class Words:
+    """The lemmas of one report and what they tell of its sentences.
+
+    Args:
+        doc: The report's tokens.
+        patterns: The patterns and word lists of the tables.
+    """
+
+    def __init__(self, doc: Doc, patterns: Patterns) -> None:
+        self.patterns = patterns
+        self.sport = patterns.words("event_sport")
+        ids = doc.to_array(LEMMA).tolist()
+        known = {lemma: patterns.mended(doc.vocab.strings[lemma]) for lemma in set(ids)}
+        self.lemmas = [known[lemma] for lemma in ids]
+        for at in (doc.to_array(TAG) == get_string_id(PROPER_PLURAL)).nonzero()[0].tolist():
+            self.lemmas[at] = patterns.lemma(doc[at])
+
+    def matched(self, sentence: Span) -> list[int]:
+        """The places of the tokens whose lemma has a pattern."""
+        known, lemmas = self.patterns.lemmas, self.lemmas
+        return [at for at in range(sentence.start, sentence.end) if lemmas[at] in known]
+
+    def of_sport(self, sentence: Span) -> frozenset[str]:
+        """The distinct words of sport; where there is one, the result of a game counts too."""
+        found = self.sport.intersection(self.lemmas[sentence.start : sentence.end])
+        return found | _scores(sentence) if len(found) == 1 else found
+
+
+def _scores(tokens: Iterable[Token]) -> frozenset[str]:
+    """The result of a game among some tokens, "2-1": a word of sport, though courts have it too."""
+    shapes = [(token.text, token.shape_) for token in tokens]
+    whole = {text for text, shape in shapes if shape in {"d-d", "d–d"}}
+    parted = {
+        f"{a}-{c}"
+        for (a, first), (_, dash), (c, last) in zip(shapes, shapes[1:], shapes[2:], strict=False)
+        if first == last == "d" and dash in {"-", "–"}
+    }
+    return frozenset(whole | parted)
