@@ -1,8 +1,9 @@
 """The actor tables -> rows drawn at random, with what confirmed each, for a reader to verify.
 
 ``python tests/draw_rows.py --seed 7`` prints 100 rows of the tables but states, as CSV. Look each
-up without the tables, write what you found into ``data/drawn_rows.csv`` (table, id, confirmed by,
-verdict ``right``, ``wrong`` or ``open``), and ``--report`` says what share of them is wrong.
+up by hand in a source that its own ``source`` does not name, write what you read into
+``data/drawn_rows.csv`` (table, id, confirmed by, verdict ``right``, ``wrong`` or ``open``), and
+``--report`` says what share of them is wrong. A name that another actor bears too is wrong.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def drawn(number: int, seed: int) -> list[dict[str, str]]:
 
 
 def verdicts() -> list[dict[str, str]]:
-    """The rows that a reader looked up, drawn with the seed 4711 on 25 November 2026."""
+    """The rows that a reader looked up, drawn with the seed 20261125 on 25 November 2026."""
     return list(csv.DictReader(DRAWN.read_text("utf-8").splitlines()))
 
 

