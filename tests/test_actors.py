@@ -299,6 +299,12 @@ MEANT = [
         None,
     ),
     (
+        "Joe Biden left. Norway's chief, Anna Berg, met Angela Merkel. She left.",
+        "She",
+        "~anna-berg.NOR.chief",
+        "pronoun-female",
+    ),
+    (
         'Joe Biden said no.\n\nMarco Rubio called the deal void. "It is bad," he added.',
         "he",
         "marco-rubio",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dragoman.actors.offices import office_of
+from dragoman.actors.offices import known_gender, office_of
 from dragoman.actors.reading import STATELIKE, determiner
 from dragoman.grammar.clauses import children
 
@@ -74,9 +74,10 @@ def _may_hold(reading: Reading, entity: Entity, head: Token, owner: Entity | Non
     """Whether nothing in the report speaks against a person's being what a role says."""
     words, office = reading.words, office_of(head, reading.words)
     lemma = head.lemma_.lower()
-    if entity.gender == "male" and lemma in words.female - words.male:
+    gender = known_gender(entity, words)
+    if gender == "male" and lemma in words.female - words.male:
         return False
-    if entity.gender == "female" and lemma in words.male - words.female:
+    if gender == "female" and lemma in words.male - words.female:
         return False
     party = owner is not None and owner.actor.kind == "party"
     if owner is not None and not party and not is_of(entity, owner):

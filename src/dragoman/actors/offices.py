@@ -139,6 +139,13 @@ def gender_told(head: Token, words: Words) -> Gender | None:
     return "male" if titles & words.male else None
 
 
+def known_gender(entity: Entity, words: Words) -> Gender | None:
+    """The gender of a person by the tables, a title or a pronoun before, or by the given name."""
+    by_name = entity.actor.country not in words.family_first
+    told = words.gender_of(entity.actor.name) if by_name else None
+    return entity.gender or told
+
+
 def state_around(reading: Reading, cluster: Cluster, head: Token) -> Entity | None:
     """The state of a body that every state has, where the sentence names one state.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.actors.entities import COMMANDING, GENDERS, Gender
+from dragoman.actors.offices import known_gender
 from dragoman.actors.reading import ORGANISED, Meant, determiner, meant_before
 from dragoman.actors.rivals import subjects_above
 from dragoman.grammar.clauses import children, with_conjuncts
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SPEAKING = 1.6  # the one who spoke last is meant by "he said" more than anybody else
 SPEAKING_AGAIN = 2.6  # all the more where "he" speaks himself
 GENDERED = 0.8  # so is the one of whom the report or the name tells the gender
+CENTRE = 0.9  # and whom the sentence before is about, where the pronoun opens the next
 QUOTED = -1.5  # whoever is named only inside a quotation is seldom meant outside it
 MARGIN = 0.9  # "it" and "they" point to too much to be guessed at
 PERSON_MARGIN = 0.3
@@ -199,14 +201,7 @@ def _agrees(reading: Reading, entity: Entity, kind: str) -> bool:
         return _may_be_plural(entity)
     if entity.actor.kind != "person":
         return kind == "thing" and entity.actor.kind in ORGANISED | {"state"}
-    return _gender(reading, entity) in {None, kind} and kind != "thing"
-
-
-def _gender(reading: Reading, entity: Entity) -> Gender | None:
-    """The gender of a person by a title, by a pronoun before, or by the given name."""
-    by_name = entity.actor.country not in reading.words.family_first
-    told = reading.words.gender_of(entity.actor.name) if by_name else None
-    return entity.gender or told
+    return known_gender(entity, reading.words) in {None, kind} and kind != "thing"
 
 
 def _may_be_plural(entity: Entity) -> bool:
@@ -320,19 +315,30 @@ def _rank_people(reading: Reading, mention: Mention, head: Token, gender: Gender
     here, above = reading.sentence(head), subjects_above(head)
     spoke, speaks = _last_speaker(reading, head), mention.id in reading.speaking
     said = reading.quoted if speaks and head.i not in reading.quoted else frozenset()
+    about = _about_before(reading, head)
     ranked: list[tuple[float, Entity]] = []
     for entity in reading.cast.of_kinds({"person"}):
-        known = _gender(reading, entity)
+        known = known_gender(entity, reading.words)
         if known not in {None, gender} or _same_clause(head, entity):
             continue
         score = _score(entity, head, here, above, said)
         if score:
             score += (SPEAKING_AGAIN if speaks else SPEAKING) if entity.id == spoke else 0.0
             score += GENDERED if known == gender else 0.0
+            score += CENTRE if any(s.token in about for s in entity.seen) else 0.0
             score += QUOTED if _only_quoted(reading, entity, head) else 0.0
             ranked.append((score, entity))
     rival = reading.rivals.strongest("person", head, above, gender=gender, speaks=speaks)
     return Ranking(_ranked(ranked), rival, PERSON_MARGIN)
+
+
+def _about_before(reading: Reading, head: Token) -> frozenset[int]:
+    """The main subjects of the sentence before a pronoun that opens its own, and their names.
+
+    "Its chief, Anna Berg, sent a cake. She …": chief and Berg.
+    """
+    subjects = _subjects_before(reading, head)
+    return frozenset(t.i for s in subjects for t in (s, *children(s, "appos")))
 
 
 def _only_quoted(reading: Reading, entity: Entity, head: Token) -> bool:
@@ -370,35 +376,3 @@ def _opened_by_person(reading: Reading, head: Token) -> int:
     subjects = (s.token for e in reading.cast.of_kinds({"person"}) for s in e.seen if s.subject)
     told = any(first <= i < head.i and i not in reading.quoted for i in subjects)
     return first if told else 0
-
-
-def describe_first_person(reading: Reading, mention: Mention, head: Token) -> Meant | None:
-    """Who "I" and "we" mean inside a content: its speaker, and the side the speaker is on."""
-    speaker = reading.contents.get(head.i)
-    meant = reading.decided.get(speaker) if speaker else None
-    if meant is None:
-        return None
-    entity = meant.entity
-    if mention.rule == "i" or entity.actor.kind != "person":
-        return Meant(entity, f"speaker-{mention.rule}", meant.antecedent)
-    state = entity.actor.country if _speaks_for_state(reading, entity) else None
-    for side in (_own_side(reading, entity), state, entity.actor.part_of):
-        if side and side in reading.cast.rows:
-            return Meant(reading.cast.known(side), "speaker-side", meant.antecedent)
-        if side and side in reading.cast.entities:
-            return Meant(reading.cast.entities[side], "speaker-side", meant.antecedent)
-    return Meant(entity, "speaker-we", meant.antecedent)
-
-
-def _speaks_for_state(reading: Reading, person: Entity) -> bool:
-    """Whether somebody's we is the state's: whom the tables know, or who holds such an office."""
-    held = {office.split()[-1] for office in person.offices} | person.offices
-    return person.actor.known == "table" or bool(held & reading.words.speaks_for_state)
-
-
-def _own_side(reading: Reading, person: Entity) -> str | None:
-    """The group, party or organisation a person speaks for before their state: a rebel's rebels."""
-    side = person.actor.part_of or ""
-    row, entity = reading.cast.rows.get(side), reading.cast.entities.get(side)
-    kind = row.kind if row is not None else entity.actor.kind if entity is not None else None
-    return side if kind in ORGANISED - {"body"} else None

@@ -129,7 +129,8 @@ def _last_named(reading: Reading, head: Token) -> list[Meant]:
     """
     kinds, count = _kinds_of_party(reading, head), _count_of(reading, head)
     here = reading.sentence(head)
-    for number in range(here, here - PARTIES_BACK - 1, -1):
+    back = 1 if head.lower_ in reading.words.numbers else PARTIES_BACK  # "the two" are near
+    for number in range(here, here - back - 1, -1):
         named = _named_in(reading, head, number, kinds)
         people = _named_in(reading, head, number, kinds & PERSONS)
         if len(people) == count < len(named):

@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from dragoman.actors.affiliations import find_affiliations
 from dragoman.actors.clusters import Cluster, cluster_names
 from dragoman.actors.entities import Cast, Entity, Seen
+from dragoman.actors.firstpersons import describe_first_person
 from dragoman.actors.kinds import Kinds
 from dragoman.actors.learning import learn_countries, learn_the_only_state, name_the_unnamed
 from dragoman.actors.names import names_of
 from dragoman.actors.offices import (
     gender_told,
+    known_gender,
     learn_office,
     office_and_owner,
     office_of,
     state_around,
 )
 from dragoman.actors.phrases import words_of
-from dragoman.actors.pronouns import describe_first_person, describe_pronoun
+from dragoman.actors.pronouns import describe_pronoun
 from dragoman.actors.reading import Meant, Reading
 from dragoman.actors.refer import describe_group, describe_role, describe_several
 from dragoman.actors.said import described_actors
@@ -257,7 +259,8 @@ class Resolver:
         """Gives a surname to the one person of it; of several, to the one whom its title tells."""
         head = self.mentioned.heads.get(mention.id)
         gender = gender_told(head, self.words) if head is not None else None
-        fits = [e for e in known if len(known) == 1 or (gender and e.gender == gender)]
+        one = len(known) == 1
+        fits = [e for e in known if one or (gender and known_gender(e, self.words) == gender)]
         if len(fits) == 1:
             self._settle(mention, Meant(fits[0], "surname", fits[0].seen[0].mention))
 
