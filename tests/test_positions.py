@@ -187,3 +187,9 @@ def test_coding_twice_gives_the_same_rows(positions_of):
 @pytest.mark.parametrize("text", ["", "\n", "“", "of by against", "))) ((( -", "Norway " * 50])
 def test_odd_texts_give_no_row_and_no_error(positions_of, text):
     assert positions_of(text) == ()
+
+
+def test_a_deed_that_recognises_something_takes_no_stance(positions_of):
+    text = "“This step recognises that Syria is a terrorist state,” Sergei Lavrov said."
+    rows = positions_of(text)
+    assert {row.holder.name for row in rows} <= {"Sergei Lavrov"}

@@ -204,11 +204,24 @@ class Finder:
         return []
 
     def _speakers(self, stance: Stance, frame: Frame) -> list[Party]:
-        """Who says the words; nobody where the cue has made the accusation already."""
+        """Who says the words; nobody where the cue has made the accusation already.
+
+        A deed that "recognises" or "shows" takes no stance: whoever says so does.
+        """
         statement = self.said.innermost(frame.predicate)
+        while statement is not None and self._is_deed(statement):
+            statement = self.said.around(statement)
         if statement is None or (statement.act == "accuse" and stance.entry.kind == "accusation"):
             return []
         return [Party(role, None) for role in statement.speaker]
+
+    def _is_deed(self, statement: Statement) -> bool:
+        """Whether a statement is put into the mouth of a deed: "this step recognises that"."""
+        deeds = self.stances.words.deeds
+        return bool(statement.speaker) and all(
+            role.actor is None and role.name.lower().split()[-1] in deeds
+            for role in statement.speaker
+        )
 
 
 def differ(one: Party, other: Party) -> bool:
