@@ -54,6 +54,31 @@ CASES = [
     ("Norway promised to withdraw and sign the deal.", "sign", "planned", ["promised"]),
     ("The envoy did not say that Serbia attacked Norway.", "attacked", "actual", []),
     ("The envoy promised that Serbia would withdraw.", "withdraw", "planned", ["would"]),
+    ("Norwegian troops were poised to attack the port.", "attack", "planned", ["poised"]),
+    ("The demand that Norway recall the envoy was ignored.", "recall", "demanded", ["demand"]),
+    ("Norway ought to recall its envoy.", "recall", "demanded", ["ought"]),
+    (
+        "Had the rebels fired on the town, Norway would have answered.",
+        "fired",
+        "hypothetical",
+        ["Had"],
+    ),
+    ("Any attack on Norway would be answered.", "attack", "hypothetical", ["Any"]),
+    (
+        "There was speculation that Norway attacked the port.",
+        "attacked",
+        "hypothetical",
+        ["speculation"],
+    ),
+    ("Norway stopped short of recalling its envoy.", "recalling", "negated", ["short"]),
+    ("It is not true that Norway attacked the port.", "attacked", "negated", ["not"]),
+    ("It is true that Norway attacked the port.", "attacked", "actual", []),
+    ("Not one soldier fired on the crowd.", "fired", "negated", ["Not"]),
+    ("Norway can no longer expel the envoy.", "expel", "negated", ["longer"]),
+    ("Norway forgot to recall its envoy.", "recall", "negated", ["forgot"]),
+    ("It was not the army that attacked the port.", "attacked", "negated", ["not"]),
+    ("It was Norway that attacked the port.", "attacked", "actual", []),
+    ("Soldiers who attacked the port were arrested.", "attacked", "actual", []),
 ]
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 PAST = frozenset({"VBD", "VBN"})
+PARTICIPLES = frozenset({"VBG", "VBN"})
 COMPLEMENTS = frozenset({"ccomp", "xcomp", "advcl", "pcomp", "acl", "csubj"})
 DEEPEST = 8  # chains longer than this are parse errors
 Operator = tuple["Realis", "Token"]
@@ -55,6 +56,8 @@ class RealisWords:
     negated_kinds: frozenset[str]
     happening: frozenset[str]
     limiting: frozenset[str]
+    ceasing: frozenset[str]
+    stating: frozenset[str]
 
     @classmethod
     def read(cls, words: Callable[[str], frozenset[str]]) -> Self:
@@ -140,7 +143,7 @@ def keys_of(governor: Token, below: Token | None = None) -> list[str]:
             keys.append(f"{lemma} to")
         if objects or children(below, "nsubj") or children(governor, "nsubjpass"):
             keys.append(f"{lemma} them to")
-    if governor.tag_ == "VBG":
+    if governor.tag_ in PARTICIPLES:  # "is poised to"
         keys.append(governor.lower_)
     return keys
 
@@ -151,6 +154,7 @@ def _is_infinitive(verb: Token) -> bool:
 
 def _own(verb: Token, words: RealisWords) -> Iterator[Operator]:
     """What stands beside a verb: auxiliaries, negation, its conjunction, a subject with "no"."""
+    yield from _inverted(verb)
     for child in verb.children:
         word = child.lower_
         if child.dep_ == "aux":
@@ -174,13 +178,24 @@ def _negates(adverb: Token, words: RealisWords) -> bool:
     below = {child.lower_ for child in adverb.children}
     if adverb.lower_ in words.negators:
         return not below & words.limiting
-    return adverb.tag_ == "RBR" and bool(below & words.negators)
+    compared = adverb.tag_ == "RBR" or adverb.lower_ in words.ceasing
+    return compared and bool(below & words.negators)
+
+
+def _inverted(verb: Token) -> Iterator[Operator]:
+    """What makes a clause a condition by its place: "Had the army fired, the king would …"."""
+    if verb.dep_ != "advcl" or verb.tag_ != "VBN":
+        return
+    subjects, helpers = children(verb, "nsubj", "nsubjpass"), children(verb, "aux")
+    if subjects and helpers and helpers[0].i < subjects[0].i < verb.head.i:
+        yield "hypothetical", helpers[0]
 
 
 def _no_subject(subject: Token, words: RealisWords) -> Iterator[Operator]:
     if subject.lower_ in words.negators:
         yield "negated", subject
-    for child in children(subject, "det", "preconj"):
+    counts = (c for number in children(subject, "nummod") for c in children(number, "neg"))
+    for child in (*children(subject, "det", "preconj"), *counts):  # "no side", "not one side"
         if child.lower_ in words.negators:
             yield "negated", child
 
@@ -211,6 +226,8 @@ def _above_verb(verb: Token, words: RealisWords, depth: int, *, own: bool = True
         return found + _above_gerund(verb, words, depth + 1)
     if verb.dep_ == "acl":
         return found + _above_modifier(verb, words, depth + 1)
+    if verb.dep_ == "relcl":
+        return found + _above_relative(verb, words, depth + 1)
     if verb.dep_ in COMPLEMENTS:
         return found + _above_complement(verb, words, depth + 1)
     return found
@@ -223,13 +240,15 @@ def _above_complement(verb: Token, words: RealisWords, depth: int) -> list[Opera
         if kind and _is_infinitive(verb) and not children(head, "dobj"):
             return [(kind, head), *_above_verb(head, words, depth)]
         return [("planned", t) for t in verb.children if t.tag_ == "TO" and t.dep_ == "aux"][:1]
+    stated = False
     if kind is None:
         for adjective in children(head, "acomp", "oprd"):
             kind, head = words.of_clause(keys_of(adjective, verb)), adjective
+            stated = adjective.lower_ in words.stating  # "it is not true that"
     if kind is None and verb.head.lemma_ == "be" and _is_infinitive(verb):
         kind, head = "planned", verb.head
     above = [(kind, head)] if kind else []
-    if kind or verb.dep_ == "xcomp":
+    if kind or stated or verb.dep_ == "xcomp":
         governor = verb.head if verb.head.pos_ in VERBAL else _copula(verb.head)
         above += _above_verb(governor, words, depth) if governor else []
     return above
@@ -256,11 +275,28 @@ def _above_gerund(verb: Token, words: RealisWords, depth: int) -> list[Operator]
 
 def _above_modifier(verb: Token, words: RealisWords, depth: int) -> list[Operator]:
     """Below a noun: "a threat to invade" is planned, "troops invading" is not."""
-    if not _is_infinitive(verb):
-        return []
     noun = verb.head
+    if not _is_infinitive(verb):
+        return _above_content(verb, words, depth) if children(verb, "mark") else []
     kind = words.of_clause(keys_of(noun)) or words.of_thing(keys_of(noun)) or "planned"
     return [(kind, noun), *_kinds(noun, words), *_above_noun(noun, words, depth)]
+
+
+def _above_content(verb: Token, words: RealisWords, depth: int) -> list[Operator]:
+    """Below a noun that has it as its content: "the demand that Norway leave"."""
+    noun = verb.head
+    kind = words.of_clause(keys_of(noun))
+    return [(kind, noun), *_kinds(noun, words), *_above_noun(noun, words, depth)] if kind else []
+
+
+def _above_relative(verb: Token, words: RealisWords, depth: int) -> list[Operator]:
+    """Above a relative clause: a noun whose content it is, or a denied "it was not X that"."""
+    if children(verb, "mark"):
+        return _above_content(verb, words, depth)
+    noun, copula = verb.head, verb.head.head
+    if noun.dep_ != "attr" or not any(c.tag_ == "PRP" for c in children(copula, "nsubj")):
+        return []
+    return [operator for operator in _own(copula, words) if operator[0] == "negated"]
 
 
 def _kinds(noun: Token, words: RealisWords) -> list[Operator]:
@@ -269,7 +305,7 @@ def _kinds(noun: Token, words: RealisWords) -> list[Operator]:
     for child in noun.children:
         if child.dep_ in {"det", "neg", "preconj"} and child.lower_ in words.negators:
             found.append(("negated", child))
-        elif child.dep_ in {"amod", "compound"}:
+        elif child.dep_ in {"amod", "compound", "det"}:
             kind = words.of_kind(child.lower_) or words.of_kind(child.lemma_.lower())
             found += [(kind, child)] if kind else []
     return found
