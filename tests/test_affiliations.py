@@ -188,6 +188,18 @@ def test_what_a_report_says_of_a_superior_body_has_its_words(parsed):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "sector", "words"),
+    [
+        ("Norwegian Trade Minister Olav Dahl spoke.", "Olav Dahl", "GOV", "Minister"),
+        ("Olav Dahl, a judge in Oslo, spoke.", "Olav Dahl", "JUD", "judge"),
+    ],
+)
+def test_what_a_report_says_of_a_sector_has_its_words(parsed, text, name, sector, words):
+    actor = actors(parsed(text))[name]
+    assert (actor.sector, actor.sector_span.quote) == (sector, words)
+
+
 def test_what_tables_say_needs_no_words_and_is_not_overruled(parsed):
     found = actors(parsed("Vladimir Putin, president of the Football Union, spoke."))
     putin = found["Vladimir Putin"]

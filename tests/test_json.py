@@ -43,7 +43,7 @@ CONTRACT = {  # DESIGN section 4, in its order
 ADDED = {
     "Role": ["mention"],
     "Mention": ["name", "antecedent"],
-    "Actor": ["country_span", "part_of_span"],
+    "Actor": ["country_span", "part_of_span", "sector_span"],
     "Affiliation": ["tenure", "tenure_span"],
 }
 RELAXED = settings(

@@ -177,7 +177,8 @@ class Mention:
 class Actor:
     """Who a mention resolves to: an entry of the tables, or one born of the report itself.
 
-    ``country_span`` and ``part_of_span`` hold the report's words for what no table says.
+    ``country_span``, ``part_of_span`` and ``sector_span`` hold the report's words for what no
+    table says.
     """
 
     id: str
@@ -190,6 +191,7 @@ class Actor:
     known: Literal["table", "report"] = "table"
     country_span: Span | None = None
     part_of_span: Span | None = None
+    sector_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,9 @@ class Resolver:
             self.cast.known(i).actor for i in bodies - set(described) if i in self.names.rows
         ]
         settled = {entity.id: entity for entity in self.cast.entities.values()}
-        actors = [in_sector(actor, settled.get(actor.id), self.tables) for actor in actors]
+        actors = [
+            in_sector(actor, settled.get(actor.id), self.reading, self.tables) for actor in actors
+        ]
         actors.sort(key=lambda a: a.id)
         return Resolution(mentions, tuple(actors), affiliations)
 

@@ -9,15 +9,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dragoman.actors.entities import Entity
+    from dragoman.actors.reading import Reading
     from dragoman.lexicon import Tables
-    from dragoman.record import Actor
+    from dragoman.record import Actor, Span
 
+NEAR = 8  # tokens from a name to the words that say its sector
 LISTS = "sector."  # the word lists of sectors are called by this and the sector
 _READ: dict[str, dict[tuple[str, ...], str]] = {}
 
 
-def in_sector(actor: Actor, entity: Entity | None, tables: Tables) -> Actor:
-    """An actor with its sector, where it had none and the report's words for it say one.
+def in_sector(actor: Actor, entity: Entity | None, reading: Reading, tables: Tables) -> Actor:
+    """An actor with its sector and the words for it, where the report's words say one.
 
     Somebody named is what their offices say; somebody merely described is what they are called.
     """
@@ -26,7 +28,30 @@ def in_sector(actor: Actor, entity: Entity | None, tables: Tables) -> Actor:
     called = () if entity is None else sorted(entity.offices)
     whole = () if actor.kind == "person" and called else (actor.name,)
     sector = sector_of((*called, *whole), tables)
-    return replace(actor, sector=sector) if sector else actor
+    if sector is None:
+        return actor
+    words = _words_for(sector, entity, reading, tables) if entity is not None else None
+    return replace(actor, sector=sector, sector_span=words)
+
+
+def _words_for(sector: str, entity: Entity, reading: Reading, tables: Tables) -> Span | None:
+    """The words that say a sector, nearest to the first name of the actor that has such near it."""
+    known = _phrases(tables)
+    longest = max(map(len, known), default=0)
+    for seen in entity.seen:
+        sentence = reading.parse.doc[seen.token].sent
+        words = [token.lower_ for token in sentence]
+        here = seen.token - sentence.start
+        found = [
+            (max(start - here, here - start - length + 1, 0), -length, start)
+            for start in range(len(words))
+            for length in range(1, longest + 1)
+            if known.get(tuple(words[start : start + length])) == sector
+        ]
+        away, length, start = min(found, default=(NEAR + 1, 0, 0))
+        if away <= NEAR:
+            return reading.parse.span_of(list(sentence[start : start - length]))
+    return None
 
 
 def sector_of(called: Iterable[str], tables: Tables) -> str | None:
