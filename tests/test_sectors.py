@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+import spacy
 
 from dragoman.actors import find_mentions, resolve
 from dragoman.actors.entities import Cast
@@ -11,6 +12,7 @@ from dragoman.lexicon import load_tables
 from dragoman.parse import Parse
 
 TABLES = load_tables()
+BLANK = Parse.of(spacy.blank("en")("Nobody is named."))
 NAMES = sorted(name for name in TABLES.lists if name.startswith(LISTS))
 
 
@@ -46,16 +48,16 @@ def test_somebody_named_has_the_sector_of_their_office_and_not_of_their_name():
     cast = Cast({row.id: row for row in TABLES.actors})
     judge = cast.born("Kari General", "person", office="judge", country="NOR")
     judge.offices.add("judge")
-    assert in_sector(judge.actor, judge, TABLES).sector == "JUD"
+    assert in_sector(judge.actor, judge, BLANK, TABLES).sector == "JUD"
     nobody = cast.born("Ola Bishop", "person", country="NOR")
     nobody.offices.add("leader")
-    assert in_sector(nobody.actor, nobody, TABLES).sector is None
+    assert in_sector(nobody.actor, nobody, BLANK, TABLES).sector is None
 
 
 def test_a_row_of_the_tables_keeps_what_it_says():
     cast = Cast({row.id: row for row in TABLES.actors})
     parliament = cast.known("NOR")
-    assert in_sector(parliament.actor, parliament, TABLES) == parliament.actor
+    assert in_sector(parliament.actor, parliament, BLANK, TABLES) == parliament.actor
 
 
 @pytest.mark.model

@@ -128,7 +128,8 @@ class Resolver:
         ]
         settled = {entity.id: entity for entity in self.cast.entities.values()}
         actors = [
-            in_sector(actor, settled.get(actor.id), self.reading, self.tables) for actor in actors
+            in_sector(actor, settled.get(actor.id), self.reading.parse, self.tables)
+            for actor in actors
         ]
         actors.sort(key=lambda a: a.id)
         return Resolution(mentions, tuple(actors), affiliations)

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dragoman.actors.entities import Entity
-    from dragoman.actors.reading import Reading
     from dragoman.lexicon import Tables
+    from dragoman.parse import Parse
     from dragoman.record import Actor, Span
 
 NEAR = 8  # tokens from a name to the words that say its sector
@@ -18,7 +18,7 @@ LISTS = "sector."  # the word lists of sectors are called by this and the sector
 _READ: dict[str, dict[tuple[str, ...], str]] = {}
 
 
-def in_sector(actor: Actor, entity: Entity | None, reading: Reading, tables: Tables) -> Actor:
+def in_sector(actor: Actor, entity: Entity | None, parse: Parse, tables: Tables) -> Actor:
     """An actor with its sector and the words for it, where the report's words say one.
 
     Somebody named is what their offices say; somebody merely described is what they are called.
@@ -30,16 +30,16 @@ def in_sector(actor: Actor, entity: Entity | None, reading: Reading, tables: Tab
     sector = sector_of((*called, *whole), tables)
     if sector is None:
         return actor
-    words = _words_for(sector, entity, reading, tables) if entity is not None else None
+    words = _words_for(sector, entity, parse, tables) if entity is not None else None
     return replace(actor, sector=sector, sector_span=words)
 
 
-def _words_for(sector: str, entity: Entity, reading: Reading, tables: Tables) -> Span | None:
+def _words_for(sector: str, entity: Entity, parse: Parse, tables: Tables) -> Span | None:
     """The words that say a sector, nearest to the first name of the actor that has such near it."""
     known = _phrases(tables)
     longest = max(map(len, known), default=0)
     for seen in entity.seen:
-        sentence = reading.parse.doc[seen.token].sent
+        sentence = parse.doc[seen.token].sent
         words = [token.lower_ for token in sentence]
         here = seen.token - sentence.start
         found = [
@@ -50,7 +50,7 @@ def _words_for(sector: str, entity: Entity, reading: Reading, tables: Tables) ->
         ]
         away, length, start = min(found, default=(NEAR + 1, 0, 0))
         if away <= NEAR:
-            return reading.parse.span_of(list(sentence[start : start - length]))
+            return parse.span_of(list(sentence[start : start - length]))
     return None
 
 
