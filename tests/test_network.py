@@ -4,6 +4,7 @@ import csv
 import itertools
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -446,3 +447,15 @@ def test_a_timeline_tells_stances_and_events_of_two_actors_by_id_or_name():
 def test_a_timeline_of_nobody_or_of_one_is_refused(pair, message):
     with pytest.raises(UsageError, match=message):
         raise run("timeline", *pair).exception
+
+
+def test_what_two_actors_do_together_is_between_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    both = (norland.role("Norland"), norland.role("Delta Front"))
+    pact = norland.event(
+        "e-pact", "AGREE", both, (), norland.span("armed"), norland.span(norland.TITLE)
+    )
+    with Writer(tmp_path / "dragoman.db", "2020-01-01T00:00:00Z") as writer:
+        writer.write([replace(norland.record(), events=(pact,))])
+    told = run("timeline", "x:norland", "x:delta").stdout
+    assert "Norland; Delta Front  AGREE" in told

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
     from dragoman.actors.reading import Reading
     from dragoman.lexicon import Tables
-    from dragoman.record import Mention, Tenure
+    from dragoman.record import Mention, Realis, Tenure
 
 GENDERS = frozenset({"male", "female"})  # rules of pronouns that mean one person
 PLURAL = frozenset({"NNS", "NNPS"})
 UNTOLD = frozenset({"pronoun", "role", "title"})  # kinds of mention that no open body has
+TENURES: dict[Realis, Tenure] = {"actual": "current", "planned": "designate"}
 HIGHEST = 4  # prepositions climbed from a noun to the noun or verb they hang on
 
 
@@ -237,7 +238,7 @@ class Claimant:
     def is_told(self, verb: Token) -> Tenure | None:
         """Whether what a verb says is so, or is to be; None for the denied, asked or supposed."""
         realis, _ = realis_of(verb, verb, self.words.realis)
-        return {"actual": "current", "planned": "designate"}.get(realis)  # type: ignore[return-value]
+        return TENURES.get(realis)
 
 
 def keys_of_verb(verb: Token) -> set[str]:

@@ -14,6 +14,7 @@ import typer
 
 from dragoman.cli.options import (
     RecordFile,
+    RollUp,
     settings_with,
 )
 from dragoman.errors import UsageError
@@ -50,10 +51,7 @@ def actors(
     decisions: Annotated[
         bool, typer.Option("--decisions", help="List who was joined or split, when and why.")
     ] = False,
-    roll_up: Annotated[
-        bool,
-        typer.Option("--roll-up", help="Count an actor under what it is part of, up to its state."),
-    ] = False,
+    roll_up: RollUp = False,
     format_: Annotated[
         Shape, typer.Option("--format", "-f", help="A table, or rows with all columns.")
     ] = "table",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from dragoman.cli.options import Color, Output, RecordFile, settings_with
+from dragoman.cli.options import Color, Output, RecordFile, RollUp, settings_with
 from dragoman.cli.output import colored_on, stream, width_of
 from dragoman.errors import UsageError
 
@@ -62,10 +62,7 @@ def network(
             metavar="DAYS", min=0.1, help="Let a tie weigh half after so many days without a row."
         ),
     ] = None,
-    roll_up: Annotated[
-        bool,
-        typer.Option("--roll-up", help="Count an actor under what it is part of, up to its state."),
-    ] = False,
+    roll_up: RollUp = False,
     rule: Annotated[
         Literal["strict", "generalised"],
         typer.Option(help="Whether three foes are a frustrated triad (strict) or not."),
@@ -178,10 +175,7 @@ def timeline(
     b: Annotated[str, typer.Argument(metavar="B", help="Another.")],
     *,
     record: RecordFile = None,
-    roll_up: Annotated[
-        bool,
-        typer.Option("--roll-up", help="Count an actor under what it is part of, up to its state."),
-    ] = False,
+    roll_up: RollUp = False,
     penalty: Annotated[
         float,
         typer.Option(metavar="N", min=0.01, help="What one more turning point has to explain."),

@@ -66,6 +66,10 @@ RecordFile = Annotated[
         "--record", metavar="FILE", help="The record on disk.", show_default="dragoman.db"
     ),
 ]
+RollUp = Annotated[
+    bool,
+    typer.Option("--roll-up", help="Count an actor under what it is part of, up to its state."),
+]
 Language = Annotated[
     str | None,
     typer.Option(metavar="CODE", help="The language (en), where it should not be found out."),

@@ -6,8 +6,6 @@ every word of the report as text. Its policy lets only the style and script writ
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from functools import cache
 from html import escape
@@ -15,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from dragoman.render.cards import cards_of
+from dragoman.render.document import document
 from dragoman.render.marks import Block, Segment, blocks_of, innermost, labels_of
 from dragoman.render.telling import Telling
 from dragoman.render.words import FURNITURE, count, joined, published_words, shown, visible
@@ -50,41 +49,13 @@ def pages(records: Iterable[Record]) -> str:
 
 
 def _document(title: str, body: str) -> str:
-    style, script = _file("page.css"), _file("page.js")
-    policy = (
-        f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<link rel="icon" href="data:,">
-<title>{escape(title)}</title>
-<style>{style}</style>
-</head>
-<body>
-{_legend()}
-{body}
-<script type="module">{script}</script>
-</body>
-</html>
-"""
+    return document(title, f"{_legend()}\n{body}", [_file("page.css")], _file("page.js"))
 
 
 @cache
 def _file(name: str) -> str:
     """A file of this package, as it is written into the page."""
     return "\n" + files("dragoman.render").joinpath(name).read_text(encoding="utf-8")
-
-
-def _source(text: str) -> str:
-    """The name by which a content policy lets exactly this text run."""
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _legend() -> str:

@@ -5,12 +5,11 @@ A click on a tie leads to its words. The page has no script, and asks for nothin
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from dragoman.render.document import document
 from dragoman.render.network import network_table
 from dragoman.render.network_svg import look, network_svg
 from dragoman.render.words import visible
@@ -18,42 +17,17 @@ from dragoman.render.words import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+HEAD = """<h1>How they stand</h1>
+<p>Green, whole: for. Red, broken: against. Thick: against the two camps.
+A click on a line leads to its words.</p>"""
+
 
 def network_page(found: dict[str, Any]) -> str:
     """The analysis as one self-contained page."""
     style = files("dragoman.render").joinpath("network_page.css").read_text(encoding="utf-8")
-    policy = f"default-src 'none'; style-src {_allowed(style)} {_allowed(look())}; base-uri 'none'"
-    body = "\n".join(
-        [
-            network_svg(found, links=True),
-            f"<pre>{escape(network_table(found, width=100))}</pre>",
-            *_ties(found),
-        ]
-    )
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<link rel="icon" href="data:,">
-<title>How they stand</title>
-<style>{style}</style>
-</head>
-<body>
-<h1>How they stand</h1>
-<p>Green, whole: for. Red, broken: against. Thick: against the two camps.
-A click on a line leads to its words.</p>
-{body}
-</body>
-</html>
-"""
-
-
-def _allowed(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
+    table = escape(network_table(found, width=100))
+    parts = [HEAD, network_svg(found, links=True), f"<pre>{table}</pre>", *_ties(found)]
+    return document("How they stand", "\n".join(parts), [style, look()])
 
 
 def _ties(found: dict[str, Any]) -> Iterator[str]:

@@ -60,9 +60,8 @@ def _stance(row: dict[str, Any]) -> Iterator[Line]:
 def _deed(row: dict[str, Any]) -> Iterator[Line]:
     day = row["date"] or (f"by {row['not_after']}" if row["not_after"] else "–")
     name = row["type"] + (f" {row['mode']}" if row["mode"] else "")
-    line = Text(f"{day:<{DATE + 3}}").append(
-        f"{visible(row['source'])} → {visible(row['target'])}  {name}"
-    )
+    named = " → ".join(visible(row[end]) for end in ("source", "target") if row[end])
+    line = Text(f"{day:<{DATE + 3}}").append(f"{named}  {name}")
     notes = [REALIS[row["realis"]]] if row["realis"] != "actual" else []
     notes += ["told as background"] if row["background"] else []
     notes += [f"according to {visible(row['by'])}" if row["by"] else "in the report's own voice"]

@@ -1,4 +1,4 @@
-"""Two actors -> the events in which one acts on the other, with who says so."""
+"""Two actors -> the events in which one acts on the other or both act alone, with who says so."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ FILLS = """EXISTS (SELECT 1 FROM roles AS r WHERE r.coding = e.coding AND r.row 
                     AND r.role = '{role}' AND r.actor IN (SELECT value FROM json_each(:{side})))"""
 FORTH = f"{FILLS.format(role='source', side='one')} AND {FILLS.format(role='target', side='other')}"
 BACK = f"{FILLS.format(role='source', side='other')} AND {FILLS.format(role='target', side='one')}"
+BOTH = f"{FILLS.format(role='source', side='one')} AND {FILLS.format(role='source', side='other')}"
 EVENTS = f"""
     SELECT e.id, e.report, e.outlet, e.type, e.mode, e.quad, e.realis, e.background, e.time,
            e.not_before, e.not_after, e.published, e.clause, e.source, e.target,
@@ -23,6 +24,8 @@ EVENTS = f"""
                AND s.id IN (SELECT l.target FROM links AS l WHERE l.coding = e.coding
                               AND l.row = e.id AND l.role = 'said_in'))
       FROM latest_events AS e WHERE ({FORTH}) OR ({BACK})
+        OR ({BOTH} AND NOT EXISTS (SELECT 1 FROM roles AS r WHERE r.coding = e.coding
+                                      AND r.row = e.id AND r.role = 'target'))
      ORDER BY coalesce(e.time, e.not_after, e.published), e.coding, e.id
 """  # noqa: S608 - made of the constants above
 
@@ -48,13 +51,14 @@ class Deed:
     published: str | None
     words: str
     source: str
-    target: str
+    target: str | None
     by: str | None
 
 
 def events_between(rows: Rows, one: Iterable[str], other: Iterable[str]) -> list[Deed]:
     """The events in which some actors are the source and others the target, or the other way.
 
+    "Norland and Sudria agreed", with nobody else, is between the two as well.
     By their date, else by the latest day they can be of.
     """
     values = {"one": json.dumps(sorted(one)), "other": json.dumps(sorted(other))}
