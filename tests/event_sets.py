@@ -11,12 +11,16 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dragoman.events.patterns import Patterns
+from dragoman.grammar.arguments import arguments_of
+from dragoman.grammar.realis import realis_of
+from dragoman.lexicon import load_tables
 from own_sets import Entry, Scored, Sheet, coded, load, meets, place, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dragoman.parse import Parser
+    from dragoman.parse import Parse, Parser
     from dragoman.record import Event, Record
 
 FLOORS = Path(__file__).parent / "event_floors.json"
@@ -67,6 +71,36 @@ def reality(entry: Entry, record: Record) -> Scored:
     return sheet.scored(entry)
 
 
+def governed(entry: Entry, record: Record) -> Scored:
+    """Whether the rows of the labelled deed have the right reality."""
+    sheet, labels = Sheet(), entry.labels
+    given = {row.realis for row in at_words(record, labels["event"])}
+    if given:
+        right = given <= set(labels["realis"].split("|"))
+        fault = f"{labels['event']!r} is {labels['realis']}, rows {sorted(given)}"
+        sheet.mark("governed.rows", right, fault)
+    return sheet.scored(entry)
+
+
+def read(entry: Entry, parse: Parse) -> Scored:
+    """Whether the reality of the labelled deed is read right, be it a row or not."""
+    sheet, labels = Sheet(), entry.labels
+    start, end = place(parse.text, labels["event"])
+    deed = parse.doc.char_span(start, end, alignment_mode="expand").root
+    patterns = Patterns.of(load_tables("en"))
+    carrier = arguments_of(deed, patterns.light).carrier
+    realis, deciding = realis_of(deed, carrier, patterns.realis)
+    right = realis in labels["realis"].split("|")
+    sheet.mark("governed.read", right, f"{labels['event']!r} is {labels['realis']}, read {realis}")
+    sheet.mark(f"kind.governed {labels['kind']}", right)
+    if right and deciding and "deciding" in labels:
+        spots = [place(parse.text, words) for words in labels["deciding"].split("|")]
+        held = any(meets(spot, (t.idx, t.idx + len(t))) for spot in spots for t in deciding)
+        fault = f"decided by {labels['deciding']!r}, read {[t.text for t in deciding]}"
+        sheet.mark("governed.word", held, fault)
+    return sheet.scored(entry)
+
+
 def _background(news: Sequence[Event], earlier: Sequence[Event], sheet: Sheet) -> None:
     """Of the deeds that are coded: whether history is told from the news."""
     if news:
@@ -79,9 +113,16 @@ def _background(news: Sequence[Event], earlier: Sequence[Event], sheet: Sheet) -
 
 
 def measure(parser: Parser) -> list[Scored]:
-    """The scores of all sentences of both sets."""
+    """The scores of all sentences of the sets."""
     negatives, labelled = load("negatives", "sentence"), load("realis", "sentence")
-    return [*coded(negatives, parser, silent), *coded(labelled, parser, reality)]
+    deeds = load("governors", "sentence")
+    parses = parser.pipe(entry.report for entry in deeds)
+    return [
+        *coded(negatives, parser, silent),
+        *coded(labelled, parser, reality),
+        *coded(deeds, parser, governed),
+        *(read(entry, parse) for entry, parse in zip(deeds, parses, strict=True)),
+    ]
 
 
 def every_word() -> list[tuple[str, tuple[int, int]]]:
@@ -89,7 +130,8 @@ def every_word() -> list[tuple[str, tuple[int, int]]]:
     fields = ("event", "earlier", "deciding")
     return [
         (entry.labels["kind"], place(entry.report.text, words))
-        for entry in load("realis", "sentence")
+        for name in ("realis", "governors")
+        for entry in load(name, "sentence")
         for field in fields
         for words in entry.labels.get(field, "").split("|")
         if words

@@ -23,7 +23,9 @@ def test_no_figure_drops_below_its_floor(now):
     assert dropped(now, FLOOR) == {}
 
 
-@pytest.mark.parametrize(("name", "field"), [("negatives", "topic"), ("realis", "kind")])
+@pytest.mark.parametrize(
+    ("name", "field"), [("negatives", "topic"), ("realis", "kind"), ("governors", "kind")]
+)
 def test_every_third_sentence_of_a_kind_is_unseen(name, field):
     seen, unseen = kinds_of(name, field, unseen=False), kinds_of(name, field, unseen=True)
     assert {kind: (n + unseen[kind] + 1) // 3 for kind, n in seen.items()} == unseen
