@@ -45,6 +45,7 @@ ADDED = {
     "Mention": ["name", "antecedent"],
     "Actor": ["country_span", "part_of_span", "sector_span"],
     "Affiliation": ["tenure", "tenure_span"],
+    "Statement": ["echoes"],
 }
 RELAXED = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True

@@ -273,8 +273,10 @@ def older(tmp_path):
     connection = sqlite3.connect(tmp_path / "r.db")
     later = [("VIEW", "identities"), ("VIEW", "joined"), ("TABLE", "decisions")]
     later += [("TABLE", "weights"), ("INDEX", "mentions_by_id"), ("INDEX", "times_by_id")]
+    later += [("VIEW", "latest_statements")]
     for kind, name in later:
         connection.execute(f"DROP {kind} {name}")
+    connection.execute("ALTER TABLE statements DROP COLUMN echoes")
     connection.execute("PRAGMA user_version = 1")
     connection.close()
     return tmp_path / "r.db"
@@ -297,6 +299,8 @@ def test_a_record_of_the_first_version_gains_what_it_lacks_when_written(older):
         names = "'decisions', 'identities', 'weights', 'times_by_id'"
         tables = f"SELECT count(*) FROM sqlite_master WHERE name IN ({names})"
         assert (new, opened.connection.execute(tables).fetchone()) == ((VERSION,), (4,))
+        echoes = opened.connection.execute("SELECT echoes FROM latest_statements").fetchall()
+        assert set(echoes) == {(None,)}
 
 
 def test_other_weights_make_another_run_and_another_coding(tmp_path):

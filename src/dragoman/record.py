@@ -315,7 +315,8 @@ class Statement:
     """Somebody said something: speaker, cue, content, and through whom it came.
 
     ``via`` lists who passed it on, nearest the speaker first; ``inside`` is the statement whose
-    content holds this one; ``about`` names the statements it confirms or denies.
+    content holds this one; ``about`` names the statements it confirms or denies; ``echoes`` is the
+    statement of the text that one in a title or standfirst only repeats.
     """
 
     id: str
@@ -331,6 +332,7 @@ class Statement:
     when: When
     score: float
     rule: str
+    echoes: str | None = None
 
     @staticmethod
     def id_of(report: str, cue: Span, content: tuple[Span, ...], speaker: tuple[Role, ...]) -> str:

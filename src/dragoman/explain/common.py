@@ -36,6 +36,7 @@ def common_steps(found: FoundRow) -> tuple[Step, ...]:
             *_who(row.via, "via is"),
             *_inside(row, record),
             *_about(row, record),
+            *_repeats(row, record),
             *_when(row.when),
         )
     if isinstance(row, Event):
@@ -104,6 +105,12 @@ def _about(row: Statement, record: Record) -> Iterator[Step]:
         if other.id in row.about:
             yield Step("about", _told(other), f"what is {'denied' * (row.act == 'deny')}"
                        f"{'confirmed' * (row.act != 'deny')}")  # fmt: skip
+
+
+def _repeats(row: Statement, record: Record) -> Iterator[Step]:
+    for other in record.statements:
+        if other.id == row.echoes:
+            yield Step("echoes", _told(other), "a heading's shorter words for what the text tells")
 
 
 def _told(row: Statement) -> str:

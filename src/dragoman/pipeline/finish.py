@@ -140,7 +140,7 @@ def referred_to(record: Record, actors: Iterable[Actor]) -> tuple[Actor, ...]:
 def references_of(row: Scored | Affiliation) -> list[str]:
     """The ids of the rows that a row hangs on."""
     if isinstance(row, Statement):
-        return [*([row.inside] if row.inside else []), *row.about]
+        return [*filter(None, (row.inside, row.echoes)), *row.about]
     if isinstance(row, Affiliation):
         return [*row.said_in]
     return [*row.said_in, *([row.echoes] if row.echoes else [])]

@@ -88,8 +88,12 @@ class Cards:
             f"{escape(self.telling.behind(row))} "
             f'<i class="act">{escape(did(row))}</i>{_dated(when_words(row.when))}'
         )
-        notes = (*self._about(row), *self._denied([row.id]))
+        notes = (*self._about(row), *self._denied([row.id]), *self._repeats(row))
         return self._opened(Card("say", row.id, line, _words(row.content), notes, _audit(row)))
+
+    def _repeats(self, row: Statement) -> Iterator[str]:
+        if row.echoes in self.telling.said:
+            yield f"a heading: repeats {self.link(row.echoes)}"
 
     def _about(self, row: Statement) -> Iterator[str]:
         verb = did(row) if row.act in ("confirm", "deny") else "spoke of"

@@ -153,6 +153,9 @@ def _statement(telling: Telling, row: Statement) -> Iterator[Line]:
     for speech, others in telling.about(row).items():
         quotes = joined([f"“{shorten(_words(one.content), BRIEF)}”" for one in others])
         yield 2, Text(f"→ {verb} what {speech} said: {quotes}", style=NOTE)
+    if row.echoes in telling.said:
+        other = telling.said[row.echoes]
+        yield 2, Text(f"a heading: repeats what {telling.speech(other)} said", style=NOTE)
     yield from _denials(telling, [row.id])
 
 
