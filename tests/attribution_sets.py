@@ -45,6 +45,8 @@ class Label:
     act: str
     inside: str | None
     about: tuple[frozenset[str], ...]
+    behalf: tuple[Place, ...] | None  # None where it is not labelled, empty for nobody
+    echoes: str | None  # the same
     open: frozenset[str]
     optional: bool
 
@@ -76,6 +78,8 @@ def label_of(text: str, name: str, row: Mapping[str, Any]) -> Label:
         row.get("act", "say"),
         row.get("inside"),
         tuple(frozenset(one.split("|")) for one in row.get("about", [])),
+        tuple(place(text, words) for words in several(row["behalf"])) if "behalf" in row else None,
+        row.get("echoes"),
         frozenset(row.get("open", [])),
         bool(row.get("optional")),
     )
@@ -178,9 +182,12 @@ def score(entry: Entry, record: Record) -> Scored:
     for label in pairing.labels:
         if not label.optional:
             _links(label, pairs, sheet)
+            _behalf(pairing, label, pairs.get(label.id), sheet)
+            _title(label, pairs, sheet)
             _channel(pairing, label, pairs.get(label.id), sheet)
             _form(pairing, label, pairs.get(label.id), sheet)
     _echoes(entry, record, pairing.labels, sheet)
+    _contents(record, sheet)
     return sheet.scored(entry)
 
 
@@ -253,6 +260,43 @@ def _channel(pairing: Pairing, label: Label, row: Statement | None, sheet: Sheet
         sheet.mark("channel.all", right, fault)
     if row and row.via:
         sheet.mark("channel.precision", right, fault)
+
+
+def _behalf(pairing: Pairing, label: Label, row: Statement | None, sheet: Sheet) -> None:
+    """Whom a speaker speaks for, where that is labelled; of nobody's speakers too."""
+    if label.behalf is None or "behalf" in label.open or row is None:
+        return
+    given = row.on_behalf_of
+    right = given is None and not label.behalf
+    if given is not None:
+        held = any(meets(words, span) for words in label.behalf for span in spans(given))
+        named = set().union(*map(pairing.names, label.behalf))
+        right = held or bool(named & set(NAME.findall(quoted(given))))
+    fault = f"{label.id} for {label.behalf and pairing.names(label.behalf[0])}, given {given}"
+    if label.behalf:
+        sheet.mark("behalf.all", right, fault)
+    if given is not None:
+        sheet.mark("behalf.precision", right, fault)
+
+
+def _title(label: Label, pairs: Mapping[str, Statement], sheet: Sheet) -> None:
+    """Whether a title's statement echoes the labelled one of the text, or none."""
+    if label.echoes is None or "echoes" in label.open:
+        return
+    row = pairs.get(label.id)
+    name = {one.id: name for name, one in pairs.items()}.get(row.echoes or "", "") if row else None
+    given = "?" if row and row.echoes and not name else name
+    fault = f"{label.id} echoes {label.echoes!r}, given {given!r}"
+    sheet.mark("echo.statements", given == label.echoes, fault)
+
+
+def _contents(record: Record, sheet: Sheet) -> None:
+    """Whether anybody is given as what was said: "thanked Kenya", "addressed reporters"."""
+    actors = {at(mention.span) for mention in record.mentions if mention.kind != "pronoun"}
+    for row in record.statements:
+        bare = len(row.content) == 1 and at(row.content[0]) in actors
+        what = f"{row.cue.quote!r} {row.content[0].quote!r}"
+        sheet.mark("content.is.no.actor", not bare, what)
 
 
 def _form(pairing: Pairing, label: Label, row: Statement | None, sheet: Sheet) -> None:
