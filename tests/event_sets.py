@@ -1,4 +1,6 @@
-"""The own sets of events -> how many sentences without one are coded, and whether realis is right.
+"""The own sets of events -> how many texts without one are coded, and what is right in the others.
+
+What is right is reality, background, numbers, and that one deed is one row.
 
 ``python tests/event_sets.py`` prints the figures and what is wrong in the part that may be read;
 ``--write-floors`` keeps the figures as floors, on purpose; ``--show-unseen`` shows what is wrong in
@@ -15,7 +17,7 @@ from dragoman.events.patterns import Patterns
 from dragoman.grammar.arguments import arguments_of
 from dragoman.grammar.realis import realis_of
 from dragoman.lexicon import load_tables
-from own_sets import Entry, Scored, Sheet, coded, load, meets, place, run
+from own_sets import Entry, Scored, Sheet, coded, load, meets, place, run, stretch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,15 @@ if TYPE_CHECKING:
     from dragoman.parse import Parse, Parser
     from dragoman.record import Event, Record
 
+Counted = tuple[str, float | None, float | None, tuple[int, int]]
+
+SETS = {
+    "realis": "sentence",
+    "governors": "sentence",
+    "tellings": "report",
+    "quantities": "sentence",
+    "background": "text",
+}
 FLOORS = Path(__file__).parent / "event_floors.json"
 
 
@@ -112,6 +123,62 @@ def _background(news: Sequence[Event], earlier: Sequence[Event], sheet: Sheet) -
     sheet.mark("background.coded", bool(news) + bool(earlier), of=2)
 
 
+def told_twice(entry: Entry, record: Record) -> Scored:
+    """Whether two tellings of one deed are one row, and two deeds are two."""
+    sheet, labels, text = Sheet(), entry.labels, record.report.text
+    one, other = (_evidence(record, place(text, labels[side])) for side in ("one", "other"))
+    sheet.mark("tellings.coded", bool(one) and bool(other))
+    if one and other:
+        joined = bool(one & other)
+        if joined:
+            sheet.mark("tellings.precision", labels["same"], "two deeds are one row")
+        if labels["same"]:
+            sheet.mark("tellings.recall", joined, "one deed has two rows")
+        sheet.mark(f"kind.told {labels['kind']}", joined is labels["same"])
+    return sheet.scored(entry)
+
+
+def _evidence(record: Record, spot: tuple[int, int]) -> set[str]:
+    """The rows that have a place among their evidence."""
+    return {e.id for e in record.events for s in e.evidence if meets(spot, (s.start, s.end))}
+
+
+def counted(entry: Entry, record: Record) -> Scored:
+    """Whether the numbers of the events are the labelled ones, with their bounds."""
+    sheet, labels, text = Sheet(), entry.labels, record.report.text
+    wanted = [
+        (q["kind"], q.get("low"), q.get("high"), stretch(text, q["words"]))
+        for q in labels["quantities"]
+    ]
+    given = [
+        (q.kind, q.low, q.high, (q.span.start, q.span.end))
+        for event in record.events
+        for q in event.quantities
+    ]
+    for quantity in wanted:
+        sheet.mark("quantities.recall", any(_is_counted(quantity, g) for g in given), f"{quantity}")
+    for quantity in given:
+        right = any(_is_counted(w, quantity) for w in wanted)
+        sheet.mark("quantities.precision", right, f"given {quantity}")
+    return sheet.scored(entry)
+
+
+def _is_counted(wanted: Counted, given: Counted) -> bool:
+    return wanted[:3] == given[:3] and meets(wanted[3], given[3])
+
+
+def told_beside(entry: Entry, record: Record) -> Scored:
+    """Whether history is told from the news."""
+    sheet, labels = Sheet(), entry.labels
+    for figure, field, past in (("news", "event", False), ("history", "earlier", True)):
+        rows = at_words(record, labels[field]) if field in labels else []
+        if rows:
+            right = all(row.background is past for row in rows)
+            sheet.mark(f"beside.{figure}", right, f"{labels[field]!r} is {figure}")
+            sheet.mark(f"kind.beside {labels['kind']}", right)
+    return sheet.scored(entry)
+
+
 def measure(parser: Parser) -> list[Scored]:
     """The scores of all sentences of the sets."""
     negatives, labelled = load("negatives", "sentence"), load("realis", "sentence")
@@ -120,6 +187,9 @@ def measure(parser: Parser) -> list[Scored]:
     return [
         *coded(negatives, parser, silent),
         *coded(labelled, parser, reality),
+        *coded(load("tellings", "report"), parser, told_twice),
+        *coded(load("quantities", "sentence"), parser, counted),
+        *coded(load("background", "text"), parser, told_beside),
         *coded(deeds, parser, governed),
         *(read(entry, parse) for entry, parse in zip(deeds, parses, strict=True)),
     ]
@@ -127,11 +197,11 @@ def measure(parser: Parser) -> list[Scored]:
 
 def every_word() -> list[tuple[str, tuple[int, int]]]:
     """The places of all labelled words; raises LabelError where they are not clear."""
-    fields = ("event", "earlier", "deciding")
+    fields = ("event", "earlier", "deciding", "one", "other")
     return [
         (entry.labels["kind"], place(entry.report.text, words))
-        for name in ("realis", "governors")
-        for entry in load(name, "sentence")
+        for name, table in SETS.items()
+        for entry in load(name, table)
         for field in fields
         for words in entry.labels.get(field, "").split("|")
         if words
@@ -139,10 +209,9 @@ def every_word() -> list[tuple[str, tuple[int, int]]]:
 
 
 def kinds_of(name: str, field: str, unseen: bool) -> Counter[str]:
-    """How many sentences of each kind lie in one part of a set."""
-    return Counter(
-        entry.labels[field] for entry in load(name, "sentence") if entry.unseen is unseen
-    )
+    """How many texts of each kind lie in one part of a set."""
+    texts = load(name, SETS.get(name, "sentence"))
+    return Counter(entry.labels[field] for entry in texts if entry.unseen is unseen)
 
 
 if __name__ == "__main__":

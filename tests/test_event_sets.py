@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from event_sets import FLOORS, every_word, kinds_of, measure
+from event_sets import FLOORS, SETS, every_word, kinds_of, measure
 from own_sets import dropped, figures, floors_of, load
 
 FLOOR = floors_of(FLOORS)
@@ -24,12 +24,12 @@ def test_no_figure_drops_below_its_floor(now):
 
 
 @pytest.mark.parametrize(
-    ("name", "field"), [("negatives", "topic"), ("realis", "kind"), ("governors", "kind")]
+    ("name", "field"), [("negatives", "topic"), *((name, "kind") for name in SETS)]
 )
 def test_every_third_sentence_of_a_kind_is_unseen(name, field):
     seen, unseen = kinds_of(name, field, unseen=False), kinds_of(name, field, unseen=True)
     assert {kind: (n + unseen[kind] + 1) // 3 for kind, n in seen.items()} == unseen
-    texts = [entry.report.text for entry in load(name, "sentence")]
+    texts = [entry.report.text for entry in load(name, SETS.get(name, "sentence"))]
     assert len(set(texts)) == len(texts)
 
 
