@@ -16,6 +16,7 @@ from dragoman.positions.conditions import Conditions
 from dragoman.positions.deeds import Deeds
 from dragoman.positions.frames import Frame
 from dragoman.positions.issues import Issues
+from dragoman.positions.matters import Matters
 from dragoman.positions.parties import Parties, Party
 from dragoman.positions.rows import Reading, evidence_of, rows_of
 from dragoman.positions.stances import Stance, Stances, stances_of
@@ -94,7 +95,8 @@ class Finder:
         self.parse, self.stances, self.mentioned = parse, stances, mentioned
         self.said, self.deeds, self.timeline = said, deeds, timeline
         self.parties = Parties(parse, mentioned, said, deeds, stances)
-        self.issues = Issues(parse, self.parties, times)
+        at = [(time.span.start, time.span.end) for time in times]
+        self.issues = Issues(parse, self.parties, Matters(parse, self.parties, stances.issues, at))
         self.conditions = Conditions(self.parties, stances.realis)
 
     def read(self, sentence: Sentence) -> Iterator[Reading]:

@@ -1,4 +1,4 @@
-"""A stance in place -> what it is about: the issue's words, its key, and the third party."""
+"""A stance in place -> what it is about: the issue's words, its matter, and the third party."""
 
 from __future__ import annotations
 
@@ -16,30 +16,32 @@ if TYPE_CHECKING:
     from dragoman.lexicon.schema import StancePattern
     from dragoman.parse import Parse
     from dragoman.positions.frames import Frame
+    from dragoman.positions.matters import Matter, Matters
     from dragoman.positions.parties import Parties, Party
-    from dragoman.record import Role, Span, Time
+    from dragoman.record import Role, Span
 
 LONGEST = 12  # words of an issue or evidence span, by the guideline
-CAUSE = "opposition"  # stands for every word of fighting in a key
 OPPOSED = ("against", "object", "of", "poss", "modifier")  # where a fight names whom it is against
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What a stance is about; ``against`` is the third party of a shared cause or of help."""
+    """What a stance is about; ``against`` is the third party of a shared cause or of help.
+
+    ``matter`` is its words made ready to be compared with those of other issues.
+    """
 
     span: Span | None = None
-    key: str | None = None
+    matter: Matter | None = None
     against: Role | None = None
 
 
 class Issues:
     """Finds the issues of one report's stances."""
 
-    def __init__(self, parse: Parse, parties: Parties, times: Iterable[Time]) -> None:
-        self.parse, self.parties = parse, parties
+    def __init__(self, parse: Parse, parties: Parties, matters: Matters) -> None:
+        self.parse, self.parties, self.matters = parse, parties, matters
         self.fights = parties.words.fights
-        self.times = [(time.span.start, time.span.end) for time in times]
 
     def of(self, entry: StancePattern, frame: Frame, holder: Party, target: Party) -> Issue:
         """The issue of one pair: the target's deed, else the first issue slot that is filled."""
@@ -50,7 +52,8 @@ class Issues:
         if not heads:
             return Issue(against=against)
         tokens = self._words(heads[0])
-        return Issue(self.parse.span_of(tokens), self._key(heads[0], tokens), against)
+        matter = self.matters.of(heads[0], tokens, (holder, target), entry.kind)
+        return Issue(self.parse.span_of(tokens), matter, against)
 
     def _first(self, frame: Frame, slots: Iterable[str]) -> list[Token]:
         for slot in slots:
@@ -60,7 +63,7 @@ class Issues:
         return []
 
     def _is_time(self, head: Token) -> bool:
-        return any(start <= head.idx < end for start, end in self.times)
+        return any(start <= head.idx < end for start, end in self.matters.times)
 
     def _words(self, head: Token) -> list[Token]:
         """The words of an issue, its head first cut free of loose clauses, twelve at most."""
@@ -119,17 +122,6 @@ class Issues:
     def _below(self, child: Token) -> list[Party]:
         heads = children(child, "pobj") if child.dep_ == "prep" else [child]
         return [party for head in with_conjuncts(heads) for party in self.parties.of(head)]
-
-    def _key(self, head: Token, tokens: list[Token]) -> str:
-        """The same issue, the same key: its cause or head lemma, then the actors it names, sorted.
-
-        All words of fighting make one cause, so that "the fight against Z" and "countering the
-        spread of Z" are one issue.
-        """
-        lemma = head.lemma_.lower()
-        word = CAUSE if lemma in self.fights else lemma
-        named = self.parties.named_in(tokens)
-        return ":".join([word, *sorted(named)])
 
 
 def _noun_words(noun: Token) -> list[Token]:

@@ -52,7 +52,7 @@ class Parties:
         self, parse: Parse, mentioned: Mentioned, said: Said, deeds: Deeds, stances: Stances
     ) -> None:
         self.parse, self.mentioned, self.said, self.deeds = parse, mentioned, said, deeds
-        self.words, self.kinds = stances.words, stances.kinds
+        self.words, self.kinds, self.countries = stances.words, stances.kinds, stances.countries
         self.bare = not mentioned.heads  # a user's own Doc, without mentions
         self.sides = self._sides()
 
@@ -124,11 +124,6 @@ class Parties:
         words = self.parse.span_of(phrase(deed))
         named = Role(role.actor, role.name, words, role.antecedent or role.span, REFERRED)
         return Party(named, deed, deed, referred=True)
-
-    def named_in(self, tokens: list[Token]) -> set[str]:
-        """The ids, or folded names, of the actors whose mentions lie among some tokens."""
-        mentions = self.mentioned.within(tokens)
-        return {m.actor or m.name.casefold() for m in mentions if m.actor or m.kind != "pronoun"}
 
     def is_kind(self, head: Token, kinds: frozenset[str]) -> bool:
         """Whether a phrase names an actor of one of the kinds, or a person by title or role."""

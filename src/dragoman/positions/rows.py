@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dragoman.positions.issues import Issue
+from dragoman.positions.keys import keys_of
 from dragoman.record import Position, digest
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from dragoman.grammar.said import Said
     from dragoman.lexicon.schema import StancePattern
     from dragoman.parse import Parse
-    from dragoman.positions.issues import Issue
     from dragoman.positions.parties import Party
     from dragoman.record import PartLabel, Realis, Span, Statement, When
 
@@ -78,7 +79,13 @@ def rows_of(parse: Parse, readings: Iterable[Reading], said: Said) -> tuple[Posi
     groups: dict[tuple[object, ...], list[Reading]] = {}
     for reading in readings:
         groups.setdefault(reading.key(said), []).append(reading)
-    merged = [(group, _row(parse, group)) for group in groups.values()]
+    issues = [_issue_of(group) for group in groups.values()]
+    keyed = [issue.matter for issue in issues if issue.matter is not None]
+    keys = dict(zip(map(id, keyed), keys_of(keyed), strict=True))
+    merged = [
+        (group, _row(parse, group, issue, keys.get(id(issue.matter))))
+        for group, issue in zip(groups.values(), issues, strict=True)
+    ]
     merged = _told_apart(merged)
     rows = [_echoing(group, row, merged) for group, row in merged]
     return tuple(sorted(rows, key=lambda row: (row.evidence[0].start, row.evidence[0].end, row.id)))
@@ -98,11 +105,15 @@ def _told_apart(
     return found
 
 
-def _row(parse: Parse, group: list[Reading]) -> Position:
+def _issue_of(group: list[Reading]) -> Issue:
+    """The first issue that is given in a row's readings."""
+    return next((r.issue for r in group if r.issue.span is not None), Issue())
+
+
+def _row(parse: Parse, group: list[Reading], issue: Issue, key: str | None) -> Position:
     first = min(group, key=_unnamed)
     entry = first.entry
     evidence = tuple(sorted({r.evidence for r in group}, key=lambda span: (span.start, span.end)))
-    issue = next((r.issue for r in group if r.issue.span is not None), first.issue)
     said_in = dict.fromkeys(r.said.id for r in group if r.said is not None)
     holder, target = first.holder.role, first.target.role
     return Position(
@@ -113,7 +124,7 @@ def _row(parse: Parse, group: list[Reading]) -> Position:
         kind=entry.kind,
         symmetric=entry.symmetric,
         issue=issue.span,
-        issue_key=issue.key,
+        issue_key=key,
         against=next((r.issue.against for r in group if r.issue.against is not None), None),
         realis=first.realis,
         said_in=tuple(said_in),

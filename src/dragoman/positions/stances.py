@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import VERBAL
 from dragoman.grammar.realis import RealisWords
+from dragoman.positions import matters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +92,7 @@ class Stances:
     def __init__(self, tables: Tables) -> None:
         self.words = StanceWords.read(tables)
         self.realis = RealisWords.read(tables.words)
+        self.issues = matters.Words(tables)
         self.kinds: dict[str, ActorKind] = {row.id: row.kind for row in tables.actors}
         self.countries = {row.id: row.country for row in tables.actors if row.country}
         self.by_first: dict[str, list[tuple[tuple[str, ...], Stance]]] = {}
