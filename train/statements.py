@@ -25,12 +25,13 @@ import numpy as np
 from dragoman import ingest
 from dragoman.actors import find_mentions
 from dragoman.lexicon import load_tables
+from dragoman.linear import write_arrays
 from dragoman.parse import Parser
 from dragoman.record import Report
 from dragoman.statements.find import ruled, settled
 from dragoman.statements.scene import Scene
 from dragoman.statements.trained.grid import Grid
-from dragoman.statements.trained.weights import digest_of, templates_digest
+from dragoman.statements.trained.weights import templates_digest
 from dragoman.times import find_times
 from examples import example_of
 from learn import Material, acceptance, cross_validated
@@ -90,7 +91,7 @@ def main() -> int:
             [round(step, 4), round(share, 4)] for step, share in zip(steps, shares, strict=True)
         ],
     }
-    write_weights(given.output, "en", arrays, header)
+    write_arrays(given.output, "en", arrays, header)
     return 0
 
 
@@ -119,17 +120,6 @@ def _arrays(models: Models, trial: Trial) -> dict[str, NDArray[Any]]:
     }  # fmt: skip
     arrays = {name: model.weights.astype("<f2") for name, model in found.items()}
     return arrays | {"rates": models.rates.astype("u1")}
-
-
-def write_weights(
-    folder: Path, language: str, arrays: dict[str, NDArray[Any]], header: dict[str, Any]
-) -> None:
-    """Writes the arrays and the header that knows their hash."""
-    folder.mkdir(exist_ok=True)
-    np.savez_compressed(folder / f"{language}.npz", **arrays)
-    whole = {**header, "digest": digest_of(arrays, header)}
-    text = json.dumps(whole, indent=1, ensure_ascii=False)
-    (folder / f"{language}.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

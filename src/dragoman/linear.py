@@ -7,6 +7,8 @@ score of a row is the sum of the weights there. Nothing of the words can be read
 
 from __future__ import annotations
 
+import hashlib
+import json
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,8 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dragoman.errors import ModelError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -102,3 +108,72 @@ class Linear:
 def logistic(scores: Floats) -> Floats:
     """The probabilities of log-odds."""
     return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))))
+
+
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """Arrays as they were stored, and their header: what they were fitted to, what they reach."""
+
+    arrays: Mapping[str, NDArray[Any]]
+    header: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """The hash of arrays and header together."""
+        return str(self.header["digest"])
+
+    def model(self, name: str, templates: Sequence[Template]) -> Linear:
+        """The model whose weights are stored under a name."""
+        return Linear(tuple(templates), self.arrays[name].astype(np.float64))
+
+
+def read_arrays(folder: Traversable, name: str, *, templates: str, remedy: str) -> Stored:
+    """The arrays ``<name>.npz`` of a folder, once their header ``<name>.json`` is right.
+
+    Args:
+        folder: Where both are.
+        name: What both are called.
+        templates: The hash of the features that the program computes (see `hash_of`).
+        remedy: What to do where they are not right, for the message.
+
+    Nothing is unpickled.
+
+    Raises:
+        ModelError: The files do not belong together, or to this version of the program.
+    """
+    header, arrays = folder / f"{name}.json", folder / f"{name}.npz"
+    told = json.loads(header.read_text(encoding="utf-8"))
+    with arrays.open("rb") as handle, np.load(handle, allow_pickle=False) as stored:
+        found = {key: stored[key] for key in sorted(stored.files)}
+    if digest_of(found, told) != told["digest"]:
+        raise ModelError(f"{arrays.name}: not the weights that {header.name} tells of ({remedy})")
+    if told["templates"] != templates:
+        raise ModelError(f"{header.name}: made for other features than this program's ({remedy})")
+    return Stored(found, told)
+
+
+def write_arrays(
+    folder: Path, name: str, arrays: Mapping[str, NDArray[Any]], header: Mapping[str, Any]
+) -> None:
+    """Writes arrays, and the header that knows their hash; the same rows give the same bytes."""
+    folder.mkdir(exist_ok=True)
+    flat: dict[str, Any] = dict(arrays)
+    np.savez_compressed(folder / f"{name}.npz", **flat)
+    whole = {**header, "digest": digest_of(arrays, header)}
+    text = json.dumps(whole, indent=1, ensure_ascii=False)
+    (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def digest_of(arrays: Mapping[str, NDArray[Any]], header: Mapping[str, Any]) -> str:
+    """The hash of the arrays, and of all that the header says beside its own digest."""
+    whole = hashlib.sha256()
+    for name in sorted(arrays):
+        whole.update(name.encode() + arrays[name].dtype.str.encode() + arrays[name].tobytes())
+    rest = {key: value for key, value in header.items() if key != "digest"}
+    whole.update(json.dumps(rest, sort_keys=True).encode())
+    return whole.hexdigest()[:16]
+
+
+def hash_of(templates: Any) -> str:
+    """A hash of the features that weights are for: of their templates, or dicts of such."""
+    return hashlib.sha256(repr(templates).encode()).hexdigest()[:16]
