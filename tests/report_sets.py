@@ -188,7 +188,8 @@ class WholeReport(Pairing):
     """A labelled report beside its Record, with a third level for what else a row says."""
 
     def _statements(self, want: dict[str, Any], row: Statement) -> int:
-        level = super()._statements(want, row)
+        readings = [span for content in want["accept"]["content"] for span in content]
+        level = super()._statements(want | {"accept": {"content": readings}}, row)
         inside = self.chain([row.inside] if row.inside else [])
         via = [*inside, *said_by(row.via)]
         passed = self.cast.same(want["via"][0], via[0]) if want["via"] and via else not via
