@@ -60,7 +60,7 @@ class Material:
             grid, is_cue = example.grid, example.is_cue
             rates = cues.rate_bins(heads[grid.keys] - is_cue, total[grid.keys] - 1)
             tokens = np.flatnonzero(((rates > 0) | (grid.rule > 0)) & (grid.sentence >= 0))
-            columns = {k: v[tokens] for k, v in cues.cue_columns(grid, rates).items()}
+            columns = cues.cue_columns(grid, rates, tokens)
             places.append(placed(columns, cues.TEMPLATES, CUE_BITS))
             right.append(is_cue[tokens])
         return np.concatenate(places), np.concatenate(right).astype(np.float64)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Template = tuple[str, ...]
 Columns = "Mapping[str, Ints]"
 
@@ -41,7 +42,12 @@ def code(word: str) -> int:
 
 def bins(values: Any, edges: Sequence[float]) -> Ints:
     """The number of the bin of each value: 0 below the first edge."""
-    return np.digitize(np.asarray(values, dtype=np.float64), edges).astype(np.int64)
+    return _edges(tuple(edges)).searchsorted(np.asarray(values, dtype=np.float64), side="right")
+
+
+@lru_cache(maxsize=64)
+def _edges(edges: tuple[float, ...]) -> Floats:
+    return np.asarray(edges, dtype=np.float64)
 
 
 def placed(columns: Mapping[str, Ints], templates: Sequence[Template], bits: int) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,7 +11,6 @@ import numpy as np
 
 from dragoman.grammar.clauses import phrase
 from dragoman.statements.scene import subtree
-from dragoman.statements.trained.grid import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,7 @@ NOBODY = -1  # the candidate that says a cue has no speaker
 FARTHEST = 45  # tokens between a cue and its speaker
 MOST = 40  # candidates of one cue
 NOMINAL = ("NOUN", "PROPN", "PRON")
+SPEAKING = (*NOMINAL, "DET", "NUM", "ADJ")
 MODIFIERS = ("compound", "amod", "nmod", "det", "nummod", "quantmod", "expl")
 CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
 BARE = frozenset({"punct", "aux", "auxpass", "neg", "prt", "det"})
@@ -51,6 +52,7 @@ class Candidates:
     def __init__(self, grid: Grid) -> None:
         self.grid, self.scene, self.doc = grid, grid.scene, grid.scene.doc
         self.mark, self.word = self.scene.mark, self.scene.word
+        self.blank = {i for i, blank in enumerate(self.scene.blank) if blank}
         parts = [sentence.paragraph for sentence in self.scene.sentences]
         paragraphs: list[int] = np.asarray([*parts, -1], dtype=np.int64)[grid.sentence].tolist()
         self.paragraph = paragraphs
@@ -59,8 +61,18 @@ class Candidates:
     def nominal(self) -> Ints:
         """The tokens that head a noun phrase, in text order."""
         grid = self.grid
-        heads = np.isin(grid.pos, [number(label) for label in NOMINAL])
-        return np.flatnonzero(heads & ~np.isin(grid.dep, [number(label) for label in MODIFIERS]))
+        return np.flatnonzero(grid.among("pos", NOMINAL) & ~grid.among("dep", MODIFIERS))
+
+    @cached_property
+    def _nominal(self) -> list[int]:
+        found: list[int] = self.nominal.tolist()
+        return found
+
+    @cached_property
+    def _speaking(self) -> list[bool]:
+        """Whether a token is of a part of speech that may name a speaker."""
+        found: list[bool] = self.grid.among("pos", SPEAKING).tolist()
+        return found
 
     def cue(self, i: int) -> list[Token]:
         """The tokens of a cue: those of the rules, or the verb with what belongs to it."""
@@ -73,12 +85,14 @@ class Candidates:
 
     def speakers(self, i: int) -> list[int]:
         """The heads of the phrases near a cue that may name its speaker, and NOBODY."""
-        low, high = np.searchsorted(self.nominal, (i - FARTHEST, i + FARTHEST + 1))
-        found = set(self.nominal[low:high].tolist())
-        token = self.doc[i]
-        found.update(c.i for c in (*token.children, *token.head.children) if c.pos_ != "PUNCT")
-        found = {k for k in found if k != i and self.paragraph[k] == self.paragraph[i]}
-        found = {k for k in found if self.grid.pos[k] in _SPEAKING}
+        token, here = self.doc[i], self.paragraph[i]
+        low, high = (
+            bisect_left(self._nominal, i - FARTHEST),
+            bisect_right(self._nominal, i + FARTHEST),
+        )
+        beside = (c.i for c in (*token.children, *token.head.children))
+        found = {*self._nominal[low:high], *(k for k in beside if self._speaking[k])}
+        found = {k for k in found if k != i and self.paragraph[k] == here}
         draft = self.grid.by_head.get(i)
         if draft is not None:
             found.update(head.i for head in draft.said_by[:1])
@@ -236,24 +250,24 @@ class _Stretches:
 
     def __init__(self, around: Candidates, cut: set[int]) -> None:
         self.around, self.cut = around, cut
+        self._left_out = cut | around.blank
         self.kept: list[Stretch] = []
         self._seen: set[tuple[int, ...]] = set()
 
     def add(self, kind: str, tokens: Iterable[int]) -> None:
         """Adds a stretch, less cue, speaker and marks at its edges; one without words is none."""
-        mark = self.around.mark
-        kept = [k for k in tokens if k not in self.cut and not self.around.scene.blank[k]]
-        while kept and mark[kept[-1]]:
-            kept.pop()
-        first = next((n for n, k in enumerate(kept) if not mark[k]), 0)
-        whole = tuple(kept[first:])
-        if whole and whole not in self._seen and any(self.around.word[k] for k in whole):
+        mark, word, left_out = self.around.mark, self.around.word, self._left_out
+        kept = [k for k in tokens if k not in left_out]
+        first, last = 0, len(kept)
+        while last and mark[kept[last - 1]]:
+            last -= 1
+        while first < last and mark[kept[first]]:
+            first += 1
+        whole = tuple(kept[first:last])
+        if whole and whole not in self._seen and (word[whole[0]] or any(word[k] for k in whole)):
             self._seen.add(whole)
             self.kept.append(Stretch(kind, whole))
 
 
 def _tokens(quotes: Iterable[Quoted]) -> list[int]:
     return [k for q in quotes for k in range(q.first, q.last + 1)]
-
-
-_SPEAKING = frozenset(number(label) for label in (*NOMINAL, "DET", "NUM", "ADJ"))

@@ -12,6 +12,11 @@ from dragoman.statements.trained.grid import number
 if TYPE_CHECKING:
     from dragoman.statements.trained.grid import Grid
 
+BESIDE = (
+    *((name, offset) for name in ("low", "tag") for offset in (-2, -1, 1, 2)),
+    *((name, offset) for name in ("dep", "rate") for offset in (-1, 1)),
+)
+EDGELESS = 7  # the root of a sentence has no rule above it
 RATES = (0.004, 0.01, 0.03, 0.06, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 WORDS = frozenset({"prep", "mark", "prt", "neg", "aux", "auxpass", "agent", "advmod"})
 CHILDREN = (
@@ -53,42 +58,45 @@ TEMPLATES: tuple[Template, ...] = (
 )  # fmt: skip
 
 
-def cue_columns(grid: Grid, rates: Ints) -> dict[str, Ints]:
-    """The columns of every token.
+def cue_columns(grid: Grid, rates: Ints, tokens: Ints) -> dict[str, Ints]:
+    """The columns of some tokens.
 
     Args:
         grid: The report's tokens.
-        rates: For each token how often its lemma is a cue, in bins.
+        rates: For each token of the report how often its lemma is a cue, in bins.
+        tokens: The tokens that are asked about.
     """
-    above = grid.rule[grid.head]
+    heads = grid.head[tokens]
+    root = heads == tokens
     columns = {
-        "low": grid.low, "lemma": grid.lemma, "tag": grid.tag, "dep": grid.dep,
-        "suffix": grid.suffix,
-        "head_lemma": grid.lemma[grid.head], "head_dep": grid.dep[grid.head],
-        "head_tag": grid.tag[grid.head], "grand_lemma": grid.lemma[grid.head[grid.head]],
-        "quoted": grid.quoted, "near_quote": grid.near_quote, "quote_length": grid.quote_length,
-        "rate": rates, "rate-1": grid.beside(rates, -1), "rate+1": grid.beside(rates, 1),
-        "head_rate": np.where(grid.head == grid.place, -1, rates[grid.head]),
-        "rule": grid.rule, "form": grid.form, "booked": grid.booked, "settled": grid.settled,
-        "held": grid.held, "above": np.where(grid.head == grid.place, EDGELESS, above),
-        "part": grid.part, "in_sentence": grid.in_sentence,
-        "cues_in_sentence": grid.cues_in_sentence,
-        "quotes_in_sentence": grid.quotes_in_sentence,
+        "low": grid.low[tokens], "lemma": grid.lemma[tokens], "tag": grid.tag[tokens],
+        "dep": grid.dep[tokens], "suffix": grid.suffix[tokens],
+        "head_lemma": grid.lemma[heads], "head_dep": grid.dep[heads],
+        "head_tag": grid.tag[heads], "grand_lemma": grid.lemma[grid.head[heads]],
+        "quoted": grid.quoted[tokens], "near_quote": grid.near_quote[tokens],
+        "quote_length": grid.quote_length[tokens], "rate": rates[tokens],
+        "head_rate": np.where(root, -1, rates[heads]),
+        "rule": grid.rule[tokens], "form": grid.form[tokens], "booked": grid.booked[tokens],
+        "settled": grid.settled[tokens], "held": grid.held[tokens],
+        "above": np.where(root, EDGELESS, grid.rule[heads]), "part": grid.part[tokens],
+        "in_sentence": grid.in_sentence[tokens],
+        "cues_in_sentence": grid.cues_in_sentence[tokens],
+        "quotes_in_sentence": grid.quotes_in_sentence[tokens],
     }  # fmt: skip
-    for offset in (-2, -1, 1, 2):
-        columns[f"low{offset:+}"] = grid.beside(grid.low, offset)
-        columns[f"tag{offset:+}"] = grid.beside(grid.tag, offset)
-    for offset in (-1, 1):
-        columns[f"dep{offset:+}"] = grid.beside(grid.dep, offset)
-    for label in CHILDREN:
-        columns[label] = grid.child(label, grid.low if label in WORDS else grid.pos)
-    columns["speaker"] = grid.child("nsubj", np.where(grid.mentioned, grid.mentioned, grid.tag))
-    columns["clause"] = grid.child("ccomp", grid.tag)
-    columns["opener"] = _openers(grid)
+    around = {"low": grid.low, "tag": grid.tag, "dep": grid.dep, "rate": rates}
+    for name, offset in BESIDE:
+        columns[f"{name}{offset:+}"] = grid.beside(around[name], tokens, offset)
+    return columns | _below(grid, tokens)
+
+
+def _below(grid: Grid, tokens: Ints) -> dict[str, Ints]:
+    """What hangs on each token, by label: a word or a part of speech."""
+    named = np.where(grid.mentioned > 0, grid.mentioned, grid.tag)
+    columns = grid.children(CHILDREN, WORDS, tokens)
+    columns["speaker"] = grid.child("nsubj", named)[tokens]
+    columns["clause"] = grid.child("ccomp", grid.tag)[tokens]
+    columns["opener"] = _openers(grid)[tokens]
     return columns
-
-
-EDGELESS = 7  # the root of a sentence has no rule above it
 
 
 def _openers(grid: Grid) -> Ints:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, LOWER, POS, SUFFIX, TAG
 from spacy.strings import get_string_id
 
-from dragoman.linear import Ints, bins, code, placed
+from dragoman.linear import Bools, Ints, bins, code, placed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from dragoman.statements.cues import CueBook
     from dragoman.statements.scene import Draft, Scene
@@ -25,6 +25,7 @@ EDGE = 1  # what stands for the word before the first and behind the last
 PARTS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adjective": ("ADJ",)}
 
 
+@lru_cache(maxsize=1024)
 def number(label: str) -> int:
     """The number that a word, tag or label has in a column, whatever the pipeline."""
     return int(np.uint64(get_string_id(label)).astype(np.int64))
@@ -39,6 +40,22 @@ def _acts(book: CueBook) -> dict[tuple[int, int], int]:
         for pos in labels
         for lemma, entries in book.by_pos[kind].items()
     }
+
+
+@lru_cache(maxsize=4)
+def _labels(labels: tuple[str, ...], words: frozenset[str]) -> tuple[Ints, list[str], Bools]:
+    """Labels by number: the numbers, rising, the labels, and which of them ask for words."""
+    order = sorted(labels, key=number)
+    numbers = np.asarray([number(label) for label in order], dtype=np.int64)
+    return numbers, order, np.asarray([label in words for label in order])
+
+
+def among(values: Ints, members: Ints) -> Bools:
+    """Which values are among some, which rise."""
+    if not len(members):
+        return np.zeros(len(values), dtype=np.bool_)
+    nearest = members[np.minimum(members.searchsorted(values), len(members) - 1)]
+    return np.asarray(nearest == values)
 
 
 class Grid:
@@ -70,21 +87,61 @@ class Grid:
             column[i] = value
         return column
 
-    def beside(self, column: Ints, offset: int) -> Ints:
-        """The column of the tokens ``offset`` further on."""
-        moved = np.full(self.size, EDGE, dtype=np.int64)
-        if offset > 0:
-            moved[:-offset] = column[offset:]
-        else:
-            moved[-offset:] = column[:offset]
-        return moved
+    def among(self, column: Literal["pos", "dep"], labels: tuple[str, ...]) -> Bools:
+        """Which tokens have one of some labels."""
+        numbers = _labels(labels, frozenset())[0]
+        values = self.pos if column == "pos" else self.dep
+        return among(values, numbers)
+
+    def marked(self, tokens: Iterable[int]) -> Bools:
+        """Which tokens are among some."""
+        column = np.zeros(self.size, dtype=np.bool_)
+        column[list(tokens)] = True
+        return column
+
+    def numbered(self, stretches: Iterable[tuple[int, int]]) -> Ints:
+        """The number of the stretch (first and last token) that each token lies in, or -1."""
+        column = np.full(self.size, -1, dtype=np.int64)
+        for number_, (first, last) in enumerate(stretches):
+            column[first : last + 1] = number_
+        return column
+
+    def beside(self, column: Ints, tokens: Ints, offset: int) -> Ints:
+        """What a column has at the tokens ``offset`` further on than some others."""
+        there = tokens + offset
+        inside = (there >= 0) & (there < self.size)
+        return np.where(inside, column[np.where(inside, there, 0)], EDGE)
 
     def child(self, label: str, column: Ints) -> Ints:
         """For each token the value of its last child with a label, or 0."""
         values = np.zeros(self.size, dtype=np.int64)
         rows = np.flatnonzero(self.dep == number(label))
-        values[self.head[rows]] = column[rows] + np.where(rows < self.head[rows], 1, 2)
+        values[self.head[rows]] = column[rows] + self._side[rows]
         return values
+
+    def children(
+        self, labels: tuple[str, ...], words: frozenset[str], tokens: Ints
+    ) -> dict[str, Ints]:
+        """For each label what some tokens' last children with it are, or 0.
+
+        Args:
+            labels: The labels asked about.
+            words: Those of which the word counts, and not the part of speech.
+            tokens: The tokens on which the children hang.
+        """
+        numbers, order, is_word = _labels(labels, words)
+        slots = np.minimum(numbers.searchsorted(self.dep), len(numbers) - 1)
+        rows = np.flatnonzero(numbers[slots] == self.dep)
+        slots = slots[rows]
+        values = np.where(is_word[slots], self.low[rows], self.pos[rows]) + self._side[rows]
+        table = np.zeros((len(labels), self.size), dtype=np.int64)
+        table[slots, self.head[rows]] = values
+        return dict(zip(order, table[:, tokens], strict=True))
+
+    @cached_property
+    def _side(self) -> Ints:
+        """1 for a token before its head, else 2."""
+        return np.where(self.place < self.head, 1, 2)
 
     @cached_property
     def keys(self) -> Ints:

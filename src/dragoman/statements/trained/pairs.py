@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 from spacy.attrs import IS_TITLE, IS_UPPER
 
-from dragoman.linear import Ints, Template, bins, code
+from dragoman.linear import Bools, Ints, Template, bins, code
 from dragoman.statements.trained.candidates import NOBODY
-from dragoman.statements.trained.grid import DISTANCE, number
+from dragoman.statements.trained.grid import DISTANCE, among, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 5  # steps up from a token in which a path to another one is looked for
 LONGEST = 5  # steps of a path; a longer one is none
+PRIME, LOW_BITS = 1_000_003, 0x7FFF_FFFF_FFFF_FFFF
 UP_AND_DOWN = 5  # stands between the labels on the way up and those on the way down
 SHARES = (0.01, 0.3, 0.6, 0.95)
 LENGTHS = (2, 3, 4, 6, 9, 13, 21, 41, 81)
@@ -121,23 +123,32 @@ class Pairs:
     def __init__(self, candidates: Candidates) -> None:
         self.candidates, self.grid = candidates, candidates.grid
         grid = self.grid
-        self._heads: list[int] = grid.head.tolist()
-        self._labels: list[int] = grid.dep.tolist()
         self._comma = np.concatenate(([0], np.cumsum(grid.low == number(","))))
-        nominal = np.isin(grid.place, candidates.nominal)
-        self._nominal = np.concatenate(([0], np.cumsum(nominal)))
+        self._nominal = candidates.nominal.searchsorted(np.arange(grid.size + 1))
         self._quoted = np.concatenate(([0], np.cumsum(grid.quoted > 0)))
         self._subject = grid.child("nsubj", grid.pos)
         self._passive = grid.child("auxpass", grid.place * 0) + grid.child("nsubjpass", grid.pos)
         self._capital = grid.scene.doc.to_array([IS_TITLE, IS_UPPER]).max(axis=1, initial=0)
         self._det = grid.child("det", grid.low)
-        self._in_quote = (grid.quoted > 0).tolist()
         sentences = grid.scene.sentences
         self._starts = np.asarray([*(s.tokens.start for s in sentences), 0], dtype=np.int64)
         self._ends = np.asarray([*(s.tokens.end for s in sentences), grid.size], dtype=np.int64)
-        self._chains: dict[int, list[int]] = {}
-        self._spoken_by = {h.i for d in grid.drafts for h in d.said_by}
-        self._speaks = {d.head.i: {h.i for h in d.said_by} for d in grid.drafts}
+        quotes = grid.scene.quotes
+        self._quote = grid.numbered((q.first, q.last) for q in quotes)
+        self._opens = np.asarray([*(q.first for q in quotes), 0], dtype=np.int64)
+        self._closes = np.asarray([*(q.last for q in quotes), 0], dtype=np.int64)
+        self._above = _chains(grid.head)
+        self._spoken_by = grid.marked({h.i for d in grid.drafts for h in d.said_by})
+        named = sorted((i, head.i) for i, draft in grid.by_head.items() for head in draft.said_by)
+        self._named = np.asarray([i * grid.size + head for i, head in named], dtype=np.int64)
+        self._drafted = grid.marked(grid.by_head)
+        self._unnamed = grid.marked({d.head.i for d in grid.by_head.values() if not d.said_by})
+        taken = sorted((i, k) for i, draft in grid.by_head.items() for k in draft.content)
+        cues, tokens = np.asarray(taken, dtype=np.int64).reshape(-1, 2).T
+        self._word = np.asarray(candidates.word)
+        self._ruled = cues * grid.size + tokens
+        self._ruled_words = np.bincount(cues, weights=self._word[tokens], minlength=grid.size)
+        self._takes = grid.marked(cues)
 
     def speakers(self, cues: Ints, heads: Ints) -> dict[str, Ints]:
         """The columns of (cue, head of a speaker's phrase) pairs, which are equally long.
@@ -164,7 +175,7 @@ class Pairs:
             "ruled": self._ruled_speakers(cues, heads), "length": self._lengths(at),
             "head_lemma": grid.lemma[grid.head[at]], "order": _orders(cues, at, same),
             "same": same, "capital": self._capital[at], "det": self._det[at],
-            "subject_of_other": np.asarray([h in self._spoken_by for h in heads.tolist()]),
+            "subject_of_other": self._spoken_by[at],
         }  # fmt: skip
         columns = {
             name: np.where(none, 0, column) if name in OF_HEAD else column
@@ -174,21 +185,19 @@ class Pairs:
 
     def contents(self, cues: Ints, speakers: Ints, stretches: Sequence[Stretch]) -> dict[str, Ints]:
         """The columns of (cue, speaker, stretch) triples, which are equally long."""
-        grid = self.grid
-        first = np.asarray([s.tokens[0] for s in stretches], dtype=np.int64)
-        last = np.asarray([s.tokens[-1] for s in stretches], dtype=np.int64)
-        sizes = np.asarray([len(s.tokens) for s in stretches])
-        quoted = np.asarray([sum(map(self._in_quote.__getitem__, s.tokens)) for s in stretches])
-        roots = np.asarray([self._root(s) for s in stretches], dtype=np.int64)
+        grid, spans = self.grid, _Spans(stretches)
+        first, last, sizes = spans.first, spans.last, spans.sizes
+        quoted = spans.total(grid.quoted[spans.tokens] > 0)
+        roots = spans.roots(grid.head)
         kinds = np.asarray([code(s.kind) for s in stretches], dtype=np.int64)
         share = bins(quoted / sizes, SHARES)
         side = np.where(last < cues, 0, np.where(first > cues, 1, 2))
         gap = np.where(side == 0, cues - last, np.where(side == 1, first - cues, 0))
         sentence = grid.sentence[cues]
         starts, ends = self._starts, self._ends
-        opened = np.asarray([self._whole(s) for s in stretches], dtype=np.int64)
         return _as_ints(self._of_cues(cues) | {
-            "kind": kinds, "length": bins(sizes, LENGTHS), "share": share, "whole": opened,
+            "kind": kinds, "length": bins(sizes, LENGTHS), "share": share,
+            "whole": self._whole(first, last),
             "first": grid.low[first], "first_tag": grid.tag[first], "first_dep": grid.dep[first],
             "last_tag": grid.tag[last],
             "before_it": np.where(first > 0, grid.low[first - 1], 1),
@@ -197,7 +206,7 @@ class Pairs:
             "distance": bins(gap, DISTANCE), "side": side,
             "ends": last >= ends[sentence] - 2, "starts": first <= starts[sentence] + 1,
             "sentences": np.minimum(grid.sentence[last] - grid.sentence[first], 3),
-            "path": self._paths(roots, cues), "ruled": self._ruled_contents(cues, stretches),
+            "path": self._paths(roots, cues), "ruled": self._ruled_contents(cues, spans),
             "kinds": _signatures(cues, stretches), "has_speaker": speakers != NOBODY,
             "speaker_side": np.where(speakers == NOBODY, 2, speakers < cues),
             "only_quote": grid.quotes_in_sentence[cues],
@@ -216,52 +225,33 @@ class Pairs:
 
     def _paths(self, ones: Ints, others: Ints) -> Ints:
         """The labels on the way from one token up and down to another, as a number."""
-        pairs = zip(ones.tolist(), others.tolist(), strict=True)
-        return np.asarray([self._path(one, other) for one, other in pairs], dtype=np.int64)
-
-    def _path(self, one: int, other: int) -> int:
-        up, down = self._chain(one), self._chain(other)
-        for steps, token in enumerate(down):
-            if token in up:
-                climbed = up.index(token)
-                if climbed + steps > LONGEST:
-                    return 0
-                way = [self._labels[t] for t in up[:climbed]] + [UP_AND_DOWN]
-                return _joined([*way, *(self._labels[t] for t in down[:steps])])
-        return 0
-
-    def _chain(self, i: int) -> list[int]:
-        """A token and the heads above it."""
-        found = self._chains.get(i)
-        if found is None:
-            found = [i]
-            while len(found) <= DEEPEST and self._heads[found[-1]] != found[-1]:
-                found.append(self._heads[found[-1]])
-            self._chains[i] = found
-        return found
+        up, down = self._above[:, ones], self._above[:, others]
+        meets = (down[:, None] == up[None]).reshape(-1, len(ones))
+        climbed, steps = meets.argmax(axis=0) % len(up), meets.argmax(axis=0) // len(up)
+        keys: Ints = np.zeros(len(ones), dtype=np.int64)
+        labels = self.grid.dep
+        for step in range(LONGEST):
+            keys = np.where(step < climbed, keys * PRIME ^ labels[up[step]], keys)
+        keys = keys * PRIME ^ UP_AND_DOWN
+        for step in range(LONGEST):
+            keys = np.where(step < steps, keys * PRIME ^ labels[down[step]], keys)
+        known = meets.any(axis=0) & (climbed + steps <= LONGEST)
+        return np.where(known, keys & LOW_BITS, 0)
 
     def _ruled_speakers(self, cues: Ints, heads: Ints) -> Ints:
         """0 without a rule's opinion, 1 where the rules name the candidate, 2 where another."""
-        found = []
-        for cue, head in zip(cues.tolist(), heads.tolist(), strict=True):
-            named = self._speaks.get(cue)
-            agreed = named is not None and (head in named or (head == NOBODY and not named))
-            found.append(0 if named is None else 1 if agreed else 2)
-        return np.asarray(found, dtype=np.int64)
+        nobody = heads == NOBODY
+        named = among(cues * self.grid.size + heads, self._named) & ~nobody
+        agreed = named | (nobody & self._unnamed[cues])
+        return np.where(self._drafted[cues], np.where(agreed, 1, 2), 0)
 
-    def _ruled_contents(self, cues: Ints, stretches: Sequence[Stretch]) -> Ints:
+    def _ruled_contents(self, cues: Ints, spans: _Spans) -> Ints:
         """How much a stretch has in common with what the rules took: -1 where they took nothing."""
-        word, found = self.candidates.word, []
-        ruled: dict[int, set[int]] = {}
-        for cue, stretch in zip(cues.tolist(), stretches, strict=True):
-            draft = self.grid.by_head.get(cue)
-            if draft is None or not draft.content:
-                found.append(-1.0)
-                continue
-            if cue not in ruled:
-                ruled[cue] = {i for i in draft.content if word[i]}
-            found.append(overlap(ruled[cue], [i for i in stretch.tokens if word[i]]))
-        return np.where(np.asarray(found) < 0, -1, bins(found, OVERLAP))
+        word = self._word[spans.tokens]
+        ruled = among(np.repeat(cues, spans.sizes) * self.grid.size + spans.tokens, self._ruled)
+        shared, words = spans.total(ruled & word), spans.total(word)
+        overlaps = 2 * shared / np.maximum(self._ruled_words[cues] + words, 1)
+        return np.where(self._takes[cues], bins(overlaps, OVERLAP), -1)
 
     def _lengths(self, heads: Ints) -> Ints:
         """How long the phrases of heads are, in bins."""
@@ -269,22 +259,50 @@ class Pairs:
         sizes = {i: doc[i].right_edge.i - doc[i].left_edge.i for i in set(heads.tolist())}
         return bins([sizes[i] for i in heads.tolist()], DISTANCE)
 
-    def _root(self, stretch: Stretch) -> int:
-        """The first token of a stretch whose head lies outside it."""
-        inside = set(stretch.tokens)
-        heads = self._heads
-        return next(
-            (i for i in stretch.tokens if heads[i] == i or heads[i] not in inside),
-            stretch.tokens[0],
-        )
-
-    def _whole(self, stretch: Stretch) -> int:
+    def _whole(self, first: Ints, last: Ints) -> Ints:
         """1 for one whole quotation, 2 where one ends a stretch, 3 where one begins it."""
-        quote_at = self.grid.scene.quote_at
-        first, last = quote_at[stretch.tokens[0]], quote_at[stretch.tokens[-1]]
-        begins = first is not None and stretch.tokens[0] - first.first <= 1
-        ends = last is not None and last.last - stretch.tokens[-1] <= 1
-        return (1 if first is last else 4) if begins and ends else 2 * ends + 3 * begins
+        opening, closing = self._quote[first], self._quote[last]
+        begins = (opening >= 0) & (first - self._opens[opening] <= 1)
+        ends = (closing >= 0) & (self._closes[closing] - last <= 1)
+        whole = np.where(opening == closing, 1, 4)
+        return np.where(begins & ends, whole, 2 * ends + 3 * begins)
+
+
+class _Spans:
+    """The tokens of stretches one behind the other.
+
+    Args:
+        stretches: At least one; the tokens of each are in text order.
+    """
+
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        self.sizes: Ints = np.asarray([len(s.tokens) for s in stretches], dtype=np.int64)
+        every = chain.from_iterable(s.tokens for s in stretches)
+        self.tokens = np.fromiter(every, dtype=np.int64, count=int(self.sizes.sum()))
+        ends = np.cumsum(self.sizes)
+        self.starts = ends - self.sizes
+        self.first, self.last = self.tokens[self.starts], self.tokens[ends - 1]
+
+    def total(self, flags: Bools) -> Ints:
+        """How many of each stretch's tokens are flagged, one flag a token."""
+        return np.add.reduceat(flags.astype(np.int64), self.starts)
+
+    def roots(self, heads: Ints) -> Ints:
+        """The first token of each stretch whose head lies outside it."""
+        size, above = len(heads), heads[self.tokens]
+        rows = np.repeat(np.arange(len(self.sizes)) * size, self.sizes)
+        outside = (above == self.tokens) | ~among(rows + above, rows + self.tokens)
+        places = np.where(outside, np.arange(len(self.tokens)), len(self.tokens))
+        found = np.minimum.reduceat(places, self.starts)
+        return self.tokens[np.where(found < len(self.tokens), found, self.starts)]
+
+
+def _chains(head: Ints) -> Ints:
+    """The heads above each token: first the token itself, and the root again behind the root."""
+    found = [np.arange(len(head))]
+    for _ in range(DEEPEST):
+        found.append(head[found[-1]])
+    return np.stack(found)
 
 
 def overlap(one: set[int], other: Sequence[int]) -> float:
@@ -293,44 +311,32 @@ def overlap(one: set[int], other: Sequence[int]) -> float:
     return 2 * shared / max(len(one) + len(other), 1)
 
 
-def _joined(labels: Sequence[int]) -> int:
-    """One number for a row of labels."""
-    key = 0
-    for label in labels:
-        key = (key * 1_000_003 ^ label) & 0x7FFF_FFFF_FFFF_FFFF
-    return key
+def _groups(cues: Ints) -> tuple[Ints, Ints]:
+    """Where the pairs of each cue begin, and to which cue's pairs each belongs."""
+    starts = np.flatnonzero(np.concatenate(([True], cues[1:] != cues[:-1])))
+    return starts, np.repeat(np.arange(len(starts)), np.diff([*starts, len(cues)]))
 
 
-def _orders(cues: Ints, heads: Ints, same: Ints) -> Ints:
+def _orders(cues: Ints, heads: Ints, same: Bools) -> Ints:
     """The how-many-th of a cue's candidates of its sentence a head is, counted on its own side.
 
     Pairs of one cue stand together, in text order.
     """
-    found = np.zeros(len(cues), dtype=np.int64)
-    rows = zip(cues.tolist(), heads.tolist(), np.asarray(same).tolist(), strict=True)
-    before: dict[int, list[int]] = {}
-    behind: dict[int, int] = {}
-    for row, (cue, head, here) in enumerate(rows):
-        if not here or head == cue:
-            continue
-        if head < cue:
-            before.setdefault(cue, []).append(row)
-        else:
-            behind[cue] = behind.get(cue, 0) + 1
-            found[row] = min(behind[cue], 5)
-    for rows_before in before.values():
-        for order, row in enumerate(reversed(rows_before), 1):
-            found[row] = min(order, 5)
-    return found
+    starts, group = _groups(cues)
+    before, behind = same & (heads < cues), same & (heads > cues)
+    passed = np.cumsum(before)
+    nearest = np.maximum.reduceat(passed, starts)[group] + 1 - passed
+    reached = np.cumsum(behind)
+    first: Ints = (reached - behind)[starts][group]
+    return np.minimum(np.where(before, nearest, np.where(behind, reached - first, 0)), 5)
 
 
 def _signatures(cues: Ints, stretches: Sequence[Stretch]) -> Ints:
     """Which of the telling kinds a cue has a candidate of, as bits."""
-    bits: dict[int, int] = {}
-    for cue, stretch in zip(cues.tolist(), stretches, strict=True):
-        bits[cue] = bits.get(cue, 0) | TELLING.get(stretch.kind, 0)
-    return np.asarray([bits[cue] for cue in cues.tolist()], dtype=np.int64)
+    bits = np.asarray([TELLING.get(stretch.kind, 0) for stretch in stretches], dtype=np.int64)
+    starts, group = _groups(cues)
+    return np.bitwise_or.reduceat(bits, starts)[group]
 
 
 def _as_ints(columns: dict[str, Ints]) -> dict[str, Ints]:
-    return {name: np.asarray(column).astype(np.int64) for name, column in columns.items()}
+    return {name: column.astype(np.int64, copy=False) for name, column in columns.items()}

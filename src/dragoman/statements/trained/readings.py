@@ -26,6 +26,8 @@ SAME = 0.5  # share of words from which two contents are one
 PREFERENCE = 0.7  # log-odds that a choice is given for being the rules' own
 AS_RULED = len(OVERLAP)  # the bin of a stretch that has all words of the rules' content
 CUE_FLOOR = -2.2  # log-odds below which a token that no rule takes for a cue is none
+OF_SPEAKER = ("ruled", "nobody", "kind")  # columns of the pairs that count for acceptance
+OF_CONTENT = ("ruled", "kind", "length", "share", "side", "root_tag")
 
 TEMPLATES: tuple[Template, ...] = (
     *(
@@ -114,8 +116,7 @@ class Reader:
         tokens = np.flatnonzero(((rates > 0) | (grid.rule > 0)) & (grid.sentence >= 0))
         if not len(tokens):
             return tokens, np.zeros(0)
-        columns = {k: v[tokens] for k, v in cue_columns(grid, rates).items()}
-        scores = models.cue.scores(columns)
+        scores = models.cue.scores(cue_columns(grid, rates, tokens))
         kept = (scores >= CUE_FLOOR) | (grid.rule[tokens] > 0)
         return tokens[kept], scores[kept]
 
@@ -128,7 +129,7 @@ class Reader:
         columns = self.pairs.speakers(np.repeat(cues, sizes), heads)
         scores = model.scores(columns) + PREFERENCE * (columns["ruled"] == 1)
         best, chances = chosen(scores, sizes)
-        return heads[best], chances, {name: column[best] for name, column in columns.items()}
+        return heads[best], chances, {name: columns[name][best] for name in OF_SPEAKER}
 
     def _contents(
         self, model: Linear, cues: Ints, speakers: Ints, offered: Sequence[Sequence[Stretch]]
@@ -141,7 +142,7 @@ class Reader:
         columns = self.pairs.contents(of_cues, of_speakers, stretches)
         scores = model.scores(columns) + PREFERENCE * (columns["ruled"] == AS_RULED)
         best, chances = chosen(scores, sizes)
-        kept = {name: column[best] for name, column in columns.items()}
+        kept = {name: columns[name][best] for name in OF_CONTENT}
         return tuple(stretches[k] for k in best.tolist()), chances, kept
 
     def _columns(
@@ -184,10 +185,8 @@ def chosen(scores: Floats, sizes: Ints) -> tuple[Ints, Floats]:
     starts = np.cumsum(sizes) - sizes
     highest = np.maximum.reduceat(scores, starts)
     grown = np.exp(scores - np.repeat(highest, sizes))
-    rows = np.flatnonzero(scores == np.repeat(highest, sizes))
-    groups = np.repeat(np.arange(len(sizes)), sizes)[rows]
-    _, first = np.unique(groups, return_index=True)
-    return rows[first], 1 / np.add.reduceat(grown, starts)
+    rows = np.where(scores == np.repeat(highest, sizes), np.arange(len(scores)), len(scores))
+    return np.minimum.reduceat(rows, starts), 1 / np.add.reduceat(grown, starts)
 
 
 def _around(
@@ -211,6 +210,13 @@ def _around(
                 inside[one] = max(inside[one], scores[other])
             if around:
                 holds[one] = max(holds[one], scores[other])
-            if not (within or around) and overlap(sets[one], contents[other].tokens) > SAME:
+            if within or around or not _meet(contents[one], contents[other]):
+                continue
+            if overlap(sets[one], contents[other].tokens) > SAME:
                 twin[one] = max(twin[one], scores[other])
     return inside, holds, twin
+
+
+def _meet(one: Stretch, other: Stretch) -> bool:
+    """Whether neither of two stretches ends before the other begins."""
+    return one.tokens[0] <= other.tokens[-1] and other.tokens[0] <= one.tokens[-1]

@@ -61,8 +61,8 @@ def votes_on(
     """
     reader = Reader(Grid(scene, drafts, settled))
     models = weights.models
-    columns = cue_columns(reader.grid, models.rates[reader.grid.keys])
-    parts = models.cue.parts({name: column[[cue]] for name, column in columns.items()})[0]
+    rates = models.rates[reader.grid.keys]
+    parts = models.cue.parts(cue_columns(reader.grid, rates, np.asarray([cue])))[0]
     speakers = _speakers(reader, weights, cue)
     contents = _contents(reader, weights, cue, speakers[0][0])
     readings = reader.read(models)
