@@ -273,21 +273,29 @@ def _is_aside(relative: Token) -> bool:
     return relative.tag_ in RELATIVE and bool(relative.nbor(-1).text == ",")
 
 
-def around(scene: Scene, verb: Token) -> set[int]:
+def around(scene: Scene, verb: Token, subject: Token | None = None) -> set[int]:
     """The clause a parenthetical cue stands in or beside, less the cue's own chunk.
 
     "The dam, officials said, will hold": The dam … will hold. Empty where the cue is no
     parenthesis: it needs a subject of its own and marks between it and the rest.
+
+    Args:
+        scene: The report.
+        verb: The cue.
+        subject: Its subject, where that is known by its place.
     """
-    subjects = [
-        c
-        for c in verb.children
-        if c.dep_ == "nsubj" and c.pos_ in NOMINAL and c.tag_ not in RELATIVE
-    ]
+    subject = subject or next(
+        (
+            c
+            for c in verb.children
+            if c.dep_ == "nsubj" and c.pos_ in NOMINAL and c.tag_ not in RELATIVE
+        ),
+        None,
+    )
     sentence = scene.sentence(verb.i)
-    if not subjects or sentence is None:
+    if subject is None or sentence is None:
         return set()
-    chunk = _chunk(verb, subjects[0])
+    chunk = _chunk(verb, subject)
     rest = _beside(scene, chunk, _between_semicolons(verb, sentence.tokens))
     words = [i for i in rest if scene.doc[i].is_alpha]
     return rest if len(words) >= SHORTEST_HOST and _has_clause(verb, rest) else set()

@@ -69,6 +69,7 @@ class Words:
     of_whom: frozenset[str]
     naming: frozenset[str]
     written: frozenset[str]
+    of_things: frozenset[str]
     speaking_offices: frozenset[str]
 
     @classmethod

@@ -14,6 +14,7 @@ from dragoman.grammar.clauses import (
     with_conjuncts,
 )
 from dragoman.statements.content import Shapes, around
+from dragoman.statements.placed import inverted, trailing
 from dragoman.statements.scene import Draft, phrase_from, subtree
 from dragoman.statements.speaker import is_said, speakers_of_verb
 from dragoman.statements.via import citing
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from dragoman.lexicon.schema import Cue
-    from dragoman.statements.scene import Quoted, Scene, Words
+    from dragoman.statements.scene import Scene, Words
 
 CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
 UNNAMED = frozenset({"that", "prep:of"})  # forms that stand without a speaker
@@ -35,7 +36,8 @@ def of_verb(scene: Scene, verb: Token) -> Draft | None:
     entries = scene.cues.of_verb(verb)
     if not entries:
         return None
-    placed = _inverted(scene, verb, [cue for cue, _ in entries])
+    cues = [cue for cue, _ in entries]
+    placed = inverted(scene, verb, cues) or trailing(scene, verb, cues)
     if placed is None and any(cue.channel == ("subject",) for cue, _ in entries):
         placed = _quoted_as_saying(scene, verb, next(c for c, _ in entries if c.channel))
     if placed is not None:
@@ -70,36 +72,6 @@ def _taken(scene: Scene, verb: Token, shape: Shapes, entry: Cue) -> tuple[str, s
         rest = around(scene, verb)
         return ("around", rest) if rest else None
     return taken
-
-
-def _inverted(scene: Scene, verb: Token, entries: list[Cue]) -> Draft | None:
-    """A cue right behind closing marks and right before its speaker: "…,” added Lavrov".
-
-    Read by place, since the parser often takes verb and name for one name.
-    """
-    entry = next((e for e in entries if "quote" in e.takes), None)
-    quote = _ends_before(scene, verb.i)
-    if entry is None or quote is None or verb.tag_ not in {"VBD", "VBZ", "VBP"}:
-        return None
-    if verb.i + 1 >= len(scene.doc) or scene.sentence_of[verb.i + 1] != scene.sentence_of[verb.i]:
-        return None
-    head = phrase_from(scene.doc[verb.i + 1])
-    if head is None or children(verb, "neg"):
-        return None
-    through = [c for c in children(verb, "dobj") if c.i > head.i and entry.channel == ("object",)]
-    content = set(range(quote.first, quote.last + 1))
-    return Draft(entry, "quote", verb, [verb], with_conjuncts([head]), content, through=through)
-
-
-def _ends_before(scene: Scene, i: int) -> Quoted | None:
-    """The spoken quotation whose closing mark stands right before a token, or None."""
-    at = i - 1
-    while at >= 0 and scene.doc[at].is_punct and at > i - 4:
-        if scene.quote_at[at] is not None:
-            break
-        at -= 1
-    quote = scene.quote_at[at] if at >= 0 and at < i - 1 else None
-    return quote if quote is not None and quote.spoken and quote.last == at else None
 
 
 def _draft(
