@@ -9,17 +9,18 @@ REPORTS ?= examples/reports
 TEXTS ?= examples/reports
 POLNEAR ?= ../shared/gold/statements/polnear/dev
 TRAIN ?= ../shared/gold/statements/polnear/train
+PAGES ?= ../shared/gold/pages
 PEERS := build/peers
 UV := 0.13.9
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports lexicon tests soak bench train peers balance fix \
+.PHONY: help demo test check format lint types imports lexicon tests soak bench train train-lines peers balance fix \
 	lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 demo: $(READY) ## set up, and read the bundled reports aloud
 	@$(BIN)/dragoman read $(REPORTS) --color
@@ -55,6 +56,9 @@ bench: $(READY) ## words a second beside the bare spaCy pipeline; TEXTS=folder o
 
 train: $(READY) ## the weights of statements anew; TRAIN=folder of the corpus to fit to
 	$(BIN)/python train/statements.py $(TRAIN)
+
+train-lines: $(PEERS)/.ready ## the weights of scraped lines anew; PAGES=folder of pages with their articles
+	$(PEERS)/bin/python train/lines.py $(PAGES)
 
 peers: $(PEERS)/.ready ## who said what, beside other programs; POLNEAR=folder of the corpus
 	$(PEERS)/bin/python benchmarks/statements.py $(POLNEAR)

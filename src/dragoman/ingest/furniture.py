@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dragoman.ingest.layout import layout_marks
 from dragoman.ingest.lines import has_stop, starts_large
 from dragoman.ingest.moments import any_of, printed_dates
+from dragoman.ingest.scraped import furniture_among
 from dragoman.record import Furniture, Moment
 
 if TYPE_CHECKING:
@@ -56,12 +58,13 @@ class Swept:
 
 def sweep(lines: Sequence[Line], tables: Tables) -> Swept:
     """The lines of the report, the furniture, and the names and dates the furniture gives."""
+    labels = rule_labels(lines, tables)
+    small = tables.words("ingest_telling_words")
+    marks = layout_marks(tables)
+    for at in furniture_among(lines, labels, small):
+        if not marks.is_caption(lines[at].text):  # a part of the report, though not of its prose
+            labels[at] = "other"
     rules = furniture_rules(tables)
-    labels: dict[int, FurnitureLabel] = {}
-    for at, line in enumerate(lines):
-        if label := rules.label(line.text):
-            labels[at] = label
-    _label_last_list(lines, labels)
     found = [(lines[at], label) for at, label in sorted(labels.items())]
     bylines = [rules.byline(line.text) for line, label in found if label in {"byline", "credit"}]
     dates = [line.text for line, label in found if label == "date_label"]
@@ -76,6 +79,14 @@ def sweep(lines: Sequence[Line], tables: Tables) -> Swept:
         rules.date(dates, updated=False),
         rules.date(dates, updated=True),
     )
+
+
+def rule_labels(lines: Sequence[Line], tables: Tables) -> dict[int, FurnitureLabel]:
+    """What rules say of the lines they know, by the line's number in the list."""
+    rules = furniture_rules(tables)
+    labels = {at: label for at, line in enumerate(lines) if (label := rules.label(line.text))}
+    _label_last_list(lines, labels)
+    return labels
 
 
 def _label_last_list(lines: Sequence[Line], labels: dict[int, FurnitureLabel]) -> None:
