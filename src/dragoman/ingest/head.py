@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -134,15 +135,15 @@ def _json_ld(tree: HtmlElement) -> Iterator[dict[str, Any]]:
             loaded = json.loads(words, strict=False)
         except (ValueError, RecursionError):  # broken data says nothing; the page is still read
             continue
-        queue, seen = [loaded], 0
+        queue, seen = deque([loaded]), 0
         while queue and seen < MAX_NODES:
-            node = queue.pop(0)
+            node = queue.popleft()
             seen += 1
             if isinstance(node, dict):
                 yield node
-                queue += [value for value in node.values() if isinstance(value, dict | list)]
+                queue.extend(value for value in node.values() if isinstance(value, dict | list))
             elif isinstance(node, list):
-                queue += node
+                queue.extend(node[:MAX_NODES])
 
 
 def _texts(*values: Any) -> tuple[str, ...]:
