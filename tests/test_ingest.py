@@ -48,7 +48,7 @@ def test_a_folder_is_read_in_order_and_nothing_in_it_stops_the_reading(tmp_path)
     ("source", "message"),
     [
         ("no/such/file.txt", "No such file or directory"),
-        ("https://courier.example/a", "nothing is fetched"),
+        ("https://127.0.0.1/a", "inside this machine or its network"),
         ("nul\x00name", "null"),
     ],
 )

@@ -197,8 +197,8 @@ def test_article_text_of_the_gold_pages_is_found(shared):
     import re
     from collections import Counter
 
-    from dragoman.ingest.opening import Opened
     from dragoman.ingest.page import read_page
+    from dragoman.ingest.source import Opened
     from dragoman.lexicon import load_tables
 
     def shingles(text: str) -> Counter[tuple[str, ...]]:

@@ -1,6 +1,6 @@
-"""A source -> Reports: pages, plain text and rows are read here, and furniture is labelled here."""
+"""A source -> Reports: pages, feeds, archives, text and rows; furniture is labelled here."""
 
-from dragoman.ingest.options import Failure, ReadOptions
-from dragoman.ingest.reading import READERS, read
+from dragoman.ingest.options import Failure, Fetching, Limits, ReadOptions
+from dragoman.ingest.reading import READERS, read, read_all
 
-__all__ = ["READERS", "Failure", "ReadOptions", "read"]
+__all__ = ["READERS", "Failure", "Fetching", "Limits", "ReadOptions", "read", "read_all"]

@@ -14,8 +14,8 @@ from dragoman.ingest.rows import no_column, read_row
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dragoman.ingest.opening import Opened
     from dragoman.ingest.options import ReadOptions
+    from dragoman.ingest.source import Opened
     from dragoman.lexicon import Tables
     from dragoman.record import Report
 

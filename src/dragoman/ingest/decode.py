@@ -26,6 +26,19 @@ MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an office file"),
 )
 CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
+# As browsers take them: pages that declare the left are written in the right.
+MEANT = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
+    "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}  # fmt: skip
+# UTF-8 was tried before, and its faults are counted; a declaration that can be read in ASCII does
+# not stand in UTF-16; the others are no charsets of texts, and one of them hides markup.
+UNTRUE = frozenset((
+    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be",
+    "utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "rot-13",
+    "base64", "bz2", "hex", "quopri", "uu", "zlib",
+))  # fmt: skip
 HEAD = 65_536
 CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\x0b\x0c\r\x1b")
 # Unpaired surrogates cannot be written or parsed; other control characters end a C parser's text.
@@ -52,12 +65,15 @@ def binary_kind(head: bytes) -> str | None:
     return "binary data" if controls > len(head) * 0.05 else None
 
 
-def decode(data: bytes, encoding: str | None = None, *, page: bool = False) -> Decoded:
+def decode(
+    data: bytes, encoding: str | None = None, *, page: bool = False, declared: str | None = None
+) -> Decoded:
     """The text of some bytes.
 
     Tried in order: the encoding that was given, a byte order mark, UTF-16 without one, UTF-8
-    with no fault, the charset a page declares, UTF-8 with a few faults, Windows-1252. Never
-    raises: bytes that do not fit become U+FFFD, one each, and the decoder's name counts them.
+    with no fault, the charset that whoever sent them declared, that a page declares, UTF-8 with a
+    few faults, Windows-1252. Never raises: bytes that do not fit become U+FFFD, one each, and the
+    decoder's name counts them.
     """
     if encoding is not None:
         return _replacing(data, encoding)
@@ -70,8 +86,9 @@ def decode(data: bytes, encoding: str | None = None, *, page: bool = False) -> D
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
-    if page and (declared := _declared(data)):
-        return _replacing(data, declared)
+    said = _known(declared) or (_known(_declared(data)) if page else None)
+    if said is not None:
+        return _replacing(data, said)
     text = data.decode("utf-8", "replace")
     faults = text.count("\ufffd")
     several = sum(1 for letter in text if letter > "\x7f") - faults
@@ -109,11 +126,15 @@ def _utf16_without_mark(head: bytes) -> str | None:
 
 
 def _declared(data: bytes) -> str | None:
+    """The charset in the head of a page."""
     found = CHARSET.search(data[:4096])
-    if found is None:
-        return None
-    name = found[1].decode("ascii")
+    return found[1].decode("ascii") if found else None
+
+
+def _known(charset: str | None) -> str | None:
+    """The decoder that a declared charset means; None for one that is none, or cannot be true."""
     try:
-        return codecs.lookup(name).name if name.lower() not in {"utf-8", "utf8"} else None
-    except LookupError:
+        name = codecs.lookup(charset).name if charset else None
+    except (LookupError, ValueError):  # ValueError: a NUL in the name
         return None
+    return None if name in UNTRUE else MEANT.get(name or "", name)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from trafilatura.metadata import extract_author
-
 from dragoman.ingest.furniture import Byline, furniture_rules
 from dragoman.ingest.head import Author
 
@@ -30,10 +28,21 @@ def sort_authors(
 
     Organisations other than the outlet are agencies, as are names in the table of agencies.
     """
+    said = list(_each_name(authors, tables))
+    if not said:
+        from trafilatura.metadata import extract_author  # noqa: PLC0415 - feeds need none of it
+
+        said = list(_each_name([Author(extract_author(tree) or "")], tables))
+    return _sorted(said, outlet, tables)
+
+
+def sort_names(authors: Iterable[Author], outlet: str | None, tables: Tables) -> Byline:
+    """Persons and agencies among some authors; organisations other than the outlet are agencies."""
+    return _sorted(list(_each_name(authors, tables)), outlet, tables)
+
+
+def _sorted(said: list[Author], outlet: str | None, tables: Tables) -> Byline:
     rules = furniture_rules(tables)
-    said = list(_each_name(authors, tables)) or list(
-        _each_name([Author(extract_author(tree) or "")], tables)
-    )
     bodies = tuple(a.name for a in said if a.is_body and a.name != outlet)
     sorted_names = rules.names(a.name for a in said if a.name not in bodies)
     return Byline(sorted_names.persons, tuple(dict.fromkeys((*sorted_names.agencies, *bodies))))

@@ -1,77 +1,69 @@
-"""What a user names -> opened sources, each with its kind: a file, a folder's files, or input."""
+"""What a user names -> opened sources, each with its kind: files, folders, archives, input."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import re
 import stat
 import sys
 from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dragoman.ingest.decode import HEAD, binary_kind, decode
-from dragoman.ingest.options import Failure
+from dragoman.ingest.inflate import Deflate, zstandard
+from dragoman.ingest.source import Opened, failure, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-Kind = Literal["plain", "page", "json", "jsonl", "csv", "parquet"]
+    from dragoman.ingest.inflate import Engine
+    from dragoman.ingest.options import Failure, Limits
+    from dragoman.ingest.source import Kind
+    from dragoman.ingest.visit import Visit
+
 SUFFIXES: dict[str, Kind] = {
     ".txt": "plain", ".text": "plain", ".md": "plain",
     ".html": "page", ".htm": "page", ".xhtml": "page", ".shtml": "page",
+    ".rss": "feed", ".atom": "feed", ".rdf": "feed",
     ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".csv": "csv", ".tsv": "csv", ".parquet": "parquet", ".pq": "parquet",
 }  # fmt: skip
+DICTIONARY = b"\x5d\x2a\x4d\x18"
+PACKED: dict[bytes, Callable[[], Engine]] = {
+    b"\x1f\x8b\x08": Deflate,
+    b"\x28\xb5\x2f\xfd": zstandard,
+}
 PAGE = re.compile(r"<(?:!doctype html|html|head|body|article|div|p)\b", re.IGNORECASE)
+FEED = re.compile(r"<(?:rss|(?:\w{1,20}:)?feed|rdf:RDF)\b(?![^<>]*\bxhtml\b)", re.IGNORECASE)
+JSON_FEED = re.compile(r"\"version\"\s*:\s*\"https?:\\?/\\?/jsonfeed\.org\\?/version")
 ROW = re.compile(r"\s*\{\s*\"")
 ROWS = re.compile(r"\s*(?:\[\s*\{|\{[ \t]*\r?\n)\s*\"")
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+ARCHIVE = b"WARC/"
 STANDARD_INPUT = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A source that can be read: its name, its kind, its bytes from the beginning."""
-
-    name: str
-    kind: Kind
-    stream: BinaryIO
-
-
-def open_sources(source: str | Path) -> Iterator[Opened | Failure]:
+def open_sources(
+    source: str | Path, limits: Limits, fetch: Callable[[str], Iterator[Opened | Failure]]
+) -> Iterator[Opened | Failure]:
     """The sources that a name stands for, each closed when the next is asked for.
 
     Files of a folder come sorted by their path below it, which is their name; hidden files are
-    left out, links are followed once.
+    left out, links are followed once. The pages of an archive come in its order. An address is
+    handed to ``fetch``; nothing that is read leads to one.
     """
+    opening = Opening(limits)
     if str(source) == STANDARD_INPUT:
-        yield from _opened(STANDARD_INPUT, "", sys.stdin.buffer)
-        return
-    if ADDRESS.match(str(source)):
-        yield failure(
-            str(source), "an address, and nothing is fetched (save the page, read the file)"
-        )
-        return
-    path = Path(source)
-    if path.is_dir():
-        for name in sorted(_below(path, "", frozenset())):
-            yield from _open_file(path / name, name)
+        yield from opening.stream(STANDARD_INPUT, "", sys.stdin.buffer)
+    elif ADDRESS.match(str(source)):
+        yield from fetch(str(source))
+    elif Path(source).is_dir():
+        for name in sorted(_below(Path(source), "", frozenset())):
+            yield from opening.file(Path(source) / name, name)
     else:
-        yield from _open_file(path, str(source))
-
-
-def failure(name: str, message: str, data: bytes = b"") -> Failure:
-    """The failure of a source, with the hash of what was seen of it."""
-    return Failure(shown(name), message, hashlib.sha256(data).hexdigest())
-
-
-def shown(name: str) -> str:
-    """A file name that can be written: bytes of it that are no UTF-8 become U+FFFD."""
-    return os.fsencode(name).decode("utf-8", "replace")
+        yield from opening.file(Path(source), str(source))
 
 
 def _below(folder: Path, prefix: str, above: frozenset[str]) -> Iterator[str]:
@@ -94,43 +86,102 @@ def _below(folder: Path, prefix: str, above: frozenset[str]) -> Iterator[str]:
             yield name
 
 
-def _open_file(path: Path, name: str) -> Iterator[Opened | Failure]:
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            yield failure(name, "not a file")
+class Opening:
+    """Finds out what kind of source some bytes are."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+
+    def file(self, path: Path, name: str) -> Iterator[Opened | Failure]:
+        """The sources in a file, which is closed when the next is asked for."""
+        try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                yield failure(name, "not a file")
+                return
+            stream = path.open("rb")
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+            yield failure(name, getattr(error, "strerror", None) or str(error))
             return
-        stream = path.open("rb")
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        yield failure(name, getattr(error, "strerror", None) or str(error))
-        return
-    with closing(stream):
-        yield from _opened(name, path.suffix.lower(), stream)
+        with closing(stream):
+            yield from self.stream(name, path.name, stream)
+
+    def stream(
+        self, name: str, file: str, stream: BinaryIO | io.RawIOBase, visit: Visit | None = None
+    ) -> Iterator[Opened | Failure]:
+        """The sources in a stream: of the kind that the file's name or its first bytes show."""
+        buffered = (
+            stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(_raw(stream))
+        )
+        try:
+            head = _peek(buffered)
+        except OSError as error:
+            yield failure(name, error.strerror or str(error))
+            return
+        packed = next((engine for mark, engine in PACKED.items() if head.startswith(mark)), None)
+        if head.startswith(DICTIONARY):  # only archives have one in front
+            yield from self._packed(name, file, buffered, visit, ARCHIVE)
+        elif packed is not None:
+            yield from self._packed(name, file, buffered, visit, _beginning(packed, head))
+        elif head.startswith(ARCHIVE):
+            from dragoman.ingest.archive import Archive  # noqa: PLC0415 - where there is one
+
+            yield from Archive(shown(name), self.limits).open_plain(buffered)
+        else:
+            yield _told(name, PurePath(file).suffix.lower(), buffered, head, visit)
+
+    def _packed(
+        self, name: str, file: str, stream: BinaryIO, visit: Visit | None, beginning: bytes
+    ) -> Iterator[Opened | Failure]:
+        """The sources in a compressed stream: an archive's records, or the one file it holds."""
+        from dragoman.ingest.members import Packed, Unpacked  # noqa: PLC0415 - where it is packed
+
+        packed = Packed(stream)
+        if beginning.startswith(ARCHIVE):
+            from dragoman.ingest.archive import Archive  # noqa: PLC0415 - where there is one
+
+            yield from Archive(shown(name), self.limits).open_packed(packed)
+            return
+        inner = io.BufferedReader(_raw(Unpacked(packed)))
+        try:
+            head = _peek(inner)
+        except OSError as error:
+            yield failure(name, error.strerror or f"it {error}")
+            return
+        suffix = PurePath(PurePath(file).stem).suffix.lower()
+        yield _told(name, suffix, inner, head, visit)
 
 
-def _opened(name: str, suffix: str, stream: BinaryIO) -> Iterator[Opened | Failure]:
-    """The stream as a source of the kind that its suffix or its first bytes show."""
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(_raw(stream))
+def _peek(stream: io.BufferedReader[Any]) -> bytes:
+    """The first bytes of a stream, without going forward."""
+    return stream.peek(HEAD)[:HEAD]
+
+
+def _beginning(engine: Callable[[], Engine], head: bytes) -> bytes:
+    """The first bytes of what is packed; empty where they cannot be had."""
     try:
-        head = buffered.peek(HEAD)[:HEAD]
-    except OSError as error:
-        yield failure(name, error.strerror or str(error))
-        return
+        return engine().decompress(head, len(ARCHIVE))
+    except Exception:  # noqa: BLE001 - each library has its own; the reader will say what is wrong
+        return b""
+
+
+def _told(
+    name: str, suffix: str, stream: BinaryIO, head: bytes, visit: Visit | None
+) -> Opened | Failure:
+    """The stream as a source of the kind that its suffix or its first bytes show."""
     if not head:
-        yield failure(name, "empty")
-        return
+        return failure(name, "empty")
     if head.startswith(b"PAR1"):
-        yield Opened(shown(name), "parquet", buffered)
-        return
+        return Opened(shown(name), "parquet", stream, visit)
     kind = SUFFIXES.get(suffix)
     if binary := binary_kind(head):
-        yield failure(name, f"{binary}, and no text", head)
-    elif kind == "parquet":
-        yield failure(name, "no Parquet file, though it is named so", head)
-    else:
-        yield Opened(shown(name), kind or sniff(head), buffered)
+        return failure(name, f"{binary}, and no text", head)
+    if kind == "parquet":
+        return failure(name, "no Parquet file, though it is named so", head)
+    seen = sniff(head) if kind in {None, "json"} else None  # a JSON feed is named like any JSON
+    return Opened(shown(name), "feed" if seen == "feed" else kind or seen or "plain", stream, visit)
 
 
-def _raw(stream: BinaryIO) -> io.RawIOBase:
+def _raw(stream: BinaryIO | io.RawIOBase) -> io.RawIOBase:
     """A stream as one that can be buffered: standard input may have been replaced."""
     return stream if isinstance(stream, io.RawIOBase) else _Raw(stream)
 
@@ -152,11 +203,17 @@ class _Raw(io.RawIOBase):
 
 
 def sniff(head: bytes) -> Kind:
-    """The kind of a source by its first bytes: rows, a page, or plain text."""
+    """The kind of a source by its first bytes: rows, a feed, a page, or plain text."""
     text = decode(head).text.lstrip("\ufeff")
+    if text.lstrip().startswith("{") and JSON_FEED.search(text[:4096]):
+        return "feed"
     if ROWS.match(text):
         return "json"
     if ROW.match(text):
         return "jsonl"
     start = text.lstrip()[:2048]
-    return "page" if start.startswith("<") and PAGE.search(start) else "plain"
+    if not start.startswith("<"):
+        return "plain"
+    if (feed := FEED.search(start)) and not PAGE.search(start, 0, feed.start()):
+        return "feed"
+    return "page" if PAGE.search(start) else "plain"

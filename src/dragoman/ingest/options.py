@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
 from dragoman.ingest.moments import iso_moment
+from dragoman.workers import Allowance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from dragoman.ingest.validators import Validators
     from dragoman.record import Moment
 
 COLUMNS = (
     "id", "text", "title", "published", "updated", "outlet", "url", "language", "translation_of",
 )  # fmt: skip
+ALLOWANCE = Allowance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class Failure:
 class Limits:
     """How much is read before a source is set aside.
 
-    The figures for pages are ten times what the largest of 145 real pages hold, and keep a
-    hostile one to a few seconds; extractors do not end on a table of 200,000 rows.
+    The figures for pages are some times what the largest of 145 real pages hold; extractors do
+    not end on a table of 200,000 rows. ``allowance`` is what one page, feed or text may take.
     """
 
     page_bytes: int = 10_000_000
@@ -41,6 +44,39 @@ class Limits:
     page_letters: int = 500_000
     text_letters: int = 2_000_000
     row_bytes: int = 10_000_000
+    feed_bytes: int = 10_000_000
+    feed_elements: int = 30_000
+    allowance: Allowance = ALLOWANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """How addresses are read.
+
+    Args:
+        agent: The name that servers and their ``robots.txt`` are told; by default that of this
+            program and its version.
+        seconds: How long one answer may take in all, from the first byte asked to the last got.
+        bytes: How much of an answer is read, once it is unpacked.
+        hops: How many redirects are followed.
+        tries: How often an answer is asked for where the server is busy or does not answer.
+        patience: The longest a server may make us wait between two of them, in seconds.
+        table: What servers said of the versions of pages read before, so that one that has not
+            changed is not sent again; whoever made it saves it.
+        unchanged: Called with each address that has not changed; it gives no report.
+        allowed: ``host:port`` of servers on this machine or network that may be asked all the
+            same. All others must have an address on the open internet.
+    """
+
+    agent: str | None = None
+    seconds: float = 30.0
+    bytes: int = 10_000_000
+    hops: int = 5
+    tries: int = 3
+    patience: float = 30.0
+    table: Validators | None = None
+    unchanged: Callable[[str], object] | None = None
+    allowed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +90,9 @@ class ReadOptions:
             are ``id text title published updated outlet url language translation_of``.
         encoding: The encoding of the bytes, where it is known; otherwise it is found out.
         limits: How much is read before a source is set aside.
+        workers: How many processes read large pages, where they can be stopped; 0 reads all in
+            this one, which then has to be stoppable itself.
+        fetching: How addresses are read.
 
     Raises:
         UsageError: The date, a column or the encoding is none.
@@ -63,6 +102,8 @@ class ReadOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     limits: Limits = Limits()
+    workers: int = 1
+    fetching: Fetching = Fetching()
 
     def __post_init__(self) -> None:
         if self.published is not None and iso_moment(self.published, "given") is None:

@@ -22,6 +22,7 @@ from dragoman.ingest.names import sort_authors
 from dragoman.ingest.options import Failure
 from dragoman.ingest.plain import best_moment, part_text
 from dragoman.ingest.visible import Visible
+from dragoman.ingest.visit import own_address
 from dragoman.record import Furniture, Moment, Report
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 
     from dragoman.ingest.body import Block
     from dragoman.ingest.head import Head
-    from dragoman.ingest.opening import Opened
     from dragoman.ingest.options import ReadOptions
+    from dragoman.ingest.source import Opened
+    from dragoman.ingest.visit import Visit
     from dragoman.lexicon import Tables
     from dragoman.record import FurnitureLabel, Origin
 
@@ -48,10 +50,11 @@ def read_page(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator[
     limits = options.limits
     data = opened.stream.read(limits.page_bytes + 1)
     sha = hashlib.sha256(data).hexdigest()
-    source = fit(decode(data, options.encoding, page=True).text)
     if len(data) > limits.page_bytes:
         yield Failure(opened.name, f"a page of more than {limits.page_bytes:,} bytes", sha)
         return
+    declared = opened.visit.charset if opened.visit else None
+    source = fit(decode(data, options.encoding, page=True, declared=declared).text)
     flat, elements = flatten(source, limits.page_elements)
     if elements > limits.page_elements:
         message = f"a page of more than {limits.page_elements:,} elements"
@@ -62,17 +65,18 @@ def read_page(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator[
         yield Failure(opened.name, f"a page of more than {limits.page_letters:,} letters", sha)
         return
     try:
-        yield _read(flat, seen, Named(opened.name, sha), options, tables)
+        yield _read(flat, seen, Named(opened.name, sha, opened.visit), options, tables)
     except Exception as error:  # noqa: BLE001 - foreign parsers on any bytes; what they raise is told
         yield Failure(opened.name, f"the page cannot be read: {type(error).__name__}: {error}", sha)
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A source's name and the hash of its bytes."""
+    """A source's name, the hash of its bytes, and how they were got."""
 
     source: str
     raw_sha256: str
+    visit: Visit | None = None
 
 
 def _read(
@@ -88,21 +92,22 @@ def _read(
         message = "no article found on the page (its words may come by script, or there are none)"
         return Failure(named.source, message, named.raw_sha256)
     head = read_head(tree)
+    address = own_address(head.url, named.visit)
     laid = lay_out_page(tree, head, blocks, seen, tables)
     made = compose(laid.pieces, seen.source)
     dates = layout_marks(tables).dates
     published = head.published or best_moment(
-        dated_page(tree, seen.words_in_order, head.url, dates) or Moment(), laid.published
+        dated_page(tree, seen.words_in_order, address, dates) or Moment(), laid.published
     )
     byline = sort_authors(tree, head.authors, head.outlet, tables)
     # Templates declare the wrong language on 5 of 145 real pages; the words are right on all.
     language = language_of(made.text, tables) or declared_language(head.language)
     return Report(
-        id=Report.id_of(head.url, named.source, made.text),
+        id=Report.id_of(address, named.source, made.text),
         source=named.source,
         text=made.text,
         raw_sha256=named.raw_sha256,
-        url=head.url,
+        url=address,
         outlet=head.outlet,
         title=part_text(made.text, made.parts, "title"),
         standfirst=part_text(made.text, made.parts, "standfirst"),

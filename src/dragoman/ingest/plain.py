@@ -18,8 +18,8 @@ from dragoman.record import Moment, Report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dragoman.ingest.opening import Opened
     from dragoman.ingest.options import ReadOptions
+    from dragoman.ingest.source import Opened
     from dragoman.lexicon import Tables
     from dragoman.record import Part
 
@@ -46,11 +46,13 @@ def read_plain(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator
     limit = options.limits.text_letters
     data = opened.stream.read(LONGEST_LETTER * limit + 1)
     sha = hashlib.sha256(data).hexdigest()
-    text = decode(data, options.encoding).text
+    visit = opened.visit
+    text = decode(data, options.encoding, declared=visit.charset if visit else None).text
     if len(text) > limit:
         yield Failure(opened.name, too_long(limit), sha)
     else:
-        yield report_of(text, Given(opened.name, sha, published=options.moment), tables)
+        url = visit.url if visit else None
+        yield report_of(text, Given(opened.name, sha, published=options.moment, url=url), tables)
 
 
 def too_long(limit: int) -> str:

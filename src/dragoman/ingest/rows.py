@@ -16,8 +16,8 @@ from dragoman.ingest.plain import Given, report_of, too_long
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from dragoman.ingest.opening import Opened
     from dragoman.ingest.options import ReadOptions
+    from dragoman.ingest.source import Opened
     from dragoman.lexicon import Tables
     from dragoman.record import Moment, Report
 

@@ -1,0 +1,35 @@
+"""A source that can be read: its name, its kind, its bytes, and how they were got."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+from dragoman.ingest.options import Failure
+
+if TYPE_CHECKING:
+    from dragoman.ingest.visit import Visit
+
+Kind = Literal["plain", "page", "feed", "json", "jsonl", "csv", "parquet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A source that can be read; ``visit`` is how it was got, where that is known."""
+
+    name: str
+    kind: Kind
+    stream: BinaryIO
+    visit: Visit | None = None
+
+
+def failure(name: str, message: str, data: bytes = b"") -> Failure:
+    """The failure of a source, with the hash of what was seen of it."""
+    return Failure(shown(name), message, hashlib.sha256(data).hexdigest())
+
+
+def shown(name: str) -> str:
+    """A file name that can be written: bytes of it that are no UTF-8 become U+FFFD."""
+    return os.fsencode(name).decode("utf-8", "replace")
