@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from dragoman.statements.headlines import headline
 from dragoman.statements.scene import Draft
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spacy.tokens import Token
 
     from dragoman.parse import Sentence
@@ -14,14 +19,15 @@ if TYPE_CHECKING:
 
 LONGEST_LABEL = 6  # tokens of a speaker's name and office before the colon
 FEWEST_LINES = 2  # one such line may be a dateline ("KABUL: Officials said …")
-SHORTEST = 3  # words after a headline's colon
-PERSONS = frozenset({"role", "title"})
+FEWEST_TURNS = 3  # lines whose label comes again, where labels are not in capitals
+LETTER = re.compile(r"[A-Z]\.")  # "Q." and "A."
 
 
 def labelled(scene: Scene) -> list[Draft]:
-    """The drafts of a report's transcript lines, and of lines that are a name and a quotation."""
+    """The drafts of a report's transcript lines, and of lines that are a name and what was said."""
     lines = _lines(scene)
-    return [*_transcript(scene, lines), *filter(None, (_line_quote(scene, k) for k in lines))]
+    said = (headline(scene, line) or _line_quote(scene, line) for line in lines)
+    return [*_transcript(scene, lines), *filter(None, said)]
 
 
 def _line_quote(scene: Scene, line: tuple[Token, ...]) -> Draft | None:
@@ -41,17 +47,28 @@ def _line_quote(scene: Scene, line: tuple[Token, ...]) -> Draft | None:
 
 
 def _transcript(scene: Scene, lines: list[tuple[Token, ...]]) -> list[Draft]:
-    """The lines that begin with a speaker's name in capitals, where there are two or more."""
-    marked = [(k, colon) for k, line in enumerate(lines) if (colon := _label(line)) is not None]
-    if len(marked) < FEWEST_LINES:
+    """The lines that begin with a speaker's label, where they make a transcript."""
+    marked = [(k, at) for k, line in enumerate(lines) if (at := _label(line)) is not None]
+    if not _is_transcript([(lines[k], at) for k, at in marked]):
         return []
     found = []
-    for number, (k, colon) in enumerate(marked):
+    for number, (k, at) in enumerate(marked):
         following = marked[number + 1][0] if number + 1 < len(marked) else k + 1
-        draft = _draft(scene, lines[k], colon)
+        draft = _draft(scene, lines[k], at)
         draft.content |= {t.i for line in lines[k + 1 : following] for t in line}
         found.append(draft)
     return found
+
+
+def _is_transcript(marked: Sequence[tuple[tuple[Token, ...], int]]) -> bool:
+    """Whether labelled lines are speech: two in capitals, or some with a label that comes again.
+
+    "Population: 11 million" and "Capital: Sucre" have no label twice.
+    """
+    shouted = sum(_is_shouted(line[:at]) for line, at in marked)
+    labels = Counter(" ".join(t.text for t in line[:at]) for line, at in marked)
+    again = sum(count for count in labels.values() if count > 1)
+    return shouted >= FEWEST_LINES or again >= FEWEST_TURNS
 
 
 def _lines(scene: Scene) -> list[tuple[Token, ...]]:
@@ -67,22 +84,29 @@ def _lines(scene: Scene) -> list[tuple[Token, ...]]:
 
 
 def _label(line: tuple[Token, ...]) -> int | None:
-    """The place of the colon after a speaker's label in capitals, or None."""
+    """The place of the mark behind a speaker's label, "KERRY:" or "Q.", or None.
+
+    A label is in capitals, or words with a capital each.
+    """
+    if LETTER.fullmatch(line[0].text) and len(line) > 1:
+        return 0
     for at, token in enumerate(line[: LONGEST_LABEL + 1]):
         if token.text == ":":
             words = [t for t in line[:at] if t.is_alpha]
-            shouted = sum(map(len, words)) > 1 and all(t.is_upper for t in words)
-            return at if shouted and len(line) > at + 1 else None
-        if not (token.is_alpha or token.is_punct):
+            named = bool(words) and all(t.text[0].isupper() for t in words)
+            return at if named and len(line) > at + 1 else None
+        if not (token.is_alpha or token.is_punct or token.text.endswith(".")):
             return None
     return None
 
 
-def _draft(scene: Scene, line: tuple[Token, ...], colon: int) -> Draft:
-    content = {t.i for t in line[colon + 1 :]}
-    words = [t for t in line[:colon] if t.is_alpha]
-    return Draft(
-        scene.cues.layout["speaker-label"], "quote", line[colon], [line[colon]], [words[-1]],
-        content,
-        direct=True,
-    )  # fmt: skip
+def _is_shouted(label: Sequence[Token]) -> bool:
+    words = [t for t in label if t.is_alpha]
+    return sum(map(len, words)) > 1 and all(t.is_upper for t in words)
+
+
+def _draft(scene: Scene, line: tuple[Token, ...], at: int) -> Draft:
+    content = {t.i for t in line[at + 1 :]}
+    words = [t for t in line[:at] if t.is_alpha] or [line[0]]
+    entry = scene.cues.layout["speaker-label"]
+    return Draft(entry, "quote", line[at], [line[at]], [words[-1]], content, direct=True)

@@ -78,17 +78,19 @@ class Words:
         return cls(**{field.name: tables.words(f"statement_{field.name}") for field in fields(cls)})
 
 
-_LISTS: dict[str, tuple[Words, frozenset[str]]] = {}  # by digest of the tables
+SPEAKING = frozenset({"person", "body", "igo", "ngo", "party", "armed_group", "company"})
+_LISTS: dict[str, tuple[Words, frozenset[str], frozenset[str]]] = {}  # by digest of the tables
 MOST_TABLES = 4  # kept at a time
 
 
-def lists_of(tables: Tables) -> tuple[Words, frozenset[str]]:
-    """The word lists of some tables and the ids of their media, made once."""
+def lists_of(tables: Tables) -> tuple[Words, frozenset[str], frozenset[str]]:
+    """The word lists of some tables, the ids of their media and of others who speak, made once."""
     if tables.digest not in _LISTS:
         if len(_LISTS) == MOST_TABLES:
             _LISTS.clear()
         media = frozenset(row.id for row in tables.actors if row.kind == "media")
-        _LISTS[tables.digest] = (Words.of(tables), media)
+        speaking = frozenset(row.id for row in tables.actors if row.kind in SPEAKING)
+        _LISTS[tables.digest] = (Words.of(tables), media, speaking)
     return _LISTS[tables.digest]
 
 
@@ -152,7 +154,8 @@ class Scene:
         self, parse: Parse, mentions: Iterable[Mention], times: Iterable[Time], tables: Tables
     ) -> None:
         self.parse, self.doc, self.tables = parse, parse.doc, tables
-        (self.words, self.media), self.cues = lists_of(tables), cue_book(tables)
+        self.words, self.media, self.speaking = lists_of(tables)
+        self.cues = cue_book(tables)
         self.mentioned = Mentioned(parse.doc, mentions)
         self.timeline = timeline_of(parse.report, parse.doc, times, tables.words)
         flags = parse.doc.to_array([IS_SPACE, IS_PUNCT, IS_ALPHA, LIKE_NUM]).astype(bool).T

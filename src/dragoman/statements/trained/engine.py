@@ -64,14 +64,14 @@ def weighed(
     reader = Reader(Grid(scene, drafts, settled))
     readings = reader.read(weights.models)
     scores = weights.certainty(weights.accept.scores(readings.columns)).tolist()
-    relayed = [d for d in settled if d.entry.channel == RELAYED]
-    closed = {i for d in relayed for i in (d.head.i, *d.absorbed)} | _unsaid(reader, readings)
+    ruled = [d for d in settled if d.entry.channel == RELAYED or d.entry.pos == "layout"]
+    closed = {i for d in ruled for i in (d.head.i, *d.absorbed)} | _unsaid(reader, readings)
     floors = [floor_of(reader.grid, cue) for cue in readings.cues.tolist()]
     chosen = accepted(readings, scores, floors, closed)
     inside = innermost(settled)
     apart = [d for number, d in enumerate(settled) if number not in inside]
     made = [_draft(reader, readings, k, scores[k], apart) for k in chosen]
-    outer = [*relayed, *_apart(scene, made, inside, [d.head.i for d in settled])]
+    outer = [*ruled, *_apart(scene, made, inside, [d.head.i for d in settled])]
     taken = {draft.head.i for draft in outer}
     held = {i for draft in outer for i in draft.content}
     return [*outer, *(d for d in drafts if d.head.i in held and d.head.i not in taken)]
@@ -81,7 +81,7 @@ def floor_of(grid: Grid, cue: int) -> float:
     """What a reading must score: the less, the surer the rules are that its cue is one."""
     if cue in grid.kept:
         entry = grid.by_head[cue].entry
-        if entry.act in TAKING_UP or entry.pos == "layout":
+        if entry.act in TAKING_UP:
             return 0.0
         return FLOORS["unsaid" if entry.act in UNSAID else "said"]
     return FLOORS["seen"] if cue in grid.by_head else FLOORS["new"]
@@ -148,11 +148,19 @@ def _words(scene: Scene, tokens: set[int]) -> int:
 
 
 def _unsaid(reader: Reader, readings: Readings) -> set[int]:
-    """The cues that no rule sees, and by which nothing is said: "did not say"."""
+    """The cues that no rule sees, and by which nothing is said: "did not say".
+
+    The marks of a title ("Analysis: Why prices rise") are the rules' alone.
+    """
     scene, found = reader.grid.scene, set()
+    titled = reader.grid.part
     for k, cue in enumerate(readings.cues.tolist()):
         head = scene.doc[cue]
-        if cue not in reader.grid.by_head and head.pos_ in VERBAL:
+        if cue in reader.grid.by_head:
+            continue
+        if head.is_punct and titled[cue] == 1:
+            found.add(cue)
+        elif head.pos_ in VERBAL:
             act = _entry(reader, readings, k).act
             if _is_occasion(scene, head) or not is_said(head, act, scene.words):
                 found.add(cue)
@@ -189,8 +197,6 @@ def _draft(
         return Draft(entry, RULE, head, cue, said_by, content, in_quote=in_quote, score=score)
     if head.i not in reader.grid.kept:  # its entry takes nothing here: the model alone sees a cue
         ruled = replace(ruled, entry=replace(ruled.entry, id=RULE))
-    if ruled.entry.pos == "layout":  # the marks of a transcript say who speaks, and how far
-        return replace(ruled, score=score)
     if readings.contents[k].kind == "rule" or _stays(scene, ruled, content):
         content = ruled.content
     for other in apart:  # "said the dam leaked and promised help": two statements of one speaker
