@@ -227,6 +227,8 @@ def _lexicon_table(glob: str, cls: type, key: str) -> str:
 def _cell_type(hint: Any) -> str:
     if hint in LISTS:
         return f"[{LISTS[hint]}](record.md#{LISTS[hint].lower()})"
+    if get_origin(hint) is Literal:
+        return "one of " + ", ".join(f"`{value}`" for value in get_args(hint))
     if get_origin(hint) is tuple:
         return "list of string"
     if get_origin(hint) in {Union, UnionType}:

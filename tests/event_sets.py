@@ -100,7 +100,7 @@ def read(entry: Entry, parse: Parse) -> Scored:
     deed = parse.doc.char_span(start, end, alignment_mode="expand").root
     patterns = Patterns.of(load_tables("en"))
     carrier = arguments_of(deed, patterns.light).carrier
-    realis, deciding = realis_of(deed, carrier, patterns.realis)
+    realis, deciding = realis_of(deed, carrier, patterns.governors)
     right = realis in labels["realis"].split("|")
     sheet.mark("governed.read", right, f"{labels['event']!r} is {labels['realis']}, read {realis}")
     sheet.mark(f"kind.governed {labels['kind']}", right)

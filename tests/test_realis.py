@@ -3,10 +3,12 @@
 import pytest
 
 from dragoman.grammar.arguments import arguments_of
-from dragoman.grammar.realis import RealisWords, realis_of
+from dragoman.grammar.governors import PLACES, Governors
+from dragoman.grammar.realis import realis_of
 from dragoman.lexicon import load_tables
 
-LIGHT = frozenset({"hold", "make", "launch", "impose"})
+LIGHT = frozenset({"hold", "make", "launch", "impose", "host", "resume"})
+REALITIES = {"planned", "demanded", "hypothetical", "negated"}
 CASES = [
     # text, predicate, realis, deciding words
     ("Norway attacked Serbia.", "attacked", "actual", []),
@@ -83,12 +85,45 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def words():
-    return RealisWords.read(load_tables("en").words)
+def governors():
+    return Governors.read(load_tables("en").governors, load_tables("en").words)
 
 
 @pytest.mark.parametrize(("text", "predicate", "realis", "deciding"), CASES)
-def test_reality_is_read_off_the_governing_words(parsed, words, text, predicate, realis, deciding):
+def test_reality_is_read_off_the_governing_words(
+    parsed, governors, text, predicate, realis, deciding
+):
     token = next(t for t in parsed(text).doc if t.text == predicate)
-    kind, tokens = realis_of(token, arguments_of(token, LIGHT).carrier, words)
+    kind, tokens = realis_of(token, arguments_of(token, LIGHT).carrier, governors)
     assert (kind, [t.text for t in tokens]) == (realis, deciding)
+
+
+def governed():
+    """Each sentence of the table with its deed, and whether its entry must decide about it."""
+    for row in load_tables("en").governors:
+        for sentences, decides in ((row.match, True), (row.no_match, False)):
+            for sentence in sentences:
+                before, deed, after = sentence.split("*")
+                yield pytest.param(
+                    before + deed + after, len(before), row, decides, id=f"{row.id}: {sentence}"
+                )
+
+
+@pytest.mark.parametrize(("text", "at", "row", "decides"), [*governed()])
+def test_each_entry_of_the_table_decides_about_its_own_sentences(
+    parsed, governors, text, at, row, decides
+):
+    deed = next(t for t in parsed(text).doc if t.idx == at)
+    realis, words = realis_of(deed, arguments_of(deed, LIGHT).carrier, governors)
+    if row.effect in REALITIES:
+        assert (realis == row.effect) is decides, words
+    else:
+        assert (realis != "actual") is decides, words
+
+
+def test_every_entry_of_the_table_has_sentences_and_a_word_has_one_effect_in_a_place():
+    rows = load_tables("en").governors
+    assert all(row.match and row.no_match and row.note for row in rows)
+    for place in PLACES:
+        keys = [key for row in rows for key in getattr(row, place)]
+        assert sorted(keys) == sorted(set(keys)), place

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from dragoman.actors.phrases import bare, core
 from dragoman.actors.reading import ORGANISED, STATELIKE
 from dragoman.grammar.clauses import antecedent_of_relative, children, with_conjuncts
-from dragoman.grammar.realis import RealisWords, keys_of, realis_of
+from dragoman.grammar.governors import Governors, keys_of
+from dragoman.grammar.realis import realis_of
 from dragoman.record import Role
 
 if TYPE_CHECKING:
@@ -62,13 +63,13 @@ class AffiliationWords:
     units: frozenset[str]
     since: frozenset[str]
     until: frozenset[str]
-    realis: RealisWords = field()
+    governors: Governors = field()
 
     @classmethod
     def read(cls, tables: Tables) -> Self:
         """The lists of some tables."""
         lists = {f.name: tables.words(f"affiliations.{f.name}") for f in fields(cls)[:-1]}
-        return cls(**lists, realis=RealisWords.read(tables.words))
+        return cls(**lists, governors=Governors.read(tables.governors, tables.words))
 
 
 _READ: dict[str, AffiliationWords] = {}
@@ -237,7 +238,7 @@ class Claimant:
 
     def is_told(self, verb: Token) -> Tenure | None:
         """Whether what a verb says is so, or is to be; None for the denied, asked or supposed."""
-        realis, _ = realis_of(verb, verb, self.words.realis)
+        realis, _ = realis_of(verb, verb, self.words.governors)
         return TENURES.get(realis)
 
 

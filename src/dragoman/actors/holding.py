@@ -271,7 +271,7 @@ def _unnamed(
     mention = ask.mention(noun)
     if mention is None or mention.kind not in {"role", "group"} or ask.reading.named_beside(noun):
         return
-    if determiner(noun) in ask.words.realis.negators:
+    if ask.words.governors.has("determiners", determiner(noun), "negated"):
         return  # "there were no party candidates"
     people = _is_office(ask, noun)
     if body is None or not _is_owner(ask, body, noun):

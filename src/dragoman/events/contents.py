@@ -66,7 +66,7 @@ class Contents:
         yield from (c for verb in above for c in children(verb, "advcl") if self._is_condition(c))
 
     def _is_condition(self, verb: Token) -> bool:
-        words = self.patterns.realis.conditional
+        words = self.patterns.governors.conditional
         return any(mark.lower_ in words for mark in children(verb, "mark"))
 
     def _is_thing(self, head: Token) -> bool:

@@ -147,7 +147,7 @@ class Matcher:
         for bar, written in zip(pattern.forbids, entry.forbids, strict=True):
             if self._holds(bar, arguments):
                 return written
-        words = self.patterns.realis
+        words = self.patterns.governors
         if entry.realis and realis_of(arguments.predicate, arguments.carrier, words)[0] not in (
             entry.realis
         ):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dragoman.errors import LexiconError
-from dragoman.grammar.realis import RealisWords
+from dragoman.grammar.governors import Governors
 from dragoman.lexicon.places import plain
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Patterns:
     lemmas: frozenset[str]
     light: frozenset[str]
     people: frozenset[str]
-    realis: RealisWords
+    governors: Governors
     types: dict[str, PloverType]
     contexts: dict[str, frozenset[str]]
     numbers: dict[str, tuple[float, float | None]]
@@ -153,7 +153,7 @@ def _read(tables: Tables) -> Patterns:
         lemmas=frozenset(lemma for _, lemma in ranked),
         light=tables.words("event_light_verbs") | _carriers(ranked),
         people=tables.words("event_people"),
-        realis=RealisWords.read(tables.words),
+        governors=Governors.read(tables.governors, tables.words),
         types={row.id: row for row in tables.plover},
         contexts=contexts,
         numbers=dict(_number(entry) for entry in sorted(tables.words("event_numbers"))),

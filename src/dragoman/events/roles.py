@@ -122,7 +122,7 @@ class Roles:
 
     def _conditions(self, match: Match) -> list[Token]:
         """Who acts in the conditions of a deed or of what it is about."""
-        words = self.patterns.realis.conditional
+        words = self.patterns.governors.conditional
         above = [match.arguments.carrier, *match.arguments.of("clause")]
         clauses = [clause for verb in above for clause in children(verb, "advcl")]
         return [

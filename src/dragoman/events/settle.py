@@ -38,7 +38,7 @@ def settle(
         patterns: The patterns of the tables.
         own_words: Whether it is the doer who says so.
     """
-    words = patterns.realis
+    words = patterns.governors
     arguments = match.arguments
     kind = match.pattern.entry.type
     realis, tokens = realis_of(arguments.predicate, arguments.carrier, words)
@@ -64,5 +64,5 @@ def _to_come(kind: EventType, match: Match, tokens: list[Token], *, own_words: b
 
 def _is_declared(verb: Token, patterns: Patterns) -> bool:
     """Whether a negation is a decision: "will not accept", not "did not accept"."""
-    future = patterns.realis.future
-    return any(child.lower_ in future for child in children(verb, "aux"))
+    known = patterns.governors
+    return any(known.has("auxiliaries", c.lower_, "planned") for c in children(verb, "aux"))

@@ -17,6 +17,7 @@ from dragoman.lexicon.schema import (
     DatedName,
     EventPattern,
     FurnitureRule,
+    Governor,
     PlaceRow,
     PloverType,
     Sector,
@@ -37,6 +38,7 @@ LAYOUT: tuple[tuple[str, type[Any], str, tuple[str, ...]], ...] = (
     ("*/dated_names.csv", DatedName, "", ()),
     ("*/words/*.toml", WordList, "list", ()),
     ("*/cues.toml", Cue, "cue", ()),
+    ("*/governors.toml", Governor, "governor", ()),
     ("*/events/*.toml", EventPattern, "pattern", ("type",)),
     ("*/stances/*.toml", StancePattern, "stance", ()),
     ("*/furniture.toml", FurnitureRule, "line", ()),
@@ -47,8 +49,8 @@ LAYOUT: tuple[tuple[str, type[Any], str, tuple[str, ...]], ...] = (
     ("shared/states.csv", StateCode, "", ()),
     ("shared/sectors.toml", Sector, "sector", ()),
 )
-RULES = (Cue, EventPattern, StancePattern, FurnitureRule, TimeRule)
-EXPLAINED = (Cue, EventPattern, StancePattern, FurnitureRule)
+RULES = (Cue, Governor, EventPattern, StancePattern, FurnitureRule, TimeRule)
+EXPLAINED = (Cue, Governor, EventPattern, StancePattern, FurnitureRule)
 POS = frozenset({"verb", "noun", "adjective", "phrase", "layout"})
 SLOTTED = ("source", "target", "holder", "issue", "against", "channel")
 # Parts of a slot's name that are no words of a language: deep slots, steps of a path, conditions.

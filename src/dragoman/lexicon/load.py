@@ -18,6 +18,7 @@ from dragoman.lexicon.schema import (
     DatedName,
     EventPattern,
     FurnitureRule,
+    Governor,
     PloverType,
     Sector,
     StancePattern,
@@ -39,6 +40,7 @@ class Tables:
     actors: tuple[ActorRow, ...] = ()
     own: frozenset[str] = frozenset()  # ids of the actors that the user added
     cues: tuple[Cue, ...] = ()
+    governors: tuple[Governor, ...] = ()
     events: tuple[EventPattern, ...] = ()
     stances: tuple[StancePattern, ...] = ()
     furniture: tuple[FurnitureRule, ...] = ()
@@ -107,6 +109,7 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
             r for f in sorted((here / "actors").glob("*.csv")) for r in read_csv(f, ActorRow)
         ),
         cues=tuple(_rules(here / "cues.toml", Cue, "cue")),
+        governors=tuple(_rules(here / "governors.toml", Governor, "governor")),
         events=tuple(
             row
             for f in sorted((here / "events").glob("*.toml"))

@@ -8,6 +8,7 @@ a default must be given. List cells of a CSV file are split at ``|``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from dragoman.record import (  # noqa: TC001 - reading.py evaluates the annotations
     Act,
@@ -18,6 +19,10 @@ from dragoman.record import (  # noqa: TC001 - reading.py evaluates the annotati
     Quad,
     Sign,
 )
+
+Effect = Literal[
+    "planned", "demanded", "hypothetical", "negated", "same", "enabled", "stated", "coming"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,38 @@ class Cue:
     takes: tuple[str, ...]
     channel: tuple[str, ...] = ()
     score: float = 0.5
+    note: str = ""
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Governor:
+    """Words that govern a deed, and what they do to its reality.
+
+    The deed becomes ``planned``, ``demanded``, ``hypothetical`` or ``negated``; or it is ``same``
+    as its governor, ``enabled`` by it (so in the past, else hypothetical), ``stated`` by it (so
+    denied with it only), or ``coming`` with its main clause. ``auxiliaries``, ``adverbs``,
+    ``determiners`` and ``kinds`` stand beside the deed, ``openers`` before its clause,
+    ``prepositions`` before its gerund or noun; ``verbs``, ``nouns`` and ``adjectives`` have its
+    clause as their complement, ``things`` its noun. Entries are lemmas, with a preposition or
+    particle ("call for"), with "to" for an infinitive of the same doer, or with "them to" for one
+    of somebody else. ``match`` are sentences whose marked ``*deed*`` the words make other than
+    actual, ``no_match`` such in which they do not.
+    """
+
+    id: str
+    effect: Effect
+    auxiliaries: tuple[str, ...] = ()
+    adverbs: tuple[str, ...] = ()
+    determiners: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
+    prepositions: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
     note: str = ""
     match: tuple[str, ...] = ()
     no_match: tuple[str, ...] = ()

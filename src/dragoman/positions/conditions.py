@@ -10,7 +10,7 @@ from dragoman.grammar.realis import realis_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from dragoman.grammar.realis import RealisWords
+    from dragoman.grammar.governors import Governors
     from dragoman.positions.frames import Frame
     from dragoman.positions.parties import Parties
     from dragoman.positions.stances import Condition, Stance
@@ -24,8 +24,8 @@ DESCRIBING = ("amod", "compound", "nmod")
 class Conditions:
     """Asks the conditions of entries on the phrases of one report."""
 
-    def __init__(self, parties: Parties, realis: RealisWords) -> None:
-        self.parties, self.realis = parties, realis
+    def __init__(self, parties: Parties, governors: Governors) -> None:
+        self.parties, self.governors = parties, governors
 
     def failing(self, stance: Stance, frame: Frame) -> str | None:
         """The first of an entry's conditions, as the table has it, that the words in place break.
@@ -53,7 +53,7 @@ class Conditions:
     def _met(self, frame: Frame, condition: Condition) -> bool:
         slot, words = condition.slot, condition.words
         if slot == "negation":
-            return realis_of(frame.predicate, frame.carrier, self.realis)[0] == "negated"
+            return realis_of(frame.predicate, frame.carrier, self.governors)[0] == "negated"
         if slot == "form":
             return frame.predicate.tag_ in words
         if slot == "place":

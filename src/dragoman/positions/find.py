@@ -97,7 +97,7 @@ class Finder:
         self.parties = Parties(parse, mentioned, said, deeds, stances)
         at = [(time.span.start, time.span.end) for time in times]
         self.issues = Issues(parse, self.parties, Matters(parse, self.parties, stances.issues, at))
-        self.conditions = Conditions(self.parties, stances.realis)
+        self.conditions = Conditions(self.parties, stances.governors)
 
     def read(self, sentence: Sentence) -> Iterator[Reading]:
         """The stances of a sentence; of the entries that fit one word, the most particular."""
@@ -156,7 +156,7 @@ class Finder:
         A negation that makes the stance does not negate it; who works "to defeat" or is
         "committed to supporting" stands there now.
         """
-        realis, words = realis_of(frame.predicate, frame.carrier, self.stances.realis)
+        realis, words = realis_of(frame.predicate, frame.carrier, self.stances.governors)
         if realis == "negated" and any(c.slot == "negation" for c in stance.needs):
             return "actual"
         aims = self.stances.words.aims

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import VERBAL
-from dragoman.grammar.realis import RealisWords
+from dragoman.grammar.governors import Governors
 from dragoman.positions import matters
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Stances:
 
     def __init__(self, tables: Tables) -> None:
         self.words = StanceWords.read(tables)
-        self.realis = RealisWords.read(tables.words)
+        self.governors = Governors.read(tables.governors, tables.words)
         self.issues = matters.Words(tables)
         self.kinds: dict[str, ActorKind] = {row.id: row.kind for row in tables.actors}
         self.countries = {row.id: row.country for row in tables.actors if row.country}
