@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dragoman.grammar.clauses import RELATIVE, children, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from spacy.tokens import Token
 
@@ -25,9 +25,21 @@ SHARED = 0.5  # share of a content's words that another's must have to be what i
 
 
 def about_of(
-    scene: Scene, drafts: Sequence[Draft], inside: dict[int, int], cast: Cast
+    scene: Scene,
+    drafts: Sequence[Draft],
+    inside: dict[int, int],
+    echoes: Container[int],
+    cast: Cast,
 ) -> list[list[int]]:
-    """For each draft that confirms or denies, the numbers of the earlier drafts it is about."""
+    """For each draft that confirms or denies, the numbers of the earlier drafts it is about.
+
+    Args:
+        scene: The report.
+        drafts: Its drafts in text order.
+        inside: For a nested draft, the number of the draft around it.
+        echoes: The drafts of headings that the text tells in full.
+        cast: Who their speakers are.
+    """
     found: list[list[int]] = []
     for number, draft in enumerate(drafts):
         if draft.entry.act not in {"confirm", "deny"}:
@@ -40,6 +52,7 @@ def about_of(
             if drafts[k].entry.act not in UNSAID
             and drafts[k].head.i not in draft.content
             and k not in around
+            and k not in echoes
         ]
         found.append(_about(scene, drafts, number, earlier, cast))
     return found

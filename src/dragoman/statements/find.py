@@ -15,6 +15,7 @@ from dragoman.statements.cast import Cast
 from dragoman.statements.chain import innermost, nested_badly
 from dragoman.statements.colons import fill_open
 from dragoman.statements.drafts import drafts_of
+from dragoman.statements.echoes import echoes_of
 from dragoman.statements.layout import labelled
 from dragoman.statements.nesting import passed_on, reattach
 from dragoman.statements.quotations import allot
@@ -138,7 +139,8 @@ def _rows(scene: Scene, drafts: list[Draft]) -> tuple[Statement, ...]:
     inside = innermost(drafts)
     cast = Cast(scene, drafts, inside)
     passed_on = via_of(scene, drafts, inside, cast)
-    about = about_of(scene, drafts, inside, cast)
+    echoes = echoes_of(scene, drafts)
+    about = about_of(scene, drafts, inside, echoes, cast)
     bare: list[Statement] = []
     for draft in drafts:
         earlier = list(zip(drafts, bare, strict=False))
@@ -150,6 +152,7 @@ def _rows(scene: Scene, drafts: list[Draft]) -> tuple[Statement, ...]:
             via=tuple(channel(scene, head) for head in passed_on[number]),
             inside=bare[inside[number]].id if number in inside else None,
             about=tuple(dict.fromkeys(bare[k].id for k in about[number])),
+            echoes=bare[echoes[number]].id if number in echoes else None,
         )
         rows.setdefault(row.id, whole)
     return tuple(rows.values())

@@ -96,6 +96,6 @@ def _speaks(scene: Scene, head: Token) -> bool:
     if mention is not None and mention.kind in PERSONS:
         return True
     if mention is not None and mention.candidates:
-        return mention.candidates[0] in scene.speaking
+        return mention.candidates[0] in scene.lists.speaking
     sentence = scene.sentence(head.i)
     return sentence is not None and scene.parse.entity_labels([sentence]).get(head.i) == PERSON

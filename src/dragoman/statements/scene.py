@@ -79,18 +79,34 @@ class Words:
 
 
 SPEAKING = frozenset({"person", "body", "igo", "ngo", "party", "armed_group", "company"})
-_LISTS: dict[str, tuple[Words, frozenset[str], frozenset[str]]] = {}  # by digest of the tables
+_LISTS: dict[str, Lists] = {}  # by digest of the tables
 MOST_TABLES = 4  # kept at a time
 
 
-def lists_of(tables: Tables) -> tuple[Words, frozenset[str], frozenset[str]]:
-    """The word lists of some tables, the ids of their media and of others who speak, made once."""
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The word lists of some tables, and the ids of their media, people and all who speak."""
+
+    words: Words
+    media: frozenset[str]
+    people: frozenset[str]
+    speaking: frozenset[str]
+
+
+def lists_of(tables: Tables) -> Lists:
+    """The lists of some tables, made once."""
     if tables.digest not in _LISTS:
         if len(_LISTS) == MOST_TABLES:
             _LISTS.clear()
-        media = frozenset(row.id for row in tables.actors if row.kind == "media")
-        speaking = frozenset(row.id for row in tables.actors if row.kind in SPEAKING)
-        _LISTS[tables.digest] = (Words.of(tables), media, speaking)
+        kinds: dict[str, set[str]] = {}
+        for row in tables.actors:
+            kinds.setdefault(row.kind, set()).add(row.id)
+        _LISTS[tables.digest] = Lists(
+            Words.of(tables),
+            frozenset(kinds.get("media", ())),
+            frozenset(kinds.get("person", ())),
+            frozenset(id_ for kind in SPEAKING for id_ in kinds.get(kind, ())),
+        )
     return _LISTS[tables.digest]
 
 
@@ -154,8 +170,8 @@ class Scene:
         self, parse: Parse, mentions: Iterable[Mention], times: Iterable[Time], tables: Tables
     ) -> None:
         self.parse, self.doc, self.tables = parse, parse.doc, tables
-        self.words, self.media, self.speaking = lists_of(tables)
-        self.cues = cue_book(tables)
+        self.lists, self.cues = lists_of(tables), cue_book(tables)
+        self.words, self.media = self.lists.words, self.lists.media
         self.mentioned = Mentioned(parse.doc, mentions)
         self.timeline = timeline_of(parse.report, parse.doc, times, tables.words)
         flags = parse.doc.to_array([IS_SPACE, IS_PUNCT, IS_ALPHA, LIKE_NUM]).astype(bool).T
