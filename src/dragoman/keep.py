@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from dragoman.ingest import Failure
+from dragoman.ingest.revisions import got_at
+from dragoman.ingest.validators import Validators
 from dragoman.pipeline import code, made_with, unread
+from dragoman.record import digest
 from dragoman.settings import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from dragoman.lexicon import Tables
     from dragoman.parse import Parser
@@ -55,7 +60,8 @@ def add(
     made = made_with(parser, tables, engine)
 
     def fresh() -> Iterator[Report | Failure]:
-        for found in reports:
+        for one in reports:
+            found = one if isinstance(one, Failure) or not got_at(one) else writer.placed(one)
             report = unread(found) if isinstance(found, Failure) else found
             if writer.has(report, made):
                 skipped(report)
@@ -63,3 +69,17 @@ def add(
                 yield found
 
     return keep(code(fresh(), parser=parser, tables=tables, engine=engine), writer)
+
+
+def asked_before(
+    path: Path, parser: Parser, tables: Tables, engine: Engine = DEFAULT_ENGINE
+) -> Validators:
+    """What servers said of the pages in a record, kept in a small file beside it.
+
+    A page that has not changed is not sent again, unless other versions read it then.
+
+    Raises:
+        UsageError: The file beside the record is something else.
+    """
+    made = digest(*astuple(made_with(parser, tables, engine)))
+    return Validators.load(path.with_name(f"{path.name}.fetched.json"), made)

@@ -14,39 +14,39 @@ REMEMBERED = 100_000  # addresses: 20 MB, and more than an archive of CC-NEWS ho
 
 
 class Revisions:
-    """The addresses that were read and what stood there last.
+    """The addresses that were read, what stood there last, and when.
 
-    A report at an address where another text stood before is a revision of that one, unless it
-    was fetched earlier. The address of a whole site is that of no report.
+    A report is a revision of the one that was got at its address before, if its text is another.
+    Only reports that say when they were got are compared: which of two files is the later one
+    nobody knows. The address of a whole site is that of no report.
     """
 
     def __init__(self) -> None:
         self.last: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
-    def marked(self, report: Report, stored: str | None = None) -> Report:
-        """The report, with the id of the one it revises, if any.
-
-        Args:
-            report: The next one that was read.
-            stored: The id of the report that a record on disk holds for this address, if any;
-                asked only where this run has not been there.
-        """
-        if report.url is None or not is_of_one_report(report.url):
+    def marked(self, report: Report) -> Report:
+        """The report, with the id of the one it revises, if any."""
+        at = got_at(report)
+        if report.url is None or at is None:
             return report
-        at = (report.fetched.at if report.fetched else None) or ""
-        before, then = self.last.get(report.url, (stored, ""))
+        before, then = self.last.get(report.url, (report.id, ""))
         if at < then:
             return report
         self.last[report.url] = (report.id, at)
         self.last.move_to_end(report.url)
         if len(self.last) > REMEMBERED:
             self.last.popitem(last=False)
-        if before is None or before == report.id or report.revision_of is not None:
-            return report
-        return replace(report, revision_of=before)
+        return report if before == report.id else replace(report, revision_of=before)
 
 
-def is_of_one_report(address: str) -> bool:
+def got_at(report: Report) -> str | None:
+    """When a report was got at its address; None where that is unknown, or it is a whole site's."""
+    if report.url is None or report.fetched is None or not _is_of_one_report(report.url):
+        return None
+    return report.fetched.at
+
+
+def _is_of_one_report(address: str) -> bool:
     """Whether an address names more than a site."""
     try:
         parts = urlsplit(address)

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION = 0x44726167  # "Drag" in the file's header says whose it is
-VERSION = 4  # of the schema; a change of the tables raises it
+VERSION = 5  # of the schema; a change of the tables raises it
 ADDED = {  # what versions add; nothing is rebuilt
     2: "identities.sql",
     3: "weights.sql",
     4: "echoes.sql",
+    5: "addresses.sql",
 }
 WAIT = 30.0  # seconds a writer waits for another one
 

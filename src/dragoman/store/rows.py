@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ KINDS: dict[str, type[Row]] = {
 }
 LINKS = ("said_in", "about")
 SURROGATE = re.compile("[\ud800-\udfff]")
+# What changes when an unchanged page is got again: advertisements, links, the hour.
+AROUND = frozenset(("fetched", "furniture", "origin", "raw_sha256"))
 
 
 def storable(text: str) -> str:
@@ -97,3 +100,9 @@ def report_json(report: Report) -> str:
     """The report as JSON; its text only where ``texts`` cannot hold it as it is."""
     kept = report.text if storable(report.text) != report.text else ""
     return to_json(replace(report, text=kept))
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two reports of one id, as JSON, differ only in how, and in what, they were got."""
+    first, second = (json.loads(words) for words in (one, other))
+    return all(first[name] == second[name] for name in first if name not in AROUND)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +18,7 @@ from dragoman.store.rows import (
     links_of,
     report_json,
     roles_of,
+    says_the_same,
     spans_of,
     storable,
 )
@@ -29,6 +31,12 @@ SAME_VERSIONS = """
            weights.statements
       FROM codings JOIN runs ON runs.id = codings.run LEFT JOIN weights ON weights.run = runs.id
      WHERE codings.report = ? ORDER BY codings.id DESC LIMIT 1
+"""
+# What stood at an address, the last that was got there first; json holds when that was.
+KNOWN = "SELECT json_extract(json, '$.revision_of') FROM codings WHERE report = ? LIMIT 1"
+BEFORE = """
+    SELECT report, json_extract(json, '$.fetched.at') AS at FROM codings
+     WHERE url = ? AND report <> ? AND at <= ? ORDER BY at DESC, id DESC LIMIT 1
 """
 
 
@@ -82,7 +90,8 @@ class Writer:
     def has(self, report: Report, coded_with: CodedWith) -> bool:
         """Whether the latest coding of this report was made from the same by the same versions.
 
-        A report that could not be read is the same if its id is: its text is not kept.
+        A report that could not be read is the same if its id is: its text is not kept. One that
+        was got again is the same if it says the same, though the page around it has changed.
         """
         row = self.connection.execute(SAME_VERSIONS, (report.id,)).fetchone()
         if row is None:
@@ -93,7 +102,25 @@ class Writer:
             coded_with.dragoman, coded_with.tables, model, coded_with.profile,
             coded_with.statements,
         ]  # fmt: skip
-        return now == versions and (stage is not None or stored == report_json(report))
+        if now != versions:
+            return False
+        again = report.fetched is not None and says_the_same(stored, report_json(report))
+        return stage is not None or again or stored == report_json(report)
+
+    def placed(self, report: Report) -> Report:
+        """The report as a later version of the stored one that was got at its address before.
+
+        One that is stored itself keeps what was found when it came; of one that its run has found
+        to be a later version already, nothing is asked.
+        """
+        known = self.connection.execute(KNOWN, (report.id,)).fetchone()
+        if known is not None:
+            return replace(report, revision_of=known[0])
+        if report.revision_of is not None or report.fetched is None:
+            return report
+        before = self.connection.execute(BEFORE, (report.url, report.id, report.fetched.at))
+        found = before.fetchone()
+        return report if found is None else replace(report, revision_of=found[0])
 
     def _columns_of(self, table: str) -> list[str]:
         found = self.connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
