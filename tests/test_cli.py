@@ -284,10 +284,27 @@ def test_the_record_keeps_what_min_score_leaves_out(tmp_path, story, warm):
     assert len(record.statements) == len(whole["statements"])
 
 
-def test_an_address_is_not_fetched(tmp_path):
-    ended = run("read", "https://example.org/a", cwd=tmp_path)
+def test_an_address_of_another_kind_is_a_misspelling(tmp_path):
+    ended = run("read", "ftp://example.org/a", cwd=tmp_path)
     assert ended.returncode == 2
-    assert "nothing is fetched" in ended.stderr
+    assert "no address of the web" in ended.stderr
+
+
+def test_without_the_extra_an_address_is_refused_before_anything_is_read(monkeypatch):
+    from dragoman.cli import options
+    from dragoman.errors import UsageError
+
+    monkeypatch.setattr(options, "find_spec", lambda _name: None)
+    with pytest.raises(UsageError, match=r"protego is not installed .*dragoman\[fetch\]"):
+        options.sources_that_exist(["https://example.org/a"])
+
+
+@pytest.mark.model
+def test_an_address_inside_the_machine_is_set_aside(tmp_path):
+    ended = run("read", "http://127.0.0.1:9/a", "-f", "jsonl", cwd=tmp_path)
+    assert ended.returncode == 1
+    assert "127.0.0.1 is inside this machine or its network" in ended.stderr
+    assert json.loads(ended.stdout)["report"]["text"] == ""
 
 
 @pytest.mark.model

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from dragoman.settings import Settings
 
 PINNED = "dc3c81f4fbe2e1d6"  # over the weight files of the model that the lock file pins
-PACKAGES = ("spacy", "trafilatura", "pyarrow")
+PACKAGES = ("spacy", "trafilatura", "pyarrow", "feedparser")
+EXTRAS = {  # what a part needs that may be left out, and what is missing without it
+    "network": (("ortools", "ruptures"), "balance is not proved, and turning points not found"),
+    "archives": (("brotli",), "what is packed with Brotli or Zstandard is set aside"),
+    "fetch": (("protego", "urllib3"), "addresses are not read"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ def examine(settings: Settings) -> Iterator[Checked]:
     """What the program runs on, one thing at a time, the slow ones last."""
     yield Checked("dragoman", True, f"{__version__} on Python {platform.python_version()}")
     yield from map(_package, PACKAGES)
+    yield from map(_extra, EXTRAS)
     yield _tables()
     yield _full_text()
     yield _record(Path(settings.record))
@@ -51,6 +57,16 @@ def _package(name: str) -> Checked:
         return Checked(name, True, version_of(name))
     except PackageNotFoundError:
         return Checked(name, False, f"is not installed (pip install {name})")
+
+
+def _extra(name: str) -> Checked:
+    """An extra, which may be missing."""
+    packages, without = EXTRAS[name]
+    try:
+        return Checked(name, True, ", ".join(f"{each} {version_of(each)}" for each in packages))
+    except PackageNotFoundError as error:
+        remedy = f"pip install 'dragoman[{name}]'"
+        return Checked(name, True, f"without {error.name}, {without} ({remedy})")
 
 
 def _tables() -> Checked:

@@ -7,8 +7,8 @@ import os
 import signal
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -67,7 +67,8 @@ SETUP: dict[str, Any] = {
 app = typer.Typer(
     help="Political news in, an auditable record out: who did what to whom, who said so and"
     " through whom, and how the actors stand, every row pointing at the exact words.",
-    epilog="Begin with [bold]dragoman read YOUR_FILE[/bold]. Nothing leaves this machine.",
+    epilog="Begin with [bold]dragoman read YOUR_FILE[/bold]. Nothing leaves this machine; only"
+    " an address that you name yourself is asked for.",
     **SETUP,
 )
 lexicon_app = typer.Typer(help="The tables behind every decision.", **SETUP)
@@ -127,6 +128,8 @@ def read(
 
     [bold]dragoman read page.html --format html -o marked-up.html[/bold]
 
+    [bold]dragoman read https://www.example.org/2031/05/06/ports.html[/bold]
+
     [bold]dragoman read news.csv --text body --published date --format jsonl[/bold]
     """
     flags = {"format": format_, "min_score": min_score, "language": language, "model": model}
@@ -170,6 +173,8 @@ def add(
     record is ever changed: a new version's reading is added beside the old one.
 
     [bold]dragoman add reports/ --record afghanistan.db[/bold]
+
+    [bold]dragoman add CC-NEWS-20310506.warc.gz https://www.example.org/feed.xml[/bold]
     """
     flags = {"record": record and str(record), "language": language, "model": model}
     settings = settings_with(**flags, engine=engine, actors=actors and str(actors)).settings
@@ -178,8 +183,11 @@ def add(
     tally = Tally(show=True)
     with _writer(Path(settings.record)) as writer:
         from dragoman import keep  # noqa: PLC0415 - spaCy, a second: only when there is work
+        from dragoman.ingest import Fetching  # noqa: PLC0415 - likewise
 
         parser, tables = _readers(settings)
+        asked = keep.asked_before(Path(settings.record), parser, tables, settings.engine)
+        options = replace(options, fetching=Fetching(table=asked, unchanged=tally.skip))
         reports = _reports(sources, settings, options, tables)
         records = keep.add(
             reports, writer, parser=parser, tables=tables, engine=settings.engine,
@@ -187,6 +195,7 @@ def add(
         )  # fmt: skip
         for found in records:
             tally.count(found)
+        asked.save()
         tally.close(f" in {settings.record}")
     raise typer.Exit(1 if tally.set_aside else 0)
 
@@ -281,9 +290,8 @@ def _reports(
     from dragoman import ingest  # noqa: PLC0415 - only when there is work
     from dragoman.pipeline import in_language  # noqa: PLC0415 - likewise
 
-    each = (ingest.read(source, options=options, tables=tables) for source in sources)
     language = None if settings.language == "auto" else settings.language
-    return in_language(chain.from_iterable(each), language)
+    return in_language(ingest.read_all(sources, options=options, tables=tables), language)
 
 
 def main() -> None:

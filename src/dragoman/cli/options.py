@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 COLUMNS = "Files of rows (JSON Lines, CSV, Parquet): which column holds what"
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+FETCHING = ("protego", "urllib3")  # what asking a server needs
 ROWS = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet"})
 
 
@@ -31,7 +33,8 @@ Sources = Annotated[
     list[str],
     typer.Argument(
         metavar="SOURCE",
-        help="Text files, HTML pages, folders, files of rows, or - for standard input.",
+        help="Text files, pages, feeds, WARC archives, files of rows, folders, addresses, or - for"
+        " standard input.",
         show_default=False,
     ),
 ]
@@ -127,12 +130,17 @@ def sources_that_exist(sources: list[str]) -> list[str]:
     """The sources as they are.
 
     Raises:
-        UsageError: One is no file or folder: a misspelt name should not start a long job.
+        UsageError: One is no file or folder, or is an address and nothing here can fetch it: a
+            misspelt name should not start a long job.
     """
     for source in sources:
         if ADDRESS.match(source):
-            raise UsageError(f"{source}: an address, and nothing is fetched (save the page first)")
-        if source != "-" and not Path(source).exists():
+            if not source.lower().startswith(("http://", "https://")):
+                raise UsageError(f"{source}: no address of the web (http or https)")
+            if missing := next((name for name in FETCHING if find_spec(name) is None), None):
+                remedy = "pip install 'dragoman[fetch]', or save the page and read the file"
+                raise UsageError(f"{source}: an address, and {missing} is not installed ({remedy})")
+        elif source != "-" and not Path(source).exists():
             raise UsageError(f"{source}: no such file or folder")
     return sources
 
