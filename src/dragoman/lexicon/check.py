@@ -58,7 +58,7 @@ SLOTS = frozenset({
     "subject", "object", "dative", "poss", "modifier", "clause", "attribute", "self", "speaker",
     "owner", "called", "before", "after", "above", "near", "inner", "carrier", "form", "negation",
     "place", "condition", "preposition", "target", "verb", "infinitive", "number", "advcl", "acl",
-    "oprd", "prt", "advmod", "aux", "auxpass", "purpose", "prefixed",
+    "oprd", "prt", "advmod", "aux", "auxpass", "purpose", "prefixed", "csubj",
 })  # fmt: skip
 CLASSES = frozenset({"actor", "named", "known", "person", "armed", "body"})  # of actors, in @…
 SLOT_WORDS = "slot_words"  # the list of prepositions and adverbs that are slots of their own name

@@ -27,10 +27,22 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from dragoman.parse import Sentence
-    from dragoman.record import Event, Mention, Position, Realis, Statement, Time
+    from dragoman.record import (
+        Event,
+        Mention,
+        Position,
+        PositionKind,
+        Realis,
+        Statement,
+        Time,
+    )
 
 SPEAKER = "speaker"
 OWNER = ".owner"
+# Between sides of a game these are no stances.
+PLAYED: frozenset[PositionKind] = frozenset(
+    {"rivalry", "strained_relations", "opposition", "criticism", "accusation", "approval"}
+)
 
 
 def find_positions(
@@ -74,7 +86,8 @@ def finder_of(
     """The reader of one report's stances, with what was read of the report before."""
     stances = stances_of(tables)
     timeline = timeline_of(parse.report, parse.doc, times, tables.words)
-    deeds = Deeds(parse, events, stances.words)
+    statements = tuple(statements)
+    deeds = Deeds(parse, events, statements, stances.words, stances.issues)
     mentioned, said = Mentioned(parse.doc, mentions), Said(statements, parse.doc)
     return Finder(parse, stances, mentioned, said, deeds, timeline, tuple(times))
 
@@ -102,10 +115,11 @@ class Finder:
     def read(self, sentence: Sentence) -> Iterator[Reading]:
         """The stances of a sentence; of the entries that fit one word, the most particular."""
         used: set[int] = set()
+        games = self.stances.sport.search(sentence.tokens.text.lower()) is not None
         for hits in self.stances.hits_in(list(sentence.tokens)):
             frames: dict[tuple[int, int, bool], Frame] = {}
             for hit in hits:
-                if hit.predicate.i in used:
+                if hit.predicate.i in used or (games and hit.stance.entry.kind in PLAYED):
                     continue
                 key = (hit.predicate.i, len(hit.words), hit.stance.names)
                 if key not in frames:
@@ -188,8 +202,10 @@ class Finder:
         if holder.head is None and target.head is not None:
             return target.head.lower_ in self.stances.words.first_person
         countries = self.stances.countries
-        sides = [countries.get(party.key, party.key) for party in (holder, target)]
-        return target.referred and sides[0] == sides[1]
+        ids = (holder.key, target.key)
+        return target.referred and any(
+            countries.get(one) == other for one, other in (ids, ids[::-1])
+        )
 
     def _filling(self, stance: Stance, frame: Frame, slots: Iterable[str]) -> list[Party]:
         """The parties of the first slot that holds any."""
@@ -219,7 +235,7 @@ class Finder:
 
     def _is_deed(self, statement: Statement) -> bool:
         """Whether a statement is put into the mouth of a deed: "this step recognises that"."""
-        deeds = self.stances.words.deeds
+        deeds = self.stances.words.deeds | self.stances.words.decisions
         return bool(statement.speaker) and all(
             role.actor is None and role.name.lower().split()[-1] in deeds
             for role in statement.speaker
@@ -229,6 +245,8 @@ class Finder:
 def differ(one: Party, other: Party) -> bool:
     """Whether two parties are two actors, not one named twice."""
     same_place = one.head is not None and other.head is not None and one.head.i == other.head.i
+    if same_place and one.role.actor and other.role.actor:
+        return one.role.actor != other.role.actor  # "they" for two
     return one.key != other.key and one.role.name != other.role.name and not same_place
 
 

@@ -102,7 +102,25 @@ class Frame:
             step, _, rest = rest.partition(".")
             found = [inner for head in found for inner in step_from(head, step)]
         inside = set() if slot == "inner" else {word.i for word in self.hit.words}
-        return [gap_filler(head) for head in found if head.i not in inside]
+        return [self._nearer(gap_filler(head)) for head in found if head.i not in inside]
+
+    def _nearer(self, noun: Token) -> Token:
+        """The name right before the comma of a relative clause, where the noun above it is none.
+
+        "embassies in Sudria, which they do not recognise": Sudria.
+        """
+        clause = self.predicate if self.predicate.dep_ == "relcl" else self.carrier
+        if clause.dep_ != "relcl" or clause.head.i != noun.i:
+            return noun
+        own = self.mentioned.headed_by(noun)
+        opener = next((t for t in clause.subtree if t.tag_ in RELATIVE), None)
+        if opener is None or opener.i < 2 or not opener.nbor(-1).is_punct:
+            return noun
+        things = opener.tag_ == "WDT" and own is not None and own.kind == "group"
+        if own is not None and own.actor is not None and not things:
+            return noun
+        near = self.mentioned.covering(opener.nbor(-2))
+        return self.mentioned.heads[near.id] if near is not None and near.actor else noun
 
     def _slot(self, slot: str) -> list[Token]:
         special = self._special.get(slot)
@@ -266,6 +284,9 @@ class Frame:
             return behind_noun
         if noun.dep_ == "appos":
             return self._apposed()
+        examples = self._examples()
+        if examples:
+            return examples
         named = [c for c in children(noun, "appos") if c.pos_ in NOMINAL]
         if named:
             return with_conjuncts(named)
@@ -301,6 +322,15 @@ class Frame:
         mention = self.mentioned.covering(noun.doc[after])
         head = self.mentioned.heads.get(mention.id) if mention else None
         return with_conjuncts([head]) if head is not None and head.i > noun.i else []
+
+    def _examples(self) -> list[Token]:
+        """The names given as examples of a noun: "allies such as Norland and Sudria"."""
+        opened = [
+            prep
+            for prep in children(self.predicate, "prep")
+            if {prep.lower_, f"{prep.nbor(-1).lower_} {prep.lower_}"} & self.words.examples
+        ]
+        return with_conjuncts(head for prep in opened for head in children(prep, "pobj"))
 
     def _apposed(self) -> list[Token]:
         """What a noun is in apposition to: the nearest name for one, all of them for several."""

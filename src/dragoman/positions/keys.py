@@ -40,7 +40,7 @@ def keys_of(matters: Sequence[Matter]) -> list[str]:
 def is_one(one: Matter, other: Matter) -> bool:
     """Whether two issues are one matter."""
     if one.bare or other.bare:
-        return False
+        return one.at == other.at
     a, b = one.features, other.features
     if one.told or other.told:
         shared = a & b

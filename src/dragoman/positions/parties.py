@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.arguments import arguments_of
-from dragoman.grammar.clauses import antecedent_of_relative, children, phrase, with_conjuncts
+from dragoman.grammar.clauses import (
+    RELATIVE,
+    agents,
+    antecedent_of_relative,
+    children,
+    is_passive,
+    phrase,
+    with_conjuncts,
+)
 from dragoman.record import Role
 
 if TYPE_CHECKING:
@@ -21,7 +29,9 @@ if TYPE_CHECKING:
 
 PEOPLE = frozenset({"demonym", "title", "role", "group", "pronoun"})
 STATES = frozenset({"state"})
-ACTING: frozenset[ActorKind] = frozenset({"armed_group", "ism", "party", "person"})
+ACTING: frozenset[ActorKind] = frozenset(
+    {"armed_group", "ism", "party", "person", "body", "igo", "img"}
+)
 REFERRED = "deed referred to"
 FIRST_PERSON = "first person"
 DEEPEST = 3  # "the leaders of the government of Norland"
@@ -89,8 +99,11 @@ class Parties:
 
         Where the head itself names nobody known, the name it stands in apposition with does.
         """
+        pointed = self.deeds.pointed_at(head, here=True)
+        if pointed is not None:
+            return [self._referred(pointed, head)]
         own = self.of(head)
-        beside = [head.head] if head.dep_ == "appos" else []
+        beside = [self._apposed(head)] if head.dep_ == "appos" else []
         beside += [c for c in children(head, "appos") if c.pos_ == "PROPN"]
         if any(party.role.actor for party in own):
             states = self.is_kind(head, STATES)
@@ -102,6 +115,19 @@ class Parties:
         if others and not any(party.role.actor for party in own):
             return others
         return own + [p for p in others if p.key not in {party.key for party in own}]
+
+    def _apposed(self, noun: Token) -> Token:
+        """What a noun stands beside; a word for a group, the group named right before its comma.
+
+        "the commander of the Delta Front, a militia": the Delta Front.
+        """
+        start = noun.left_edge.i
+        if noun.lemma_.lower() not in self.words.groups or start < 2:
+            return noun.head
+        near = self.mentioned.covering(noun.doc[start - 2])
+        if not noun.doc[start - 1].is_punct or near is None or near.actor is None:
+            return noun.head
+        return self.mentioned.heads[near.id]
 
     def answering_for(self, deed: Token) -> list[Party]:
         """The actors who answer for a deed, plan or condition; empty where nobody is named.
@@ -203,8 +229,9 @@ class Parties:
         if slots.of("poss"):
             return slots.of("poss")
         acting = [m for m in slots.of("modifier") if self._acts(m)]
-        if acting:
-            return acting
+        doers = acting or _doers(noun)
+        if doers:
+            return doers
         if lemma in self.words.voices | self.words.owned and slots.of("of"):
             return slots.of("of")
         if lemma not in self.words.made_jointly:
@@ -222,6 +249,20 @@ class Parties:
         if mention is None or self.mentioned.heads[mention.id].i != modifier.i:
             return False
         return mention.kind in PEOPLE or self.kinds.get(mention.actor or "") in ACTING
+
+
+def _doers(noun: Token) -> list[Token]:
+    """Who did what a clause below a noun tells: "the raid flown by Norland", "a port it built".
+
+    A clause behind a comma only adds what somebody thinks of it.
+    """
+    found = [head for verb in children(noun, "acl") for head in agents(verb)]
+    for verb in children(noun, "relcl"):
+        if found or noun.doc[verb.left_edge.i - 1].is_punct or children(verb, "ccomp"):
+            continue
+        doers = agents(verb) if is_passive(verb) else with_conjuncts(children(verb, "nsubj"))
+        found = [head for head in doers if head.tag_ not in RELATIVE]
+    return found
 
 
 def speaker_key(role: Role) -> str:

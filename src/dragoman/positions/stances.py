@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -66,6 +67,12 @@ class StanceWords:
     namers: frozenset[str]
     aims: frozenset[str]
     deeds: frozenset[str]
+    groups: frozenset[str]
+    things: frozenset[str]
+    examples: frozenset[str]
+    decisions: frozenset[str]
+    spoken: frozenset[str]
+    utterances: frozenset[str]
     definite: frozenset[str]
     no_parties: frozenset[str]
     made_jointly: frozenset[str]
@@ -93,6 +100,8 @@ class Stances:
         self.words = StanceWords.read(tables)
         self.governors = Governors.read(tables.governors, tables.words)
         self.issues = matters.Words(tables)
+        games = "|".join(sorted(map(re.escape, tables.words("stance_sport"))))
+        self.sport = re.compile(rf"\b(?:{games})\b")
         self.kinds: dict[str, ActorKind] = {row.id: row.kind for row in tables.actors}
         self.countries = {row.id: row.country for row in tables.actors if row.country}
         self.by_first: dict[str, list[tuple[tuple[str, ...], Stance]]] = {}
