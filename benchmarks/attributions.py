@@ -1,17 +1,14 @@
-"""A folder of PolNeAR and somebody's attributions -> precision, recall and F1 of whole ones.
+"""Articles of PolNeAR and somebody's attributions -> precision, recall and F1 of whole ones.
 
-PolNeAR is brat stand-off: ``text/NAME.txt`` beside ``attributions/NAME_AAAA.ann``, one file an
-annotator; offsets count the code points of the text as it is. An attribution is right where its
-content is the gold one's by half (Dice over words), the cues share a word, and so do the sources,
-or both have none. Pairs are one to one. An article that several people annotated is scored against
-each, and its counts are divided by their number.
+An attribution is right where its content is the gold one's by half (Dice over words), the cues
+share a word, and so do the sources, or both have none. Pairs are one to one. An article that
+several people annotated is scored against each, and its counts are divided by their number.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,10 +16,9 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
-Ranges = tuple[tuple[int, int], ...]
-NOTES = re.compile(r"(?P<name>.+)_[0-9a-f]{4}$")
+    from polnear import Article, Attribution, Ranges
+
 TOKEN = re.compile(r"\w+|[^\w\s]")
 ALIKE = 0.5  # Dice of two contents from which they are one
 DRAWS = 2000  # articles drawn again and again for the interval
@@ -36,24 +32,6 @@ pledged promise promised call calls called describe describes described criticiz
 slammed blast blasted mock mocked
 """
 REPORTING = frozenset(CUES.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Who said it, the words that say so, and what was said, as ranges of code points."""
-
-    source: Ranges
-    cue: Ranges
-    content: Ranges
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """A text, and what each of its annotators marked."""
-
-    name: str
-    text: str
-    annotators: tuple[tuple[Attribution, ...], ...]
 
 
 @dataclass(slots=True)
@@ -82,41 +60,6 @@ def _rates(right: float, found: float, marked: float) -> tuple[float, float, flo
     recall = right / marked if marked else 0.0
     both = precision + recall
     return precision, recall, 2 * precision * recall / both if both else 0.0
-
-
-def read_articles(folder: Path) -> list[Article]:
-    """The articles of a compartment (dev, train) by name; those nobody annotated have none."""
-    notes: dict[str, list[Path]] = defaultdict(list)
-    for file in sorted((folder / "attributions").glob("*.ann")):
-        if found := NOTES.match(file.stem):
-            notes[found["name"]].append(file)
-    return [
-        Article(file.stem, _read(file), tuple(_marked(_read(each)) for each in notes[file.stem]))
-        for file in sorted((folder / "text").glob("*.txt"))
-    ]
-
-
-def _read(file: Path) -> str:
-    with file.open(encoding="utf-8", newline="") as handle:
-        return handle.read()
-
-
-def _marked(notes: str) -> tuple[Attribution, ...]:
-    """What an annotator marked, of it what has a cue and a content."""
-    spans: dict[str, Ranges] = {}
-    found: list[Attribution] = []
-    for line in notes.split("\n"):
-        cells = line.split("\t")
-        if line.startswith("T") and len(cells) > 2:  # else the rest of words with a line break
-            ranges = cells[1].partition(" ")[2].split(";")
-            spans[cells[0]] = tuple((int(a), int(b)) for a, b in map(str.split, ranges))
-        elif line.startswith("E") and len(cells) > 1:
-            roles: dict[str, list[tuple[int, int]]] = {"source": [], "cue": [], "content": []}
-            for argument in cells[1].split()[1:]:
-                role, _, span = argument.partition(":")
-                roles.get(role.rstrip("0123456789").lower(), []).extend(spans.get(span, ()))
-            found.append(Attribution(*(tuple(sorted(roles[role])) for role in roles)))
-    return tuple(a for a in found if a.cue and a.content)
 
 
 def scored(

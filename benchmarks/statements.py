@@ -26,10 +26,11 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded
+sys.path.append(str(Path(__file__).parents[1] / "train"))  # where the corpus is read
 
 import spacy
 
-from attributions import Article, Attribution, read_articles, scored
+from attributions import scored
 from dragoman import ingest
 from dragoman.lexicon import load_tables
 from dragoman.parse import DEFAULT_MODEL, Parser, model_folder
@@ -37,6 +38,7 @@ from dragoman.pipeline import code
 from dragoman.record import Report
 from dragoman.statements import weights_digest
 from peers import gender_gap, textacy_by_paragraph, textacy_whole
+from polnear import Article, Attribution, read_articles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

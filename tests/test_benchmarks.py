@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import spacy
 
-from attributions import Attribution, read_articles, scored
+from attributions import scored
 from dragoman.parse import DEFAULT_MODEL, model_folder
 from peers import gender_gap
+from polnear import Attribution, read_articles
 
 SHARED = Path(__file__).parents[2] / "shared"
 TEXT = "Norway is ready, Berg said.\nKenya was warned.\n“We will not wait,” she added.\n"

@@ -141,10 +141,10 @@ class Choices:
 
 
 def example_of(scene: Scene, grid: Grid, article: Article) -> Example:
-    """The example of an article that was read as a report."""
+    """The example of an article that was read as a report, by its first annotator."""
     tokens = _Tokens(scene)
     golds: dict[int, Gold] = {}
-    for attribution in article.attributions:
+    for attribution in article.annotators[0]:
         cue = tokens.of(attribution.cue)
         content = tokens.words_of(attribution.content)
         if cue and content:

@@ -1,12 +1,14 @@
 """A folder of PolNeAR -> its articles with their attributions, as ranges of code points.
 
-PolNeAR is brat stand-off: text/NAME.txt beside attributions/NAME_AAAA.ann, one file an annotator.
-Files are read without newline translation, since offsets count every code point.
+PolNeAR is brat stand-off: ``text/NAME.txt`` beside ``attributions/NAME_AAAA.ann``, one file an
+annotator. Offsets count the code points of the text as it is, so files are read without newline
+translation.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,13 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Ranges = tuple[tuple[int, int], ...]
-ANNOTATOR = re.compile(r"_[0-9a-f]{4}$")
-ROLES = ("source", "cue", "content")
+NOTES = re.compile(r"(?P<name>.+)_[0-9a-f]{4}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who said it, the word that says so, and what was said; spans may be broken."""
+    """Who said it, the words that say so, and what was said; spans may be broken."""
 
     source: Ranges
     cue: Ranges
@@ -29,23 +30,22 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A text, and what its first annotator marked: attributions with a cue and a content."""
+    """A text, and what each of its annotators marked: attributions with a cue and a content."""
 
     name: str
     text: str
-    attributions: tuple[Attribution, ...]
+    annotators: tuple[tuple[Attribution, ...], ...]
 
 
 def read_articles(folder: Path) -> list[Article]:
-    """The articles of a compartment (train, dev) by name."""
-    marked: dict[str, Path] = {}
+    """The articles of a compartment (dev, train) by name; those nobody annotated have none."""
+    notes: dict[str, list[Path]] = defaultdict(list)
     for file in sorted((folder / "attributions").glob("*.ann")):
-        if ANNOTATOR.search(file.stem):
-            marked.setdefault(file.stem[:-5], file)
+        if found := NOTES.match(file.stem):
+            notes[found["name"]].append(file)
     return [
-        Article(file.stem, _read(file), tuple(_attributions(_read(marked[file.stem]))))
+        Article(file.stem, _read(file), tuple(_marked(_read(each)) for each in notes[file.stem]))
         for file in sorted((folder / "text").glob("*.txt"))
-        if file.stem in marked
     ]
 
 
@@ -54,20 +54,18 @@ def _read(file: Path) -> str:
         return handle.read()
 
 
-def _attributions(notes: str) -> list[Attribution]:
+def _marked(notes: str) -> tuple[Attribution, ...]:
     spans: dict[str, Ranges] = {}
     found: list[Attribution] = []
     for line in notes.split("\n"):
         cells = line.split("\t")
-        if line.startswith("T") and len(cells) > 2:  # a covered text may hold a line break
-            ranges = (r.split() for r in cells[1].split(" ", 1)[1].split(";"))
-            spans[cells[0]] = tuple((int(start), int(end)) for start, end in ranges)
+        if line.startswith("T") and len(cells) > 2:  # else the rest of words with a line break
+            ranges = cells[1].partition(" ")[2].split(";")
+            spans[cells[0]] = tuple((int(a), int(b)) for a, b in map(str.split, ranges))
         elif line.startswith("E") and len(cells) > 1:
-            roles: dict[str, list[tuple[int, int]]] = {role: [] for role in ROLES}
+            roles: dict[str, list[tuple[int, int]]] = {"source": [], "cue": [], "content": []}
             for argument in cells[1].split()[1:]:
-                role, span = argument.split(":")
-                kept = roles.get(re.sub(r"\d+$", "", role).lower())
-                if kept is not None:
-                    kept += spans.get(span, ())
-            found.append(Attribution(*(tuple(sorted(roles[role])) for role in ROLES)))
-    return [a for a in found if a.cue and a.content]
+                role, _, span = argument.partition(":")
+                roles.get(role.rstrip("0123456789").lower(), []).extend(spans.get(span, ()))
+            found.append(Attribution(*(tuple(sorted(roles[role])) for role in roles)))
+    return tuple(a for a in found if a.cue and a.content)

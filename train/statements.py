@@ -60,7 +60,7 @@ def main() -> int:
     arguments.add_argument("--first", type=int, help="only so many articles, for a quick look")
     arguments.add_argument("--output", type=Path, default=WEIGHTS, help="where the weights go")
     given = arguments.parse_args()
-    articles = read_articles(given.folder)[: given.first]
+    articles = [a for a in read_articles(given.folder) if a.annotators][: given.first]
     if not articles:
         print(f"{given.folder}: no articles with attributions", file=sys.stderr)
         return 2
