@@ -76,7 +76,7 @@ def test_what_stands_around_the_article_is_furniture(page):
     assert "Ferry" not in page.text
 
 
-@pytest.mark.parametrize("depth", [90, 240, 260, 2000, 20_000])
+@pytest.mark.parametrize("depth", [90, 240, 260, 2000, 20_000, 100_000])
 def test_an_article_nested_too_deep_is_still_read(tmp_path, depth):
     report = read(tmp_path, "<div>" * depth + ARTICLE + "</div>" * depth)
     assert isinstance(report, Report)
@@ -89,7 +89,7 @@ def test_flattening_keeps_every_offset():
     assert len(flat) == len(source)
     assert flat.index("words") == source.index("words")
     assert flat.count("<div>") == flat.count("</div>") == 100
-    assert elements == 301
+    assert elements == 101
 
 
 def test_an_article_in_two_containers_is_read_whole(tmp_path):
@@ -149,8 +149,8 @@ def test_a_description_that_stands_nowhere_on_the_page_is_no_standfirst(tmp_path
     ("body", "message"),
     [
         ("<div id=app></div><script>render()</script>", "no article found"),
-        ("<table>" + "<tr><td>1</td></tr>" * 20_000 + "</table>", "30,000 elements"),
-        (f"<p>{'word ' * 130_000}</p>", "500,000 letters"),
+        ("<table>" + "<tr><td>1</td></tr>" * 20_000 + "</table>", "15,000 elements"),
+        (f"<p>{'word ' * 80_000}</p>", "300,000 letters"),
     ],
 )
 def test_a_page_that_is_not_read_says_why(tmp_path, body, message):

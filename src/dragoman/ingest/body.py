@@ -31,6 +31,7 @@ LINK_LIST = 3  # links without words between them
 SHORTEST_SCORED = 25  # code points; what readability scores containers by
 MISSED_SHARE = 0.3  # of the words that were found; fewer are a note below the article, not its rest
 PROSE_WORDS = 12
+LONGEST_CLASS = 80  # letters of it that are compared; some pages have a thousand on every element
 NO_WORD = re.compile(r"\W+")
 
 # They report to their logs what we report as a Failure; warnings would stand on standard error.
@@ -206,6 +207,6 @@ def _paragraph(element: HtmlElement) -> Paragraph:
 def make_of(element: HtmlElement) -> str:
     """The names and classes of an element and of all elements around it."""
     return "/".join(
-        f"{above.tag}.{'.'.join(sorted((above.get('class') or '').split()))}"
+        f"{above.tag}.{'.'.join(sorted((above.get('class') or '')[:LONGEST_CLASS].split()))}"
         for above in (element, *element.iterancestors())
     )

@@ -16,7 +16,7 @@ from dragoman.ingest.head import Author, read_stamp
 from dragoman.ingest.language import declared_language
 from dragoman.ingest.names import sort_names
 from dragoman.ingest.options import Failure
-from dragoman.ingest.plain import Given, report_of
+from dragoman.ingest.plain import Given, report_of, too_long
 from dragoman.record import Moment, Part, Report
 
 if TYPE_CHECKING:
@@ -104,9 +104,8 @@ def _reports(
 def _report(
     item: Item, source: str, outlet: str | None, options: ReadOptions, tables: Tables
 ) -> Report | Failure:
-    if len(item.words) > options.limits.text_letters:
-        message = f"an entry of more than {options.limits.text_letters:,} letters"
-        return Failure(source, message, _sha(item.words))
+    if refused := too_long(item.words, options.limits):
+        return Failure(source, refused, _sha(item.words))
     given = Given(
         source,
         _sha(item.words),

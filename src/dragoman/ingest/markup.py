@@ -25,6 +25,7 @@ CLOSES_ITSELF = frozenset(("p", "li", "td", "th", "tr", "option", "dd", "dt"))
 PARAGRAPHS = frozenset(
     ("html", "body", "main", "article", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li")
 )
+MOST_TAGS = 15  # for each element that may be left: 100,000 nested ones can be flattened
 DEEP, TOO_DEEP = 100, 200  # lxml-based extractors give an empty text at about 256
 
 
@@ -46,15 +47,18 @@ def tags(source: str) -> Iterator[Tag]:
 
 
 def flatten(source: str, most_elements: int) -> tuple[str, int]:
-    """The page with tags nested too deep blanked out, and how many elements it holds.
+    """The page with tags nested too deep blanked out, and how many elements are left.
 
     Beyond a depth of 100 only tags that make paragraphs stay, beyond 200 none. Blanks are as long
-    as the tags, so offsets stay. Stops where there are more elements than wanted.
+    as the tags, so offsets stay. Stops, with one more than wanted, where there are more elements
+    or many times as many tags.
     """
     open_tags: list[tuple[str, bool]] = []  # name, and whether it was blanked
     cuts: list[tuple[int, int]] = []
     depth = elements = 0
-    for tag in tags(source):
+    for number, tag in enumerate(tags(source)):
+        if elements > most_elements or number > MOST_TAGS * most_elements:
+            return source, most_elements + 1
         if tag.closes:
             at = _opened(open_tags, tag.name)
             if at is None:
@@ -64,10 +68,8 @@ def flatten(source: str, most_elements: int) -> tuple[str, int]:
             depth -= sum(not blanked for _, blanked in open_tags[at:])
             del open_tags[at:]
             continue
-        elements += 1
-        if elements > most_elements:
-            break
         if tag.name in VOID or source[tag.end - 2 : tag.end] == "/>":
+            elements += 1
             continue
         if tag.name in CLOSES_ITSELF and open_tags and open_tags[-1][0] == tag.name:
             depth -= not open_tags.pop()[1]
@@ -76,6 +78,7 @@ def flatten(source: str, most_elements: int) -> tuple[str, int]:
             cuts.append((tag.start, tag.end))
         open_tags.append((tag.name, blanked))
         depth += not blanked
+        elements += not blanked
     return _blank(source, cuts), elements
 
 

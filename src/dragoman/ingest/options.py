@@ -40,9 +40,10 @@ class Limits:
     """
 
     page_bytes: int = 10_000_000
-    page_elements: int = 30_000
-    page_letters: int = 500_000
+    page_elements: int = 15_000
+    page_letters: int = 300_000
     text_letters: int = 2_000_000
+    text_lines: int = 50_000
     row_bytes: int = 10_000_000
     feed_bytes: int = 10_000_000
     feed_elements: int = 30_000

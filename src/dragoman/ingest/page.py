@@ -60,7 +60,7 @@ def read_page(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator[
         message = f"a page of more than {limits.page_elements:,} elements"
         yield Failure(opened.name, message, sha)
         return
-    seen = Visible(source)
+    seen = Visible(source, limits.page_letters)
     if len(seen.letters) > limits.page_letters:
         yield Failure(opened.name, f"a page of more than {limits.page_letters:,} letters", sha)
         return

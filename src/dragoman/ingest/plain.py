@@ -18,7 +18,7 @@ from dragoman.record import Moment, Report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dragoman.ingest.options import ReadOptions
+    from dragoman.ingest.options import Limits, ReadOptions
     from dragoman.ingest.source import Opened
     from dragoman.lexicon import Tables
     from dragoman.record import Part
@@ -43,21 +43,26 @@ class Given:
 
 def read_plain(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator[Report | Failure]:
     """The report of a text file."""
-    limit = options.limits.text_letters
-    data = opened.stream.read(LONGEST_LETTER * limit + 1)
+    data = opened.stream.read(LONGEST_LETTER * options.limits.text_letters + 1)
     sha = hashlib.sha256(data).hexdigest()
     visit = opened.visit
     text = decode(data, options.encoding, declared=visit.charset if visit else None).text
-    if len(text) > limit:
-        yield Failure(opened.name, too_long(limit), sha)
+    if refused := too_long(text, options.limits):
+        yield Failure(opened.name, refused, sha)
     else:
         url = visit.url if visit else None
         yield report_of(text, Given(opened.name, sha, published=options.moment, url=url), tables)
 
 
-def too_long(limit: int) -> str:
-    """What a text over the limit is told."""
-    return f"a text of more than {limit:,} letters (cut it into its reports)"
+def too_long(text: str, limits: Limits) -> str | None:
+    """What a text over the limits is told; None where it is within them."""
+    for what, count, most in (
+        ("letters", len(text), limits.text_letters),
+        ("lines", text.count("\n") + text.count("\r") + 1, limits.text_lines),
+    ):
+        if count > most:
+            return f"a text of more than {most:,} {what} (cut it into its reports)"
+    return None
 
 
 def report_of(source: str, given: Given, tables: Tables) -> Report | Failure:

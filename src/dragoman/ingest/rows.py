@@ -132,8 +132,8 @@ def read_row(
         return Failure(source, f"{place}: {error}", sha)
     if not text.strip():
         return Failure(source, f"{place}: no text in column {options.column('text')!r}", sha)
-    if len(text) > options.limits.text_letters:
-        return Failure(source, f"{place}: {too_long(options.limits.text_letters)}", sha)
+    if refused := too_long(text, options.limits):
+        return Failure(source, f"{place}: {refused}", sha)
     return report_of(text, given, tables)
 
 

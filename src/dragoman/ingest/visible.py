@@ -44,10 +44,11 @@ class Letters:
 
 
 class Visible:
-    """The visible letters of a page."""
+    """The visible letters of a page; no more of them than one over ``most``."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, most: int | None = None) -> None:
         self.source = source
+        self.most = len(source) if most is None else most
         self.stretches: list[Stretch] = []
         self.words: list[Letters] = []
         self._read()
@@ -61,6 +62,8 @@ class Visible:
         aside: list[str] = []
         for token in TOKEN.finditer(self.source):
             self._add(at, token.start(), aside[-1] if aside else None)
+            if self._length > self.most:
+                return
             at = token.end()
             name = (token["name"] or "").lower()
             if name in ASIDE:
@@ -78,6 +81,8 @@ class Visible:
         self.stretches.append(Stretch(start + blank, start + len(raw.rstrip()), aside))
         for word in WORD.finditer(raw):
             self._add_word(word[0], start + word.start())
+            if self._length > self.most:
+                return
 
     def _add_word(self, word: str, source: int) -> None:
         at = 0
@@ -86,6 +91,8 @@ class Visible:
             meant = "".join(html.unescape(entity[0]).split())
             self._spell(meant, source + entity.start(), plain=False)
             at = entity.end()
+            if self._length > self.most:
+                return
         self._spell(word[at:], source + at, plain=True)
 
     def _spell(self, letters: str, source: int, *, plain: bool) -> None:
