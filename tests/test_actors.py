@@ -316,6 +316,40 @@ MEANT = [
         "marco-rubio",
         "pronoun-male",
     ),
+    ("Norway strengthened its forces in Kenya.", "its forces", "NOR", "its-own"),
+    ("Norway, whose troops had crossed the river, left.", "whose troops", "NOR", "its-own"),
+    ("A Norwegian envoy said his government would talk.", "his government", "NOR", "its-own"),
+    (
+        "Norway said its parliament would vote.",
+        "its parliament",
+        "~norway-s-parliament.NOR",
+        "its-own",
+    ),
+    (
+        "Five al-Qaeda leaders died.",
+        "Five al-Qaeda leaders",
+        "~five-al-qaeda-leaders",
+        "described",
+    ),
+    (
+        "The Albanians of southern Serbia marched.",
+        "Albanians of southern Serbia",
+        "~albanians-of-southern-serbia.SRB",
+        "described",
+    ),
+    (
+        "The House of Commons met. The foreign ministry in Oslo condemned the raid.",
+        "foreign ministry",
+        "~foreign-ministry.NOR",
+        "located",
+    ),
+    ("The Senate met. The ministry said no more.", "ministry", None, None),
+    (
+        "A spokesman for President George W. Bush, Erik Moe, spoke.",
+        "spokesman for President George W. Bush",
+        "~erik-moe",
+        "apposition",
+    ),
 ]
 
 CONTEXTS = [

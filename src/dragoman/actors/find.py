@@ -222,13 +222,24 @@ class _Finder:
         return counted or root.dep_ not in MODIFYING
 
     def _add_people(self, root: Token, start: int, end: int, ids: tuple[str, ...]) -> None:
-        """Adds the people of "the Russians", and somebody in particular for "seven Russians"."""
+        """Adds the people of "the Russians", and somebody in particular for "seven Russians".
+
+        A people elsewhere is somebody in particular too: "the Albanians of southern Serbia".
+        """
         counted = any(c.dep_ in QUANTIFIED and c.i < root.i for c in root.children)
         singular = root.tag_ in {"NN", "NNP"} and not root.text.endswith("s")
         if counted or (singular and not any(c.dep_ == "det" for c in root.children)):
             words = bare([t for t in phrase(root) if t.i <= root.i])
             self._add(*self._words(words), "group", "people")
+        elif root.tag_ in PLURAL and (home := self._home_of(root)):
+            self._add(*self._words(bare(home)), "group", "people")
         self._add(start, end, "demonym", "people", candidates=ids)
+
+    def _home_of(self, people: Token) -> list[Token]:
+        """The phrase of a people with the place that it is of, or nothing."""
+        tokens = core(people, OF)
+        named = any(t.i > people.i and t.pos_ == "PROPN" for t in tokens)
+        return tokens if named else []
 
     def _add_common(self, token: Token) -> None:
         """A pronoun, or the phrase of a noun that the office and group lists hold."""

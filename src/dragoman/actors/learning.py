@@ -22,14 +22,15 @@ def name_the_unnamed(reading: Reading, mentions: Sequence[Mention]) -> None:
     """Joins "a senior Russian diplomat said" with the name that the next speaker has.
 
     The role must be a first, indefinite speaker, and the next speaker a person named in full there
-    for the first time, with an office, and of the same country where both have one. So is "Norway's
-    president refused. Anna Berg said …", where her name comes without any office.
+    for the first time, with an office that is what the role says ("a doctor" is no minister), and
+    of the same country where both have one. So is "Norway's president refused. Anna Berg said …",
+    where her name comes without any office.
     """
     for role, named in _speakers_in_turn(reading, mentions):
         head, meant = reading.mentioned.heads[role.id], reading.decided.get(named.id)
         if meant is None or determiner(head) not in reading.words.indefinite:
             continue
-        if meant.entity.offices and _may_be(reading, role, meant.entity, head):
+        if _is_calling(reading, head, meant.entity) and _may_be(reading, role, meant.entity, head):
             reading.decided[role.id] = Meant(meant.entity, "named-next", named)
     for role, named in _subjects_in_turn(reading):
         head, meant = reading.mentioned.heads[role.id], reading.decided[named.id]
@@ -43,6 +44,8 @@ def _speakers_in_turn(
     """A role that speaks and whoever speaks next, where each is one."""
     by_id = {m.id: m for m in mentions}
     for here, after in pairwise(sorted(reading.speakers)):
+        if reading.contents.get(after) in reading.speakers[here]:
+            continue  # "an official said Anna Berg had told him …": she is another
         roles = [by_id[i] for i in dict.fromkeys(reading.speakers[here]) if i in by_id]
         named = [by_id[i] for i in dict.fromkeys(reading.speakers[after]) if i in by_id]
         if len(roles) == len(named) == 1 and roles[0].kind == "role":
@@ -65,6 +68,14 @@ def _subjects_in_turn(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
 def _subject(reading: Reading, verb: Token) -> Mention | None:
     heads = children(verb, "nsubj", "nsubjpass")
     return reading.mentioned.by_head.get(heads[0].i) if len(heads) == 1 else None
+
+
+def _is_calling(reading: Reading, head: Token, entity: Entity) -> bool:
+    """Whether a role's noun is an office that a person has, or a word for holders of any."""
+    office = head.lemma_.lower()
+    return bool(entity.offices) and (
+        office in reading.words.any_office or any(o.split()[-1] == office for o in entity.offices)
+    )
 
 
 def _may_be(reading: Reading, role: Mention, entity: Entity, head: Token) -> bool:

@@ -90,6 +90,8 @@ class Words:
     speaks_for_state: frozenset[str]
     minded: frozenset[str]
     offices_of_state: frozenset[str]
+    any_office: frozenset[str]
+    in_names: frozenset[str]
     given_male: frozenset[str]
     given_female: frozenset[str]
     given: frozenset[str]
@@ -218,6 +220,8 @@ def _read(tables: Tables) -> Words:
         giving=w("giving"),
         speaks_for_state=w("speaks_for_state"),
         offices_of_state=w("offices_of_state"),
+        any_office=w("any_office"),
+        in_names=w("in_names"),
         given_male=w("given_names_male"),
         given_female=w("given_names_female"),
         given=w("given_names_male") | w("given_names_female"),

@@ -10,6 +10,8 @@ from dragoman.actors.rivals import Rivals
 from dragoman.grammar.clauses import children
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spacy.tokens import Token
 
     from dragoman.actors.entities import Cast, Entity
@@ -66,25 +68,41 @@ class Reading:
 
     def owner(self, head: Token) -> Entity | None:
         """Whose a phrase is: the first state, body or group that its modifiers name."""
-        for token in belongs_to(head):
+        for token in self._owners(head):
             owner = self.owning(token)
             if owner is not None:
                 return owner
         return None
+
+    def _owners(self, head: Token) -> Iterator[Token]:
+        """The words that may say whose a phrase is; a hyphen within a name joins nothing to it."""
+        yield from belongs_to(head)
+        for child in children(head, "compound", "amod", "nmod"):
+            mention = self.mentioned.by_head.get(child.i)
+            if mention is not None and "-" in mention.span.quote:
+                yield child
 
     def owner_within(self, mention: Mention, head: Token) -> Entity | None:
         """Whose a mention is by its own words; for "seven Russians" those who they are of."""
         if mention.rule == "people":
             inner = [m for m in self.mentioned.by_token.get(head.i, []) if m.kind == "demonym"]
             meant = self.decided.get(inner[0].id) if inner else None
-            return meant.entity if meant else None
-        for token in belongs_to(head):
+            return self._home(mention, head) or (meant.entity if meant else None)
+        for token in self._owners(head):
             within = mention.span.start <= token.idx < mention.span.end
             if not within or self._is_in_open_name(token, head):
                 continue
             owner = self.owning(token)
             if owner is not None:
                 return owner
+        return None
+
+    def _home(self, mention: Mention, head: Token) -> Entity | None:
+        """The state that a people's own words place it in: "the Albanians of southern Serbia"."""
+        for prep in children(head, "prep"):
+            for noun in children(prep, "pobj"):
+                if noun.idx < mention.span.end:
+                    return self.owning(noun) or self.owner(noun)
         return None
 
     def _is_in_open_name(self, token: Token, head: Token) -> bool:
@@ -95,11 +113,11 @@ class Reading:
         return larger.kind == "name" and larger.id not in self.decided
 
     def possessor(self, head: Token) -> Entity | None:
-        """Who "his" or "its" before a noun means, which the noun itself then does not mean."""
+        """Who "his", "its" or "whose" before a noun means; the noun itself means another."""
         for child in children(head, "poss"):
-            mention = self.mentioned.by_head.get(child.i)
+            mention = self.mentioned.headed_by(child)
             meant = self.decided.get(mention.id) if mention is not None else None
-            if meant is not None:
+            if mention is not None and meant is not None and mention.id not in self.joint:
                 return meant.entity
         return None
 
@@ -130,6 +148,14 @@ class Reading:
         fits = meant is not None and meant.entity.actor.kind in STATELIKE | ORGANISED | PEOPLES
         return meant.entity if meant is not None and fits else None
 
+    def seat_of(self, head: Token) -> Entity | None:
+        """The state of a body that is told by its capital: "the foreign ministry in Moscow"."""
+        place = self.located(head)
+        row = self.cast.rows.get(place.actor.country or "") if place is not None else None
+        if place is None or row is None or place.actor.name not in row.seats:
+            return None
+        return self.cast.known(row.id)
+
     def located(self, head: Token) -> Entity | None:
         """The state or place that a group is in by its own phrase: "demonstrators in Baghdad"."""
         for prep in children(head, "prep"):
@@ -156,7 +182,25 @@ class Reading:
             meant = self.decided.get(mention.id)
             if meant is not None:
                 return Meant(meant.entity, "apposition", mention)
+        return self._named_behind(head)
+
+    def _named_behind(self, head: Token) -> Meant | None:
+        """The person beside whoever a role is for: "a spokesman for Anna Berg, Erik Moe, said"."""
+        for prep in children(head, "prep"):
+            for served in children(prep, "pobj"):
+                for token in children(served, "appos"):
+                    first, second = (self._person_at(t) for t in (served, token))
+                    if first and second and first.entity is not second.entity:
+                        return Meant(second.entity, "apposition", second.antecedent)
         return None
+
+    def _person_at(self, token: Token) -> Meant | None:
+        """The person whom a name at a token means, with its mention."""
+        mention = self.mentioned.by_head.get(token.i)
+        meant = self.decided.get(mention.id) if mention is not None else None
+        if mention is None or meant is None or meant.entity.actor.kind != "person":
+            return None
+        return Meant(meant.entity, meant.rule, mention) if mention.kind != "pronoun" else None
 
 
 def determiner(head: Token) -> str:

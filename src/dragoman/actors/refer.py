@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dragoman.actors.reading import Reading
     from dragoman.record import ActorKind, Mention
 
+ITS_OWN = "its-own"
 OFFICE_MARGIN = 0.9  # of two ministers named, the one in view must be clearly so
 PLURAL = frozenset({"NNS", "NNPS"})
 PERSONS: frozenset[ActorKind] = frozenset({"person"})
@@ -41,9 +42,15 @@ def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | N
         return beside
     if owner is not None:
         return _of_owner(reading, mention, head, owner)
-    whose = reading.person_within(head)
+    whose = reading.person_within(head) or reading.possessor(head)
     if whose is not None:
-        return _of_person(reading, mention, head, whose)
+        possessed = _of_person if whose.actor.kind == "person" else _of_possessor
+        meant = possessed(reading, mention, head, whose)
+        if meant is not None:
+            return meant
+    seated = reading.seat_of(head) if head.lower_ in reading.words.national_bodies else None
+    if seated is not None:
+        return Meant(_born(reading, mention, head, seated), "located")
     if determiner(head) in reading.words.definite:
         earlier = _earlier(reading, mention, head)
         if earlier is not None:
@@ -82,12 +89,27 @@ def _of_person(reading: Reading, mention: Mention, head: Token, whose: Entity) -
     """Who a person's government or people are: "the Maduro government", "supporters of Bella"."""
     words, country = reading.words, whose.actor.country
     if _in(words.government, head.lower_, head.lemma_.lower()):
-        known = country is not None and country in reading.cast.rows
-        return Meant(reading.cast.known(country), "government") if country and known else None
+        if country is None or country not in reading.cast.rows:
+            return None
+        rule = ITS_OWN if children(head, "poss") else "government"
+        return Meant(reading.cast.known(country), rule)
     if head.lower_ in words.campaigns:
         return Meant(_born(reading, mention, head, whose), "described")
     named = not children(head, "poss") and head.tag_ in PLURAL
     return Meant(_born(reading, mention, head, whose), "described") if named and country else None
+
+
+def _of_possessor(reading: Reading, mention: Mention, head: Token, owner: Entity) -> Meant | None:
+    """Who a pronoun's people or bodies are: "its troops" are the state, "its police" its own."""
+    words, lower, lemma = reading.words, head.lower_, head.lemma_.lower()
+    governs = owner.actor.kind in STATELIKE and _in(words.government, lower, lemma)
+    if governs or _in(words.soldiers, lower, lemma):
+        return Meant(owner, ITS_OWN)
+    if lemma in words.rivals or not (_in(words.bodies, lower, lemma) or head.tag_ in PLURAL):
+        return None  # "its allies" are not its own
+    rest = mention.span.quote.split(" ", 1)[-1]
+    name = f"{owner.actor.name}'s {rest}"
+    return Meant(_born(reading, mention, head, owner, name), ITS_OWN)
 
 
 def describe_several(reading: Reading, mention: Mention, head: Token) -> list[Meant]:
@@ -105,6 +127,9 @@ def describe_several(reading: Reading, mention: Mention, head: Token) -> list[Me
                     Meant(_born(reading, mention, head, e, _part(head, t, owners)), "described")
                     for t, e in named
                 ]
+    theirs = _of_several_possessors(reading, mention, head)
+    if theirs:
+        return theirs
     words, plural = reading.words, head.tag_ in PLURAL or head.like_num
     counted = any(c.lower_ in words.numbers for c in (*head.lefts, head))
     sides = head.lower_ in words.sides or (
@@ -112,6 +137,18 @@ def describe_several(reading: Reading, mention: Mention, head: Token) -> list[Me
     )
     if plural and sides and determiner(head) in words.definite:
         return _last_named(reading, head)
+    return []
+
+
+def _of_several_possessors(reading: Reading, mention: Mention, head: Token) -> list[Meant]:
+    """Who "their troops" are where "they" are several: the troops of each."""
+    for child in children(head, "poss"):
+        pronoun = reading.mentioned.by_head.get(child.i)
+        owners = reading.joint.get(pronoun.id, []) if pronoun is not None else []
+        organised = [o for o in owners if o.entity.actor.kind != "person"]
+        found = [_of_possessor(reading, mention, head, owner.entity) for owner in organised]
+        if owners and len(organised) == len(owners):
+            return [meant for meant in found if meant is not None]
     return []
 
 
@@ -277,7 +314,8 @@ def _earlier(reading: Reading, mention: Mention, head: Token) -> Meant | None:
         if "state" in kinds:  # a territory with a code of its own has a government too: Hong Kong
             known += [e for e in reading.cast.of_kinds({"place"}) if e.id == e.actor.country]
         fits = [e for e in known if not _named_within(head, e)]
-        fits = [e for e in fits if _is_called(reading, e, head.lower_)] or fits
+        called = [e for e in fits if _is_called(reading, e, head.lower_)]
+        fits = called or ([] if head.lower_ in reading.words.in_names else fits)
         entity = reading.cast.best(fits, head.i, reading.sentence(head))
         if entity is not None:
             return meant_before(entity, "in-view", head.i)
@@ -295,7 +333,7 @@ def _same_head(reading: Reading, head: Token) -> Meant | None:
     ended = [
         e
         for e in reading.cast.of_kinds(ORGANISED)
-        if " " in e.actor.name and e.actor.name.lower().endswith(f" {lower}")
+        if e.actor.name.lower().endswith(f" {lower}") and (not e.offices or lower in e.offices)
     ]
     if not ended and lower in words.soldiers:
         ended = [
@@ -308,11 +346,15 @@ def _same_head(reading: Reading, head: Token) -> Meant | None:
 
 
 def _is_called(reading: Reading, entity: Entity, noun: str) -> bool:
-    """Whether a state's names in the tables hold the noun: "the kingdom" is no republic."""
-    row = reading.cast.rows.get(entity.id)
-    if row is None or row.kind != "state" or noun not in reading.words.forms_of_state:
+    """Whether a state's or body's names hold the noun: "the kingdom" is no republic."""
+    row, words = reading.cast.rows.get(entity.id), reading.words
+    if noun in words.in_names:
+        names = [entity.actor.name, *(row.aliases if row else ())]
+    elif row is None or row.kind != "state" or noun not in words.forms_of_state:
         return False
-    return any(noun in name.lower().split() for name in (row.name, *row.aliases))
+    else:
+        names = [row.name, *row.aliases]
+    return any(noun in name.lower().split() for name in names)
 
 
 def _named_within(head: Token, entity: Entity) -> bool:

@@ -28,7 +28,7 @@ from dragoman.actors.offices import (
 from dragoman.actors.phrases import words_of
 from dragoman.actors.pronouns import describe_pronoun
 from dragoman.actors.reading import Meant, Reading
-from dragoman.actors.refer import describe_group, describe_role, describe_several
+from dragoman.actors.refer import ITS_OWN, describe_group, describe_role, describe_several
 from dragoman.actors.said import described_actors
 from dragoman.actors.sectors import in_sector
 from dragoman.actors.senses import Senses
@@ -177,7 +177,8 @@ class Resolver:
     def _settle(self, mention: Mention, meant: Meant) -> None:
         self.decided[mention.id] = meant
         head = self.mentioned.heads.get(mention.id)
-        if head is None or (mention.kind == "pronoun" and meant.entity.actor.kind != "person"):
+        repeats = mention.kind == "pronoun" and meant.entity.actor.kind != "person"
+        if head is None or repeats or meant.rule == ITS_OWN:
             return
         part = head.head.dep_ in SUBJECTS
         subject = head.dep_ in SUBJECTS or (part and head.dep_ in {"compound", "appos"})
@@ -307,7 +308,8 @@ class Resolver:
     # --- references -----------------------------------------------------------------------
 
     def _decide_references(self) -> None:
-        for mention in self.mentions:
+        """Decides roles, groups and pronouns downwards: "its" before the "its army" it opens."""
+        for mention in sorted(self.mentions, key=_opening_pronoun_first):
             head = self.mentioned.heads.get(mention.id)
             if head is None or mention.id in self.decided:
                 continue
@@ -361,3 +363,7 @@ class Resolver:
                 )
             )
         return found
+
+
+def _opening_pronoun_first(mention: Mention) -> tuple[int, bool, int]:
+    return mention.span.start, mention.kind != "pronoun", -mention.span.end
