@@ -26,7 +26,7 @@ PINNED = "dc3c81f4fbe2e1d6"  # over the weight files of the model that the lock 
 PACKAGES = ("spacy", "trafilatura", "pyarrow", "feedparser")
 EXTRAS = {  # what a part needs that may be left out, and what is missing without it
     "network": (("ortools", "ruptures"), "balance is not proved, and turning points not found"),
-    "archives": (("brotli",), "what is packed with Brotli or Zstandard is set aside"),
+    "archives": (("fastwarc", "brotli"), "archives are read by warcio, those in Zstandard not"),
     "fetch": (("protego", "urllib3"), "addresses are not read"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, Literal
 
 from dragoman.ingest.decode import HEAD, binary_kind, fit
 from dragoman.ingest.inflate import InflateError, TooMuchError
@@ -47,21 +47,29 @@ class Archive:
 
     def open_packed(self, packed: Packed) -> Iterator[Opened | Failure]:
         """The pages of a compressed archive; a damaged member costs no other."""
-        while True:
+        going_on = True
+        while going_on:
+            begun = self.number
             try:
                 if (member := packed.next_member()) is None:
                     break
+                begun += 1
                 yield from self._open(io.BufferedReader(member), member.offset)
-            except TooMuchError as error:
-                yield self._failed(f"the archive {error}; the rest of the archive is not read")
-                break
             except (InflateError, ArchiveError) as error:
+                self.number = max(self.number, begun)
                 yield self._failed(f"the archive {error}")
-                if not packed.recover(BEGINNING):
-                    break
+                going_on = not isinstance(error, TooMuchError) and self._recovered(packed)
         yield from self._told()
 
-    def open_plain(self, stream: BinaryIO) -> Iterator[Opened | Failure]:
+    @staticmethod
+    def _recovered(packed: Packed) -> bool:
+        """Whether another record was found behind one that is damaged."""
+        try:
+            return packed.recover(BEGINNING)
+        except TooMuchError:
+            return False
+
+    def open_plain(self, stream: io.BufferedIOBase) -> Iterator[Opened | Failure]:
         """The pages of an archive that is not compressed."""
         try:
             yield from self._open(stream, None)
@@ -69,9 +77,7 @@ class Archive:
             yield self._failed(f"the archive {error}; the rest of the archive is not read")
         yield from self._told()
 
-    def _open(
-        self, stream: BinaryIO | io.BufferedReader, offset: int | None
-    ) -> Iterator[Opened | Failure]:
+    def _open(self, stream: io.BufferedIOBase, offset: int | None) -> Iterator[Opened | Failure]:
         for entry in entries(stream):
             self.number += 1
             opened = self._open_entry(entry, entry.position if offset is None else offset)
@@ -87,11 +93,11 @@ class Archive:
             return "unchanged since an earlier visit"
         if entry.type not in HOLDS_A_PAGE:
             return None
-        if entry.type == "response" and entry.status != 200:
-            return f"status {entry.status}" if entry.status else "no answer of a web server"
         address = ADDRESS.fullmatch(fit(entry.fields.get("warc-target-uri", "")))
         if address is None:
             return "no web address"
+        if entry.type == "response" and entry.status != 200:
+            return f"status {entry.status}" if entry.status else "no answer of a web server"
         headers = entry.headers if entry.type == "response" else entry.fields
         media = media_type(headers)
         if media is not None and media not in TEXTS:

@@ -18,6 +18,7 @@ from dragoman.ingest.inflate import (
     InflateError,
     Measured,
     Share,
+    TooMuchError,
     inflated,
     zstandard,
 )
@@ -57,9 +58,11 @@ class Packed:
         """Goes to the next gzip member that begins with some bytes; False where there is none.
 
         What is left of the last member is passed over, whatever is wrong with it.
+
+        Raises:
+            TooMuchError: It holds far more than it should.
         """
-        after = int(self.member is not None and self.member.offset == self.at)
-        self.member = None
+        after = self._pass_over()
         for _ in range(TRIES):
             if not self._go_to_mark(after):
                 return False
@@ -71,6 +74,19 @@ class Packed:
             except zlib.error:
                 continue
         return False
+
+    def _pass_over(self) -> int:
+        """Gives the last member up, and says from which byte in hand on another may begin."""
+        member, self.member = self.member, None
+        if member is None:
+            return 0
+        try:
+            member.exhaust()
+        except TooMuchError:
+            raise
+        except InflateError:
+            return int(member.offset == self.at)
+        return 0
 
     def _go_to_mark(self, after: int) -> bool:
         """Goes forward to the next three bytes that may begin a gzip member, if there are any."""
@@ -136,30 +152,10 @@ class Member(io.RawIOBase):
     def __init__(self, packed: Packed, engine: Engine) -> None:
         self.packed, self.measured = packed, Measured(engine, packed.share)
         self.offset = packed.at
-        self.position = 0
 
     def readable(self) -> bool:
         """Always."""
         return True
-
-    def seekable(self) -> bool:
-        """For FastWARC, which asks where it is; it can go nowhere else."""
-        return True
-
-    def tell(self) -> int:
-        """How much was read."""
-        return self.position
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Stays where it is.
-
-        Raises:
-            UnsupportedOperation: Somewhere else was asked for.
-        """
-        target = offset if whence == io.SEEK_SET else self.position + offset
-        if whence == io.SEEK_END or target != self.position:
-            raise io.UnsupportedOperation("a compressed stream is read in order")
-        return self.position
 
     def readinto(self, buffer: Any) -> int:
         """Some of what comes next; 0 at the end.
@@ -170,7 +166,6 @@ class Member(io.RawIOBase):
         view = memoryview(buffer)
         made = self._more(len(view))
         view[: len(made)] = made
-        self.position += len(made)
         return len(made)
 
     def _more(self, most: int) -> bytes:
