@@ -45,6 +45,7 @@ def add(
     parser: Parser,
     tables: Tables,
     engine: Engine = DEFAULT_ENGINE,
+    profile: str | None = None,
     skipped: Callable[[Report], None],
 ) -> Iterator[Record]:
     """The Records of the reports that the record does not hold yet, each batch written.
@@ -55,9 +56,10 @@ def add(
         parser: The loaded model.
         tables: The tables of the reports' language.
         engine: How statements are found.
+        profile: The digest of the outlet profile that reading took.
         skipped: Called with each report that is there already, read by the same versions.
     """
-    made = made_with(parser, tables, engine)
+    made = made_with(parser, tables, engine, profile)
 
     def fresh() -> Iterator[Report | Failure]:
         for one in reports:
@@ -68,11 +70,16 @@ def add(
             else:
                 yield found
 
-    return keep(code(fresh(), parser=parser, tables=tables, engine=engine), writer)
+    coded = code(fresh(), parser=parser, tables=tables, engine=engine, profile=profile)
+    return keep(coded, writer)
 
 
 def asked_before(
-    path: Path, parser: Parser, tables: Tables, engine: Engine = DEFAULT_ENGINE
+    path: Path,
+    parser: Parser,
+    tables: Tables,
+    engine: Engine = DEFAULT_ENGINE,
+    profile: str | None = None,
 ) -> Validators:
     """What servers said of the pages in a record, kept in a small file beside it.
 
@@ -81,5 +88,5 @@ def asked_before(
     Raises:
         UsageError: The file beside the record is something else.
     """
-    made = digest(*astuple(made_with(parser, tables, engine)))
+    made = digest(*astuple(made_with(parser, tables, engine, profile)))
     return Validators.load(path.with_name(f"{path.name}.fetched.json"), made)

@@ -20,7 +20,7 @@ PartLabel = Literal["title", "standfirst", "subhead", "body", "caption", "dateli
 FurnitureLabel = Literal[
     "share", "reading_time", "font_size", "read_mode", "date_label", "byline", "navigation",
     "related", "trending", "newsletter", "advertisement", "cookie", "comments", "legal",
-    "credit", "other",
+    "credit", "repeated", "other",
 ]  # fmt: skip
 DateSignal = Literal["given", "json-ld", "meta", "url", "text", "feed"]
 TimeType = Literal["date", "duration", "set"]

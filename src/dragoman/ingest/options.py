@@ -13,6 +13,7 @@ from dragoman.workers import Allowance
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from dragoman.ingest.profiles import Profile
     from dragoman.ingest.validators import Validators
     from dragoman.record import Moment
 
@@ -94,6 +95,7 @@ class ReadOptions:
         workers: How many processes read large pages, where they can be stopped; 0 reads all in
             this one, which then has to be stoppable itself.
         fetching: How addresses are read.
+        profile: The lines that outlets repeat, learned beforehand.
 
     Raises:
         UsageError: The date, a column or the encoding is none.
@@ -105,6 +107,7 @@ class ReadOptions:
     limits: Limits = Limits()
     workers: int = 1
     fetching: Fetching = Fetching()
+    profile: Profile | None = None
 
     def __post_init__(self) -> None:
         if self.published is not None and iso_moment(self.published, "given") is None:

@@ -21,12 +21,13 @@ from dragoman.ingest.markup import flatten
 from dragoman.ingest.names import sort_authors
 from dragoman.ingest.options import Failure
 from dragoman.ingest.plain import best_moment, part_text
+from dragoman.ingest.profiles import repeats_of
 from dragoman.ingest.visible import Visible
 from dragoman.ingest.visit import own_address
 from dragoman.record import Furniture, Moment, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -93,6 +94,8 @@ def _read(
         return Failure(named.source, message, named.raw_sha256)
     head = read_head(tree)
     address = own_address(head.url, named.visit)
+    repeats = repeats_of(options.profile, head.outlet)
+    blocks = [block for block in blocks if not repeats(block.text)] or blocks
     laid = lay_out_page(tree, head, blocks, seen, tables)
     made = compose(laid.pieces, seen.source)
     dates = layout_marks(tables).dates
@@ -117,7 +120,7 @@ def _read(
         published=options.moment or published,
         updated=head.updated or Moment(),
         parts=made.parts,
-        furniture=tuple(_furniture(seen, made.origin, tables)),
+        furniture=tuple(_furniture(seen, made.origin, tables, repeats)),
         origin=made.origin,
     )
 
@@ -177,7 +180,9 @@ def _body(tree: HtmlElement, blocks: list[Block], seen: Visible, tables: Tables)
     return LaidPage(pieces, published, dateline.agencies)
 
 
-def _furniture(seen: Visible, origin: tuple[Origin, ...], tables: Tables) -> Iterator[Furniture]:
+def _furniture(
+    seen: Visible, origin: tuple[Origin, ...], tables: Tables, repeats: Callable[[str], bool]
+) -> Iterator[Furniture]:
     """The page's visible lines that are no part of the text, the first two hundred of them."""
     rules = furniture_rules(tables)
     taken = sorted((o.source_start, o.source_end) for o in origin)
@@ -190,7 +195,8 @@ def _furniture(seen: Visible, origin: tuple[Origin, ...], tables: Tables) -> Ite
         words = seen.source[stretch.start : stretch.end]
         if len(words) > LONGEST_FURNITURE or not any(map(str.isalnum, words)):
             continue
-        label = rules.label(words) or ASIDE_LABELS.get(stretch.aside or "", "other")
+        other: FurnitureLabel = "repeated" if repeats(words) else "other"
+        label = rules.label(words) or ASIDE_LABELS.get(stretch.aside or "", other)
         yield Furniture(stretch.start, stretch.end, words, label)
         kept += 1
         if kept == MOST_FURNITURE:

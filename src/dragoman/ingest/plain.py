@@ -13,12 +13,14 @@ from dragoman.ingest.language import declared_language, language_of
 from dragoman.ingest.layout import lay_out
 from dragoman.ingest.lines import join_wrapped, split_lines
 from dragoman.ingest.options import Failure
+from dragoman.ingest.profiles import repeats_of
 from dragoman.record import Moment, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dragoman.ingest.options import Limits, ReadOptions
+    from dragoman.ingest.profiles import Profile
     from dragoman.ingest.source import Opened
     from dragoman.lexicon import Tables
     from dragoman.record import Part
@@ -51,7 +53,8 @@ def read_plain(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator
         yield Failure(opened.name, refused, sha)
     else:
         url = visit.url if visit else None
-        yield report_of(text, Given(opened.name, sha, published=options.moment, url=url), tables)
+        given = Given(opened.name, sha, published=options.moment, url=url)
+        yield report_of(text, given, tables, options.profile)
 
 
 def too_long(text: str, limits: Limits) -> str | None:
@@ -65,14 +68,16 @@ def too_long(text: str, limits: Limits) -> str | None:
     return None
 
 
-def report_of(source: str, given: Given, tables: Tables) -> Report | Failure:
+def report_of(
+    source: str, given: Given, tables: Tables, profile: Profile | None = None
+) -> Report | Failure:
     """The report of a decoded text.
 
-    What was given wins over what the text says. Offsets of ``furniture`` and ``origin`` count
-    into ``source``.
+    What was given wins over what the text says; ``profile`` has the lines its outlet repeats.
+    Offsets of ``furniture`` and ``origin`` count into ``source``.
     """
     fitted = fit(source)
-    swept = sweep(split_lines(fitted), tables)
+    swept = sweep(split_lines(fitted), tables, repeats=repeats_of(profile, given.outlet))
     title = " ".join(fit(given.title).split()) if given.title else None
     if not swept.lines and not fitted.strip():
         return Failure(given.source, "no text in it", given.raw_sha256)

@@ -134,7 +134,7 @@ def read_row(
         return Failure(source, f"{place}: no text in column {options.column('text')!r}", sha)
     if refused := too_long(text, options.limits):
         return Failure(source, f"{place}: {refused}", sha)
-    return report_of(text, given, tables)
+    return report_of(text, given, tables, options.profile)
 
 
 def _given(values: Mapping[str, Any], source: str, sha: str, options: ReadOptions) -> Given:

@@ -55,6 +55,7 @@ def code(
     tables: Tables | None = None,
     min_score: float = 0.0,
     engine: Engine = DEFAULT_ENGINE,
+    profile: str | None = None,
     strict: bool = False,
     watch: Watch = unwatched,
 ) -> Iterator[Record]:
@@ -66,11 +67,13 @@ def code(
         tables: The tables of the reports' language; the English ones by default.
         min_score: Rows scored below it are left out, unless a row that stays hangs on them.
         engine: How statements are found: by trained weights and rules, or by rules alone.
+        profile: The digest of the outlet profile that reading took, for ``coded_with``.
         strict: Raise what a stage raises instead of keeping it as the report's problem.
         watch: Called with the name of each stage; its context manager surrounds the stage.
     """
     parser, tables = parser or default_parser(), tables or load_tables()
-    line = Line(parser, tables, engine=engine, strict=strict, watch=watch)
+    made = made_with(parser, tables, engine, profile)
+    line = Line(parser, tables, engine=engine, made=made, strict=strict, watch=watch)
     source = iter(reports)
     while batch := list(islice(source, BATCH)):
         for record in line.code(batch):
@@ -159,9 +162,11 @@ def code_again(
     return _rows(parser(report), tables, made_with(parser, tables, engine), engine, unwatched)
 
 
-def made_with(parser: Parser, tables: Tables, engine: Engine = DEFAULT_ENGINE) -> CodedWith:
+def made_with(
+    parser: Parser, tables: Tables, engine: Engine = DEFAULT_ENGINE, profile: str | None = None
+) -> CodedWith:
     """What every record says it was made with."""
-    return _made(tables, parser.model, engine)
+    return replace(_made(tables, parser.model, engine), profile=profile)
 
 
 def _made(tables: Tables, model: Model | None, engine: Engine) -> CodedWith:
@@ -187,10 +192,17 @@ class Line:
     """The straight line for one model, one set of tables and one engine for statements."""
 
     def __init__(
-        self, parser: Parser, tables: Tables, *, engine: Engine, strict: bool, watch: Watch
+        self,
+        parser: Parser,
+        tables: Tables,
+        *,
+        engine: Engine,
+        made: CodedWith,
+        strict: bool,
+        watch: Watch,
     ) -> None:
         self.parser, self.tables, self.engine = parser, tables, engine
-        self.coded_with = made_with(parser, tables, engine)
+        self.coded_with = made
         self.strict, self.watch = strict, watch
 
     def code(self, batch: list[Report | Failure]) -> Iterator[Record]:

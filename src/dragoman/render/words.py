@@ -74,6 +74,7 @@ FURNITURE: dict[FurnitureLabel, str] = {
     "comments": "comments",
     "legal": "legal notice",
     "credit": "credit",
+    "repeated": "repeated by the outlet",
     "other": "other",
 }
 MONTHS = (
