@@ -48,7 +48,7 @@ def nested_badly(scene: Scene, draft: Draft, outer: Draft) -> bool:
     if all(_is_his_own(scene, head, draft, outer) for head in draft.said_by):
         return True
     things_do_so = draft.entry.id in scene.words.of_things
-    return things_do_so and not any(_is_somebody(scene, head) for head in draft.said_by)
+    return things_do_so and not any(is_somebody(scene, head) for head in draft.said_by)
 
 
 def _is_his_own(scene: Scene, head: Token, draft: Draft, outer: Draft) -> bool:
@@ -60,7 +60,7 @@ def _is_his_own(scene: Scene, head: Token, draft: Draft, outer: Draft) -> bool:
     return draft.entry.act in UNSAID or draft.form == "as" or outer.entry.act == "deny"
 
 
-def _is_somebody(scene: Scene, head: Token) -> bool:
+def is_somebody(scene: Scene, head: Token) -> bool:
     """Whether a speaker is an actor, or what is said or written for one."""
     if head.pos_ in {"PRON", "PROPN"} or head.lemma_.lower() in scene.words.documents:
         return True

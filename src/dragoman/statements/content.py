@@ -71,6 +71,8 @@ class Shapes:
 
     def _read(self, child: Token) -> None:
         dep = child.dep_
+        if self._stands_apart(child):
+            return
         if dep in {"ccomp", "xcomp"} or self._is_noun_clause(child):
             self._read_clause(child)
         elif dep == "advcl":
@@ -80,11 +82,16 @@ class Shapes:
         elif dep == "dobj" and self.verb.dep_ == "relcl" and child.i and _is_aside(child):
             self._add("speech", [child.i])  # "…, which Kigali denies"
         elif dep in {"oprd", "acomp", "attr"} and self.verb.pos_ in VERBAL:
-            self._add("as", self._with_object(subtree(child)))
+            self._add("as", self._with_object(subtree(child)) | self._behind(child))
         elif dep in {"prep", "dative", "agent"}:
             self._read_preposition(child)
         elif dep == "prt":
             self.particles.append(child)
+
+    def _stands_apart(self, child: Token) -> bool:
+        """Whether a semicolon parts a clause from the cue behind: "Bern paid; Rome said …"."""
+        between = self.verb.doc[child.right_edge.i + 1 : self.verb.i]
+        return child.dep_ == "ccomp" and any(token.text == ";" for token in between)
 
     def _is_parenthesis(self, child: Token) -> bool:
         """Whether a clause below the cue says who said it all: "told us …, the agency said"."""
@@ -109,6 +116,8 @@ class Shapes:
         tokens: Iterable[int] = subtree(clause)
         if kind == "to" or (kind == "as" and clause.dep_ == "xcomp"):
             tokens = self._with_object(tokens)
+        if kind == "as":
+            tokens = {*tokens, *self._behind(clause)}
         if kind in {"that", "wh"} and kind in self.found and clause.i > self.verb.i:
             found = self.found[kind]
             tokens = {*range(max(found, default=0), clause.left_edge.i), *tokens}
@@ -186,7 +195,15 @@ class Shapes:
                 break
             found |= set(words)
             end = words.stop
-        return found
+        return found | self._second_thing(end)
+
+    def _second_thing(self, end: int) -> set[int]:
+        """A noun that the parser coordinated with the verb: "demanded passage and an end to it"."""
+        for noun in children(self.verb, "conj"):
+            first = noun.left_edge.i
+            if noun.pos_ in {"NOUN", "PROPN"} and end < first <= end + 1:
+                return set(range(end, noun.right_edge.i + 1))
+        return set()
 
     def _is_occasion(self, preposition: Token) -> bool:
         """Whether a phrase says in what a thing was said: a letter, an interview, a newspaper."""
@@ -212,16 +229,14 @@ class Shapes:
             self._add(form, (i for c in inner for i in subtree(c)))
         else:
             objects = {
-                i for o in children(self.verb, "dobj") for i in subtree(o) if o.i > self.verb.i
+                t.i for o in children(self.verb, "dobj") for t in phrase(o) if o.i > self.verb.i
             }
             self._add(form, {*objects, *subtree(child)})
 
     def _read_below_object(self) -> None:
         """Phrases the parser hung on the object: "accused Chad of arming them"."""
         if any(cue.channel == ("object",) for cue, _ in self.scene.cues.of_verb(self.verb)):
-            for clause in (c for heard in self.objects for c in children(heard, "relcl")):
-                if clause.left_edge.lower_ in self.words.opening:  # "told an aide that he knew"
-                    self._add("that", subtree(clause))
+            self._read_below_hearers()
         for child in self.objects:
             for below in children(child, "prep", "acl"):
                 if below.i < child.i:
@@ -233,6 +248,16 @@ class Shapes:
                     self._add("to", subtree(child))
                 elif below.left_edge.dep_ == "mark":  # "told inspectors that it leaked"
                     self._add("that", subtree(below))
+
+    def _read_below_hearers(self) -> None:
+        """Clauses hung on who was told or in what: "told an aide that …", "in a letter that …"."""
+        letters = (c for p in children(self.verb, "prep") for c in children(p, "pobj"))
+        letters = (c for c in letters if c.lemma_.lower() in self.words.documents)
+        for clause in (c for heard in (*self.objects, *letters) for c in children(heard, "relcl")):
+            if clause.left_edge.lower_ in self.words.opening:
+                self._add("that", subtree(clause))
+            elif clause.left_edge.tag_ == "WRB":  # "told both armies where it was"
+                self._add("wh", subtree(clause))
 
     def _read_gap(self) -> None:
         """A noun of saying whose relative clause the cue is: "a charge the Kremlin rejected"."""

@@ -57,6 +57,10 @@ class CueBook:
             ][:1]
         return found + [(cue, None) for cue in self.by_pos["verb"].get(lemma, ())]
 
+    def by_lemma(self, verb: Token) -> list[Cue]:
+        """The entries of a verb's own lemma."""
+        return self.by_pos["verb"].get(verb.lemma_.lower(), [])
+
     def of_noun(self, noun: Token) -> list[Cue]:
         """The entries a noun may be."""
         return self.by_pos["noun"].get(noun.lemma_.lower(), [])

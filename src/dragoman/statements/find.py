@@ -16,12 +16,13 @@ from dragoman.statements.chain import innermost, nested_badly
 from dragoman.statements.colons import fill_open
 from dragoman.statements.drafts import drafts_of
 from dragoman.statements.echoes import echoes_of
+from dragoman.statements.empty import says_nothing
 from dragoman.statements.layout import labelled
 from dragoman.statements.nesting import passed_on, reattach
 from dragoman.statements.quotations import allot
 from dragoman.statements.scene import Draft, Scene, runs, subtree
 from dragoman.statements.speaker import on_behalf_of, role
-from dragoman.statements.trained.engine import RULE, weighed
+from dragoman.statements.trained.engine import weighed
 from dragoman.statements.trained.weights import load_weights
 from dragoman.statements.via import channel, via_of
 
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from dragoman.record import Mention, Time
 
 NEAR = 6  # sentences back to which "the statement" may point
-TAKING_UP = frozenset({"confirm", "deny", "accuse", "think", "plan"})  # "denied it" tells enough
-POINTING = frozenset({"PRP", "DT", "WDT", "WP"})
-MOST_POINTING = 2  # words of "which they"
 DIRECT = 0.9  # share of a content's words inside quotation marks from which it is a direct one
 
 
@@ -96,11 +94,7 @@ def settled(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     A cue inside quotation marks counts only within a content, one within a content only where it
     is somebody else's speech.
     """
-    told = (
-        d
-        for d in drafts
-        if runs(scene, d.content) and not _only_points(scene, d) and not _only_names(scene, d)
-    )
+    told = (d for d in drafts if runs(scene, d.content) and not says_nothing(scene, d))
     kept = sorted(told, key=lambda d: (d.first, d.head.i))
     while True:
         inside = innermost(kept)
@@ -116,22 +110,6 @@ def settled(scene: Scene, drafts: list[Draft]) -> list[Draft]:
         if len(fit) == len(kept):
             return kept
         kept = fit
-
-
-def _only_points(scene: Scene, draft: Draft) -> bool:
-    """Whether the content is a mere pronoun that a cue takes up: "the state requesting it"."""
-    words = [scene.doc[i] for i in draft.content if scene.doc[i].is_alpha]
-    pointing = all(word.tag_ in POINTING for word in words) and len(words) <= MOST_POINTING
-    return pointing and not draft.direct and draft.entry.act not in TAKING_UP
-
-
-def _only_names(scene: Scene, draft: Draft) -> bool:
-    """Whether the content is nothing but an actor: "thanked Kenya", "addressed reporters"."""
-    if draft.direct or (draft.entry.act != "think" and draft.entry.id != RULE):
-        return False
-    words = [i for i in draft.content if scene.word[i] and scene.doc[i].dep_ != "det"]
-    held = [{m.id for m in scene.mentioned.by_token.get(i, ())} for i in words]
-    return bool(held) and bool(set.intersection(*held))
 
 
 def _rows(scene: Scene, drafts: list[Draft]) -> tuple[Statement, ...]:

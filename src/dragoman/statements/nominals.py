@@ -19,6 +19,7 @@ from dragoman.statements.via import citing
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from dragoman.lexicon.schema import Cue
     from dragoman.statements.scene import Scene
 
 
@@ -37,13 +38,19 @@ def of_noun(scene: Scene, noun: Token) -> Draft | None:
             continue
         form, content = taken
         carrier = noun.head if noun.dep_ == "dobj" and noun.head.pos_ in VERBAL else None
-        if carrier is not None and not is_said(carrier, entry.act, scene.words):
+        if carrier is not None and not _is_made(scene, carrier, entry):
             return None
         own = {t.i for s in speakers for t in phrase(s) if s.i < noun.i} | {noun.i}
         return Draft(
             entry, form, noun, [noun], speakers, content - own, in_quote=scene.is_quoted(noun)
         )
     return None
+
+
+def _is_made(scene: Scene, verb: Token, entry: Cue) -> bool:
+    """Whether the verb over a noun tells that it was made: not by whoever demands a promise."""
+    asked = any(cue.act in {"demand", "deny", "ask"} for cue in scene.cues.by_lemma(verb))
+    return not asked and is_said(verb, entry.act, scene.words)
 
 
 def of_adjective(scene: Scene, adjective: Token) -> Draft | None:
@@ -83,6 +90,8 @@ def of_phrase(scene: Scene, token: Token) -> Draft | None:
         heads = with_conjuncts(children(preposition, "pobj"))
         if not heads or heads[0].lemma_.lower() in scene.words.measures:
             continue
+        if entry.id in scene.words.of_things and scene.mentioned.named_in(heads[0]) is None:
+            continue  # "in view of the cut"
         chunk = set(subtree(token)) | set(subtree(preposition))
         content = _governed_clause(scene, token, chunk)
         if content:

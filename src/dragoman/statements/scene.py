@@ -70,6 +70,10 @@ class Words:
     naming: frozenset[str]
     written: frozenset[str]
     of_things: frozenset[str]
+    at_somebody: frozenset[str]
+    meanwhile: frozenset[str]
+    unnamed: frozenset[str]
+    contrast: frozenset[str]
     speaking_offices: frozenset[str]
 
     @classmethod

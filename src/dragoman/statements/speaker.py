@@ -102,6 +102,8 @@ def speakers_of_verb(verb: Token, words: Words) -> tuple[list[Token], bool]:
     passive = is_passive(verb)
     if passive:
         return agents(verb), True
+    if verb.dep_ == "pcomp" and verb.head.lower_ in words.meanwhile:  # "after accusing it of …"
+        verb = verb.head.head
     heads = [h for h in understood_subjects(verb) if not _is_expletive(h, verb, words)]
     return _without_titles(heads), False
 

@@ -1,0 +1,59 @@
+"""A draft -> whether its content is nothing said: a pronoun, an actor, a wish to stay unnamed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.statements.chain import is_somebody
+from dragoman.statements.trained.engine import RULE
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from dragoman.statements.scene import Draft, Scene
+
+TAKING_UP = frozenset({"confirm", "deny", "accuse", "think", "plan"})  # "denied it" tells enough
+POINTING = frozenset({"PRP", "DT", "WDT", "WP"})
+MOST_POINTING = 2  # words of "which they"
+LONGEST_WISH = 12  # words of "condition that his name and that of his village not be used"
+
+
+def says_nothing(scene: Scene, draft: Draft) -> bool:
+    """Whether the content of a draft is no clause, quotation or thing that anybody said."""
+    if draft.direct or not draft.content:
+        return False
+    return _only_points(scene, draft) or _only_names(scene, draft) or _stays_unnamed(scene, draft)
+
+
+def _only_points(scene: Scene, draft: Draft) -> bool:
+    """Whether the content is a mere pronoun that a cue takes up: "the state requesting it"."""
+    words = [scene.doc[i] for i in draft.content if scene.doc[i].is_alpha]
+    pointing = all(word.tag_ in POINTING for word in words) and len(words) <= MOST_POINTING
+    return pointing and draft.entry.act not in TAKING_UP
+
+
+def _only_names(scene: Scene, draft: Draft) -> bool:
+    """Whether the content is nothing but an actor.
+
+    "thanked Kenya", "addressed reporters", "blamed the police", "ordered out two envoys".
+    """
+    entry = draft.entry
+    at_somebody = entry.id in scene.words.at_somebody and draft.form == "object"
+    if at_somebody and not any(is_somebody(scene, head) for head in draft.said_by):
+        return True  # "floods threatened the town"
+    if not (at_somebody or entry.act == "think" or entry.id == RULE):
+        return False
+    words = [i for i in draft.content if scene.word[i] and scene.doc[i].dep_ != "det"]
+    held = [{m.id for m in scene.mentioned.by_token.get(i, ())} for i in words]
+    return bool(held) and bool(set.intersection(*held))
+
+
+def _stays_unnamed(scene: Scene, draft: Draft) -> bool:
+    """Whether it is asked only that nobody tell the speaker's name: "asked not to be named"."""
+    tokens = [scene.doc[i] for i in sorted(draft.content) if scene.word[i]]
+    return any(_is_kept_back(t, scene) for t in tokens) and len(tokens) <= LONGEST_WISH
+
+
+def _is_kept_back(verb: Token, scene: Scene) -> bool:
+    below = {child.dep_ for child in verb.children}
+    return verb.lemma_.lower() in scene.words.unnamed and {"neg", "auxpass"} <= below
