@@ -366,9 +366,32 @@ def test_ordinary_news_makes_no_event(parsed, text):
     assert [(event.rule, event.trigger.quote) for event in events_of(parsed(text))] == []
 
 
+PARTIES = [
+    # text, types: private parties count only beside a public one, players and games never
+    ("A Norwegian singer condemned the Kenyan government.", ["ACCUSE"]),
+    ("A Norwegian singer condemned her cousin.", []),
+    ("The airline sued its supplier.", []),
+    ("Norway sued the airline.", ["ACCUSE"]),
+    ("Norwegian police shot a footballer.", ["ASSAULT"]),
+    ("Norwegian police arrested a footballer.", ["COERCE"]),
+    ("Norway thanked its goalkeeper.", []),
+    ("Norway seized half of the Serbian island.", ["COERCE"]),
+    ("Norway surrendered the first half.", []),
+    ("Critics slammed the musical.", []),
+    ("The Norwegian king praised the novel.", ["SUPPORT"]),
+    ("A storm destroyed the Kenyan embassy.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), PARTIES)
+def test_a_deed_is_of_politics_by_its_parties(parsed, text, kinds):
+    assert [event.type for event in events_of(parsed(text))] == kinds
+
+
 def test_there_is_a_pattern_for_every_type_and_lemmas_in_plenty():
     assert {entry.type for entry in TABLES.events} == {row.id for row in TABLES.plover}
-    assert len({(entry.pos, lemma) for entry in TABLES.events for lemma in entry.lemmas}) >= 500
+    assert len({(entry.pos, lemma) for entry in TABLES.events for lemma in entry.lemmas}) >= 1000
+    assert len(TABLES.events) >= 1000
 
 
 def test_required_recipients_follow_the_manual():

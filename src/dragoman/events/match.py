@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.events.contents import Contents
+from dragoman.events.parties import Parties
 from dragoman.events.patterns import (
     ACTOR,
     ANY,
@@ -76,17 +77,22 @@ class Matcher:
         self.words = Words(mentioned.doc, patterns)
         self._read: dict[int, Match | None] = {}
         self.things = Things(patterns, mentioned)
+        self.parties = Parties(patterns, mentioned)
         self.contents = Contents(self)
         words = [self.words.of_sport(sentence.tokens) for sentence in sentences]
         sporting = sum(len(found) >= SPORTING for found in words)
         self.tolerated = 1 if sporting > SPORTING_REPORT * len(words) else SPORTING
 
     def matches(self, sentence: Span) -> list[Match]:
-        """The matches among a sentence's tokens, in text order; of sport and shows only arrests."""
+        """The matches among a sentence's tokens that are of politics, in text order.
+
+        Of sport and shows only arrests are.
+        """
         read = [self.match(sentence.doc[at]) for at in self.words.matched(sentence)]
         found = [match for match in read if match is not None]
         if found and len(self.words.of_sport(sentence)) >= self.tolerated:
             found = [match for match in found if match.pattern.entry.mode in GRAVE]
+        found = [match for match in found if self.parties.are_political(match)]
         swallowed = self.contents.swallowed(found)
         return [match for match in found if match.predicate.i not in swallowed]
 
