@@ -26,7 +26,7 @@ from dragoman.events.slots import gerunds_of, heads_of
 from dragoman.events.things import Things
 from dragoman.events.words import Words
 from dragoman.grammar.arguments import Arguments, arguments_of
-from dragoman.grammar.clauses import VERBAL, children, phrase, understood_of_noun
+from dragoman.grammar.clauses import VERBAL, phrase, understood_of_noun
 from dragoman.grammar.realis import realis_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ SPEAKER = "speaker"  # the slot of whoever says the content a predicate stands i
 WORDED = frozenset({"title", "role", "group", "pronoun"})  # mentions that may be people
 BODIES = frozenset({"state", "body", "igo"})
 GRAVE = frozenset({"arrest"})  # modes of what is no game in sport and shows either
-PARTICLES = frozenset({"prt", "advmod", "prep"})
+PARTICLE = "prt"
+PARTICLES = frozenset({PARTICLE, "advmod", "prep"})
 SPORTING = 2  # distinct words of sport in a sentence; one alone may be a figure of speech
 SPORTING_REPORT = 0.25  # share of such sentences above which one word is enough
 
@@ -76,6 +77,8 @@ class Matcher:
         self.patterns, self.mentioned = patterns, mentioned
         self.words = Words(mentioned.doc, patterns)
         self._read: dict[int, Match | None] = {}
+        self._asked: Arguments | None = None  # what the answers are about
+        self._answers: dict[str, bool] = {}
         self.things = Things(patterns, mentioned)
         self.parties = Parties(patterns, mentioned)
         self.contents = Contents(self)
@@ -107,14 +110,14 @@ class Matcher:
         candidates = self.patterns.by_word.get((pos, lemma)) if pos else None
         if candidates is None or (pos == "verb" and token.dep_ in {"amod", "compound"}):
             return None
-        candidates = tuple(p for p in candidates if _particle_fits(p.entry.particle, token))
+        candidates = _of_particle(candidates, token)
         if token.dep_ == "aux":
             return self._modal(token, candidates)
         if token.pos_ == "PROPN" and (self.mentioned.headed_by(token) or not _in_title_case(token)):
             return None
         arguments = arguments_of(token, self._light_verbs(token, candidates))
         for pattern in candidates:
-            if self.failing(pattern, arguments) is None:
+            if self._unmet(pattern, arguments) is None:
                 return Match(pattern, arguments)
         return None
 
@@ -123,7 +126,7 @@ class Matcher:
         own = arguments_of(token.head)
         arguments = Arguments(token, own.carrier, own.slots)
         spoken = (p for p in candidates if p.entry.source == (SPEAKER,))
-        fit = (Match(p, arguments) for p in spoken if self.failing(p, arguments) is None)
+        fit = (Match(p, arguments) for p in spoken if self._unmet(p, arguments) is None)
         return next(fit, None)
 
     def _light_verbs(self, token: Token, candidates: tuple[Pattern, ...]) -> frozenset[str]:
@@ -144,14 +147,18 @@ class Matcher:
 
     def failing(self, pattern: Pattern, arguments: Arguments) -> str | None:
         """The first condition that the words do not meet, as the table has it; None if all fit."""
-        entry = pattern.entry
-        if not _particle_fits(entry.particle, arguments.predicate):
+        if not _of_particle((pattern,), arguments.predicate):
             return "particle"
+        return self._unmet(pattern, arguments)
+
+    def _unmet(self, pattern: Pattern, arguments: Arguments) -> str | None:
+        """The first condition but the particle that does not hold."""
+        entry = pattern.entry
         for need, written in zip(pattern.needs, entry.needs, strict=True):
-            if not self._holds(need, arguments):
+            if not self._answer(need, written, arguments):
                 return written
         for bar, written in zip(pattern.forbids, entry.forbids, strict=True):
-            if self._holds(bar, arguments):
+            if self._answer(bar, written, arguments):
                 return written
         words = self.patterns.governors
         if entry.realis and realis_of(arguments.predicate, arguments.carrier, words)[0] not in (
@@ -159,6 +166,15 @@ class Matcher:
         ):
             return "realis"
         return None
+
+    def _answer(self, condition: Condition, written: str, arguments: Arguments) -> bool:
+        """Whether a condition holds; many patterns of one word ask the same of its arguments."""
+        if self._asked is not arguments:
+            self._asked, self._answers = arguments, {}
+        known = self._answers.get(written)
+        if known is None:
+            known = self._answers[written] = self._holds(condition, arguments)
+        return known
 
     def _holds(self, condition: Condition, arguments: Arguments) -> bool:
         heads = [head for slot in condition.slots for head in heads_of(arguments, slot)]
@@ -209,7 +225,13 @@ def _in_title_case(token: Token) -> bool:
     return 2 * sum(t.text[0].isupper() for t in words) > len(words)
 
 
-def _particle_fits(particle: str, predicate: Token) -> bool:
-    if particle:
-        return any(c.lower_ == particle for c in predicate.children if c.dep_ in PARTICLES)
-    return predicate.pos_ not in VERBAL or not children(predicate, "prt")
+def _of_particle(patterns: tuple[Pattern, ...], predicate: Token) -> tuple[Pattern, ...]:
+    """The patterns whose particle a word has beside it; those without one where it has none."""
+    beside = [(c.dep_, c.lower_) for c in predicate.children if c.dep_ in PARTICLES]
+    words = {word for _, word in beside}
+    parted = predicate.pos_ in VERBAL and any(label == PARTICLE for label, _ in beside)
+    return tuple(
+        pattern
+        for pattern in patterns
+        if (pattern.entry.particle in words if pattern.entry.particle else not parted)
+    )
