@@ -20,6 +20,7 @@ CONTRACT = {  # DESIGN section 4, in its order
     "Moment": "value instant printed signal",
     "Part": "start end label",
     "Fetched": "at warc_file warc_offset record_id",
+    "Translation": "text language",
     "Furniture": "start end quote label",
     "Origin": "start end source_start source_end",
     "Span": "start end quote",

@@ -54,7 +54,8 @@ def bare(monkeypatch):
 
     def use(**finders):
         nothing = {name: lambda *_: () for name in vars(line) if name.startswith("find_")} | {
-            "resolve": lambda *_: ((), (), ())
+            "find_names": lambda *_: ((), ()),
+            "resolve": lambda *_: ((), (), ()),
         }
         for name, finder in (nothing | finders).items():
             monkeypatch.setattr(line, name, finder)

@@ -119,6 +119,14 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What a report was translated from: the words as they were, and their language."""
+
+    text: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One news item: clean text in page order, with every stretch labelled by ``parts``."""
 
@@ -138,7 +146,7 @@ class Report:
     parts: tuple[Part, ...] = ()
     fetched: Fetched | None = None
     revision_of: str | None = None
-    translation_of: str | None = None
+    translation_of: Translation | None = None
     furniture: tuple[Furniture, ...] = ()
     origin: tuple[Origin, ...] = ()
 
@@ -457,9 +465,15 @@ class Record:
     problem: Problem | None = None
 
     @classmethod
-    def uncoded(cls, report: Report, coded_with: CodedWith, problem: Problem) -> Self:
-        """The record of a report that was read but not coded: its text and parts, and no rows."""
-        return cls(report, (), (), (), (), (), (), (), coded_with, problem)
+    def uncoded(
+        cls,
+        report: Report,
+        coded_with: CodedWith,
+        problem: Problem,
+        named: tuple[tuple[Mention, ...], tuple[Actor, ...]] = ((), ()),
+    ) -> Self:
+        """The record of a report that was read but not coded: text, parts, and whom it names."""
+        return cls(report, *named, (), (), (), (), (), coded_with, problem)
 
     @classmethod
     def failed(cls, report: Report, coded_with: CodedWith, problem: Problem) -> Self:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dragoman.ingest.profiles import Profile
     from dragoman.ingest.source import Opened
     from dragoman.lexicon import Tables
-    from dragoman.record import Part
+    from dragoman.record import Part, Translation
 
 LONGEST_LETTER = 4  # bytes, in UTF-8 and UTF-32
 
@@ -40,7 +40,7 @@ class Given:
     outlet: str | None = None
     url: str | None = None
     language: str | None = None
-    translation_of: str | None = None
+    translation_of: Translation | None = None
 
 
 def read_plain(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator[Report | Failure]:

@@ -9,9 +9,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from dragoman.ingest.decode import BOMS, decode, fit
+from dragoman.ingest.language import declared_language
 from dragoman.ingest.moments import iso_moment
 from dragoman.ingest.options import COLUMNS, Failure
 from dragoman.ingest.plain import Given, report_of, too_long
+from dragoman.record import Translation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -147,8 +149,16 @@ def _given(values: Mapping[str, Any], source: str, sha: str, options: ReadOption
         outlet=_words(values, "outlet"),
         url=_words(values, "url"),
         language=_words(values, "language"),
-        translation_of=_words(values, "translation_of"),
+        translation_of=_translation(values["translation_of"]),
     )
+
+
+def _translation(value: Any) -> Translation | None:
+    """What a row says it was translated from: ``{"text", "language"}``, or the text alone."""
+    given = value if isinstance(value, dict) else {"text": value}
+    text = _words({"translation_of": given.get("text")}, "translation_of")
+    language = _words({"language": given.get("language")}, "language")
+    return Translation(text, declared_language(language)) if text else None
 
 
 def _words(values: Mapping[str, Any], name: str) -> str | None:

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dragoman import __version__
-from dragoman.actors import find_mentions, resolve
+from dragoman.actors import find_mentions, find_names, resolve
 from dragoman.events import find_events
 from dragoman.ingest import Failure, ReadOptions
 from dragoman.ingest import read as read_reports
@@ -215,7 +215,8 @@ class Line:
             elif self._is_in_our_language(report):
                 yield self._record(report, next(parses))
             else:
-                yield Record.uncoded(report, self.coded_with, _foreign(report))
+                named = find_names(report, self.tables)
+                yield Record.uncoded(report, self.coded_with, _foreign(report), named)
 
     def _record(self, report: Report, parse: Parse | Problem) -> Record:
         if isinstance(parse, Problem):
