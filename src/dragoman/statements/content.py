@@ -235,8 +235,7 @@ class Shapes:
 
     def _read_below_object(self) -> None:
         """Phrases the parser hung on the object: "accused Chad of arming them"."""
-        if any(cue.channel == ("object",) for cue, _ in self.scene.cues.of_verb(self.verb)):
-            self._read_below_hearers()
+        self._read_below_hearers()
         for child in self.objects:
             for below in children(child, "prep", "acl"):
                 if below.i < child.i:
@@ -251,13 +250,19 @@ class Shapes:
 
     def _read_below_hearers(self) -> None:
         """Clauses hung on who was told or in what: "told an aide that …", "in a letter that …"."""
-        letters = (c for p in children(self.verb, "prep") for c in children(p, "pobj"))
-        letters = (c for c in letters if c.lemma_.lower() in self.words.documents)
-        for clause in (c for heard in (*self.objects, *letters) for c in children(heard, "relcl")):
+        hears = any(cue.channel == ("object",) for cue, _ in self.scene.cues.of_verb(self.verb))
+        for clause in (c for o in self.objects if hears for c in children(o, "relcl")):
             if clause.left_edge.lower_ in self.words.opening:
                 self._add("that", subtree(clause))
             elif clause.left_edge.tag_ == "WRB":  # "told both armies where it was"
                 self._add("wh", subtree(clause))
+        occasions = self.words.documents | self.words.interview
+        for noun in (c for p in children(self.verb, "prep") for c in children(p, "pobj")):
+            if noun.lemma_.lower() in occasions:
+                for clause in children(noun, "relcl", "acl"):
+                    opens = clause.left_edge
+                    if opens.dep_ == "mark" and opens.lower_ in self.words.opening:
+                        self._add("that", subtree(clause))
 
     def _read_gap(self) -> None:
         """A noun of saying whose relative clause the cue is: "a charge the Kremlin rejected"."""

@@ -17,7 +17,7 @@ from dragoman.statements.content import Shapes, around
 from dragoman.statements.placed import inverted, trailing
 from dragoman.statements.scene import Draft, phrase_from, subtree
 from dragoman.statements.speaker import is_said, speakers_of_verb
-from dragoman.statements.via import citing
+from dragoman.statements.via import citing, is_medium
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -202,10 +202,12 @@ def _quoted_as_saying(scene: Scene, verb: Token, entry: Cue) -> Draft | None:
     speakers = verb_objects(verb)
     passive = _is_quoted(verb)
     by_whom = _by_whom(verb, scene.words) or _by_whom(gerund, scene.words)
+    by_whom = by_whom or _in_what(scene, verb) or below.objects  # "quoted as telling Clarín"
     through = by_whom if passive else understood_subjects(verb)
     if not speakers:
         return None
-    told = [below.found.get(f) for f in ("quote", "that", "wh", "object")]
+    told = [below.found.get(f) for f in ("quote", "that", "wh")]
+    told += [below.found.get("object")] if below.objects != through else []
     told += [own.found.get(f) for f in ("quote", "that")]  # "…, IRNA quoted him as saying"
     content = next((tokens for tokens in told if tokens), set())
     open_entry = replace(entry, takes=(*entry.takes, "quote"))
@@ -213,6 +215,12 @@ def _quoted_as_saying(scene: Scene, verb: Token, entry: Cue) -> Draft | None:
         open_entry, "that", verb, _cue_of(verb, own, content), speakers, content,
         through=through, in_quote=scene.is_quoted(verb), absorbed=[gerund.i],
     )  # fmt: skip
+
+
+def _in_what(scene: Scene, verb: Token) -> list[Token]:
+    """The medium somebody is quoted in: "was quoted in the newspaper Clarín as saying"."""
+    places = (c for p in children(verb, "prep") for c in children(p, "pobj"))
+    return [place for place in places if is_medium(scene, place)]
 
 
 def _is_quoted(verb: Token) -> bool:

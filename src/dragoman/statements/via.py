@@ -22,6 +22,9 @@ UNSAID = frozenset({"think", "plan"})
 ORGANISED = "ORG"  # the entity recogniser's label
 ARTICLE_AND_NAME = 2  # words of "the Irrawaddy"; longer ones are often a body's
 OBJECTS = frozenset({"pobj", "dobj", "dative"})
+RELAYED = ("subject",)  # the channel of "was quoted as saying"
+NAMING = frozenset({"compound", "nummod"})  # of "Radio Nord", "Channel 12"
+QUOTED = "quoted "  # before a name: in what a medium reported, not told to it
 
 
 def via_of(
@@ -40,17 +43,29 @@ def via_of(
         around = clauses.of(draft)
         own = _own_channel(scene, draft, around)
         found.append(own)
-        if number in inside or draft.entry.act in UNSAID:
-            continue
         names = sorted(cast.named[number])
-        if own:
+        if number in inside:
+            carrier = drafts[inside[number]].said_by
+            if all(is_known(scene, head) for head in carrier):
+                lasting.update((f"{QUOTED}{name}", carrier) for name in names)
+        elif draft.entry.act in UNSAID:
+            continue
+        elif own:
             lasting.update(dict.fromkeys(names, own))
         elif _other_occasion(scene, draft, around):
             for name in names:
                 lasting.pop(name, None)
-        else:
-            found[-1] = next((lasting[name] for name in names if name in lasting), [])
+        elif not _is_anybody(draft):
+            quoted = [f"{QUOTED}{name}" for name in names] if draft.entry.channel == RELAYED else []
+            found[-1] = next((lasting[name] for name in (*names, *quoted) if name in lasting), [])
     return found
+
+
+def _is_anybody(draft: Draft) -> bool:
+    """Whether the speakers are any of their kind: later "officials" are no more the same ones."""
+    return all(
+        head.tag_ == "NNS" and phrase(head)[0].pos_ not in {"DET", "NUM"} for head in draft.said_by
+    ) and bool(draft.said_by)
 
 
 def citing(scene: Scene, draft: Draft) -> Draft | None:
@@ -61,7 +76,7 @@ def citing(scene: Scene, draft: Draft) -> Draft | None:
     media = [head for head in draft.said_by if is_medium(scene, head)]
     if not media or media != draft.said_by:
         return None
-    for place in (*media, draft.head):
+    for place in (*media, draft.head, *children(draft.head, "ccomp")):
         for verb in children(place, "acl", "advcl"):
             cited = with_conjuncts(children(verb, "dobj"))
             if verb.tag_ == "VBG" and verb.lemma_.lower() in scene.words.citing and cited:
@@ -80,7 +95,7 @@ def channel(scene: Scene, head: Token) -> Role:
     medium = next((m for m in mentions if scene.media.intersection(m.candidates)), None)
     names = [m for m in mentions if m.kind == "name" and _is_named_so(scene, m, head)]
     mention = medium or next(iter(names), None) or scene.mentioned.headed_by(head)
-    named = [t for t in phrase(head) if t.dep_ == "compound" and t.text[0].isupper()]
+    named = [t for t in phrase(head) if t.dep_ in NAMING and not t.text[0].islower()]
     if mention is not None and (mention.candidates or not named):
         return Role.of(mention)
     return Role.words(scene.parse.span_of([*named, head] if named else phrase(head) or [head]))
@@ -144,7 +159,7 @@ class _Clauses:
         words = self.scene.words
         cited = {
             i
-            for verb in children(head, "acl")
+            for verb in children(head, "acl", "relcl")
             if verb.lemma_.lower() in (words.speaking if verb.tag_ == "VBN" else words.addressing)
             for i in subtree(verb)
         }
@@ -168,11 +183,35 @@ def _own_channel(scene: Scene, draft: Draft, around: Sequence[Token]) -> list[To
         return _one_each(draft.through)
     heads = [t for t in around if t.pos_ in NOMINAL]
     named = [t for t in heads if is_medium(scene, t) and _leads(scene, t)]
-    named += [c for t in heads for c in _network(scene, t)]
+    named += [c for t in heads for c in (*_network(scene, t), *_beside(scene, t))]
+    named += [t for t in heads if _is_printed_in(scene, draft, t) or _is_written_to(scene, t)]
     named += [c for t in (*heads, *draft.through) for c in _employer(scene, t)]
     named += [t for t in draft.through if is_medium(scene, t) or _is_outlet(scene, t)]
     asked = [t for t in heads if _interviews(scene, t) and not _is_hearer(scene, t)]
     return _one_each((*named, *asked))
+
+
+def _beside(scene: Scene, head: Token) -> list[Token]:
+    """The medium's name put beside another word for it: "a rival station, TV Azteca"."""
+    heard = head.dep_ == "dobj" or (head.dep_ == "pobj" and head.head.lower_ in scene.words.hearing)
+    return [c for c in children(head, "appos") if is_medium(scene, c)] if heard else []
+
+
+def _is_printed_in(scene: Scene, draft: Draft, head: Token) -> bool:
+    """Whether a name is the paper's that a thing was said in: "said in the Frankfurter Allgemeine".
+
+    Only right below the cue, with its article, and where the entity recogniser knows a body.
+    """
+    placed = head.dep_ == "pobj" and head.head.head.i == draft.head.i and not draft.passive
+    leads = placed and head.head.lower_ in scene.words.occasion and bool(children(head, "det"))
+    return leads and head.head.lower_ not in scene.words.hearing and _is_organised(scene, head)
+
+
+def _is_written_to(scene: Scene, head: Token) -> bool:
+    """Whether a name is whom remarks or a message went to: "in comments to Al-Masry Al-Youm"."""
+    if head.dep_ != "pobj" or head.head.lower_ not in scene.words.hearing:
+        return False
+    return head.head.head.lemma_.lower() in scene.words.documents and _is_outlet(scene, head)
 
 
 def _network(scene: Scene, head: Token) -> list[Token]:
@@ -193,9 +232,10 @@ def _employer(scene: Scene, head: Token) -> list[Token]:
 
 
 def _one_each(heads: Iterable[Token]) -> list[Token]:
-    """The heads in text order; of "the news agency SANA" only the name."""
+    """The heads in text order; of "the news agency SANA" and "a station, TV Azteca" the name."""
     heads = [_name_behind(head) or head for head in heads]
-    chosen = {t.i: t for t in heads}
+    places = {head.i for head in heads}
+    chosen = {t.i: t for t in heads if not any(c.i in places for c in children(t, "appos"))}
     for i in sorted(chosen):
         behind = [t for t in chosen.values() if t.i > i and phrase(t)[0].i == i + 1]
         if behind and behind[0].text[0].isupper():
@@ -246,7 +286,9 @@ def _is_of_a_medium(scene: Scene, head: Token) -> bool:
 
 
 def is_known(scene: Scene, head: Token) -> bool:
-    """Whether a word heads the name of a medium that the tables of actors know."""
+    """Whether a word heads the name of a medium that the tables of actors know, or the report's."""
+    if head.text == scene.parse.report.outlet:
+        return True
     mention = scene.mentioned.headed_by(head)
     return mention is not None and any(
         c in scene.media for c in (*mention.candidates, mention.actor)
@@ -270,8 +312,16 @@ def _is_outlet(scene: Scene, head: Token) -> bool:
     article = any(c.lower_ in scene.words.definite for c in children(head, "det"))
     if numbered or initials or (article and len(phrase(head)) == ARTICLE_AND_NAME):
         return True
+    return _is_organised(scene, head)
+
+
+def _is_organised(scene: Scene, head: Token) -> bool:
+    """Whether the entity recogniser, asked for one sentence, takes an unknown name for a body's."""
+    mention = scene.mentioned.headed_by(head)
     sentence = scene.sentence(head.i)
-    return sentence is not None and scene.parse.entity_labels([sentence]).get(head.i) == ORGANISED
+    if head.pos_ != "PROPN" or sentence is None or (mention is not None and mention.candidates):
+        return False
+    return scene.parse.entity_labels([sentence]).get(head.i) == ORGANISED
 
 
 def _interviews(scene: Scene, head: Token) -> bool:
@@ -291,8 +341,13 @@ def _is_hearer(scene: Scene, head: Token) -> bool:
 
 
 def _other_occasion(scene: Scene, draft: Draft, around: Sequence[Token]) -> bool:
-    """Whether the cue's clause names another occasion: "told parliament", "in a statement"."""
+    """Whether the cue's clause names another occasion: "told parliament", "in a statement".
+
+    So does anybody else who was told: "told his cabinet", but not "told them".
+    """
     if draft.entry.id in scene.words.written:
+        return True
+    if draft.entry.channel == ("object",) and any(t.pos_ != "PRON" for t in draft.through):
         return True
     heads = [t for t in (*around, *draft.through) if t.dep_ in OBJECTS]
     return any(_is_hearer(scene, t) or t.lemma_.lower() in scene.words.documents for t in heads)
