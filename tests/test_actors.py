@@ -350,6 +350,71 @@ MEANT = [
         "~erik-moe",
         "apposition",
     ),
+    ("The Norwegian Labour Party won.", "Labour Party", "~labour-party.NOR", "by-context"),
+    (
+        "The Voice of Norway reported it.",
+        "Voice of Norway",
+        "~voice-of-norway",
+        "proper",
+    ),
+    (
+        "Talks between Norway and Serbia failed. The leaders could not agree.",
+        "leaders",
+        "NOR",
+        "parties",
+    ),
+    (
+        (
+            "Norway fought Serbia. Norway shelled Serbia. Serbia bombed Norway. Kenya "
+            "rested. Anna Berg slept. Erik Moe slept. Anna Berg rose. A nurse, a friend of both "
+            "countries, spoke."
+        ),
+        "countries",
+        "NOR",
+        "parties",
+    ),
+    (
+        "Norway and Serbia fought. They withdrew their troops.",
+        "their troops",
+        "NOR",
+        "its-own",
+    ),
+    (
+        "Hamas left. Norway stood by its support of the government of Kenya.",
+        "its",
+        "NOR",
+        "pronoun-thing",
+    ),
+    (
+        "Serbia left. Norway praised the government and people of Kenya.",
+        "government",
+        "KEN",
+        "government",
+    ),
+    (
+        'His rival Anna Berg spoke. "We will not recognise the vote," Berg said.',
+        "We",
+        None,
+        None,
+    ),
+    (
+        "Tens of thousands of students marched in Oslo.",
+        "Tens of thousands of students",
+        "~tens-of-thousands-of-students.NOR",
+        "located",
+    ),
+    (
+        "Rwandan rebels demanded the removal of President Erik Moe.",
+        "President Erik Moe",
+        "~erik-moe.RWA.president",
+        "title",
+    ),
+    (
+        "Mohamed Ahmed Sheikh Ali spoke.",
+        "Mohamed Ahmed Sheikh Ali",
+        "~mohamed-ahmed-sheikh-ali..sheikh",
+        "proper",
+    ),
 ]
 
 CONTEXTS = [

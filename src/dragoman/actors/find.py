@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.actors.names import names_of, unshouted
-from dragoman.actors.phrases import bare, core, words_of
+from dragoman.actors.phrases import bare, core, counted_by, words_of
 from dragoman.actors.runs import PROPER, Hit, Runs
 from dragoman.grammar.clauses import phrase
 from dragoman.lexicon import Tables, load_tables
@@ -264,8 +264,11 @@ class _Finder:
             return
         kind: MentionKind = "group" if group and (token.tag_ in PLURAL or not office) else "role"
         keep = self.words.core_prepositions if kind == "role" else OF
-        tokens = bare(core(token, keep))
-        self._add(*self._words(tokens), kind, kind)
+        tokens = core(token, keep)
+        top = counted_by(token, words) if kind == "group" else token
+        if top.i < token.i:
+            tokens = list(self.doc[top.left_edge.i : tokens[-1].i + 1])
+        self._add(*self._words(bare(tokens)), kind, kind)
 
     def _has_people(self, head: Token) -> bool:
         """Whether a counted people stands in a noun's phrase: "seven Russians hostage"."""

@@ -33,9 +33,15 @@ def describe_first_person(reading: Reading, mention: Mention, head: Token) -> Me
 
 
 def _speaks_for_state(reading: Reading, person: Entity) -> bool:
-    """Whether somebody's we is the state's: whom the tables know, or who holds such an office."""
+    """Whether somebody's we is the state's: whom the tables know, or who holds such an office.
+
+    Not where the report tells of an opponent: "his rival Anna Berg", "the opposition leader".
+    """
+    words = reading.words
     held = {office.split()[-1] for office in person.offices} | person.offices
-    return person.actor.known == "table" or bool(held & reading.words.speaks_for_state)
+    if held & words.rivals or person.fields & words.reference_kinds[5][0]:
+        return False
+    return person.actor.known == "table" or bool(held & words.speaks_for_state)
 
 
 def _own_side(reading: Reading, person: Entity) -> str | None:

@@ -115,7 +115,8 @@ def learn_the_only_state(reading: Reading) -> None:
     """Gives holders of a state's offices the one state that the report names, if it is one.
 
     "Fijian rebels said they will release Prime Minister Mahendra Chaudhry": of Fiji. Not
-    where the two are parties to one deed: "Moroccan diplomats met President Obama".
+    where the two are parties to one deed: "Moroccan diplomats met President Obama", unless they are
+    such as have to do with their own state: "Fijian voters backed President Mara".
     """
     national = [
         e
@@ -125,9 +126,15 @@ def learn_the_only_state(reading: Reading) -> None:
     states = {e.actor.country for e in national}
     if len(states) != 1:
         return
-    deeds = {_deed(reading, seen.token) for e in national for seen in e.seen}
+    words = reading.words
+    doc = reading.parse.doc
+    places = {seen.token for e in national for seen in e.seen}
+    abroad = {
+        i for i in places if not words.within_states & {t.lemma_ for t in (doc[i], doc[i].head)}
+    }
+    deeds = {_deed(reading, i) for i in abroad}
     for entity in reading.cast.of_kinds({"person"}):
-        if entity.actor.known == "table" or not entity.offices & reading.words.national_offices:
+        if entity.actor.country or not entity.offices & words.national_offices:
             continue
         if not deeds & {_deed(reading, seen.token) for seen in entity.seen}:
             entity.describe(country=next(iter(states)))

@@ -91,6 +91,10 @@ class Words:
     minded: frozenset[str]
     offices_of_state: frozenset[str]
     any_office: frozenset[str]
+    within_states: frozenset[str]
+    crowds: frozenset[str]
+    quantities: frozenset[str]
+    titles_in_names: frozenset[str]
     in_names: frozenset[str]
     given_male: frozenset[str]
     given_female: frozenset[str]
@@ -120,6 +124,10 @@ class Words:
         return next(
             (k for ends, k in self.name_kinds if len(parts) > 1 and parts[-1] in ends), None
         )
+
+    def opens_medium(self, word: str) -> bool:
+        """Whether a word opens names of media that go on with "of": "Voice of Norland"."""
+        return any(word in endings for endings, kind in self.name_kinds if kind == "media")
 
     def is_patronymic(self, word: str) -> bool:
         """Whether a folded word between a given name and a surname is the father's name."""
@@ -221,6 +229,10 @@ def _read(tables: Tables) -> Words:
         speaks_for_state=w("speaks_for_state"),
         offices_of_state=w("offices_of_state"),
         any_office=w("any_office"),
+        within_states=w("within_states"),
+        crowds=w("crowds"),
+        quantities=w("quantities"),
+        titles_in_names=w("titles_in_names"),
         in_names=w("in_names"),
         given_male=w("given_names_male"),
         given_female=w("given_names_female"),
@@ -295,6 +307,27 @@ def _opens(token: Token, inside: set[int]) -> bool:
             return not token.like_num
         above = above.head
     return False
+
+
+def counted_by(noun: Token, words: Words) -> Token:
+    """The noun that heads a counted phrase: "tens of thousands of students" has tens."""
+    top = noun
+    while (
+        top.dep_ == "pobj" and top.head.dep_ == "prep" and top.head.head.lower_ in words.quantities
+    ):
+        top = top.head.head
+    return top
+
+
+def counted_in(head: Token, words: Words) -> Token:
+    """The noun that is counted in a phrase: students in "tens of thousands of students"."""
+    noun = head
+    while noun.lower_ in words.quantities:
+        inner = [n for prep in children(noun, "prep") for n in children(prep, "pobj")]
+        if not inner:
+            break
+        noun = inner[0]
+    return noun
 
 
 def core(head: Token, prepositions: frozenset[str], depth: int = 0) -> list[Token]:

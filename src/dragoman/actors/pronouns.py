@@ -152,7 +152,8 @@ def _subjects_before(reading: Reading, head: Token) -> list[Token]:
         return []
     before = reading.parse.sentences[here.number - 1]
     roots = [t for t in before.tokens if t.dep_ == "ROOT"]
-    return [s for root in roots for s in children(root, "nsubj", "nsubjpass")]
+    verbs = [v for root in roots for v in (root, *children(root, "aux"))]
+    return [s for verb in verbs for s in children(verb, "nsubj", "nsubjpass")]
 
 
 def _joint_before(reading: Reading, head: Token) -> list[Meant]:
@@ -252,10 +253,13 @@ def _is_of_state(reading: Reading, head: Token) -> bool:
 
 
 def _has_state_beside(reading: Reading, head: Token) -> bool:
-    """Whether the pronoun's clause has "the country" as well, which is then somebody else."""
+    """Whether the pronoun's clause has "the country" as well, which is then somebody else.
+
+    "The government of Norway" is no such word: it says itself whose it is.
+    """
     states = reading.words.reference_kinds[1][0]
     return any(
-        t.lower_ in states and determiner(t) in reading.words.definite
+        t.lower_ in states and determiner(t) in reading.words.definite and reading.owner(t) is None
         for t in head.head.subtree
         if t.i != head.i
     )
@@ -284,7 +288,8 @@ def _joint_subject(reading: Reading, head: Token) -> list[Meant]:
             if len(heads) > 1:
                 return _all_decided(reading, heads, "joint-subject")
             meant = _all_decided(reading, heads, "subject")
-            if meant and (_may_be_plural(meant[0].entity) or heads[0].tag_ in {"NNS", "NNPS"}):
+            plural = len(meant) > 1 or heads[0].tag_ in {"NNS", "NNPS"}
+            if meant and (plural or _may_be_plural(meant[0].entity)):
                 return meant
             return []
     return []

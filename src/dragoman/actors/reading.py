@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dragoman.actors.phrases import belongs_to
+from dragoman.actors.phrases import belongs_to, counted_by
 from dragoman.actors.rivals import Rivals
 from dragoman.grammar.clauses import children
 
@@ -24,6 +24,7 @@ STATELIKE: frozenset[ActorKind] = frozenset({"state", "place"})
 ORGANISED: frozenset[ActorKind] = frozenset(
     {"armed_group", "party", "igo", "ngo", "img", "ism", "media", "company", "body"}
 )
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 TELLING = frozenset({"NOUN", "PROPN", "VERB"})
 PEOPLES = frozenset({"ethnic", "religious"})
 
@@ -95,6 +96,14 @@ class Reading:
             owner = self.owning(token)
             if owner is not None:
                 return owner
+        return self._shared_owner(head)
+
+    def _shared_owner(self, head: Token) -> Entity | None:
+        """Whose the second of two nouns under one article is: "the army and people of Norway"."""
+        for other in children(head, "conj"):
+            for prep in (*children(other, "prep"), *children(head, "prep")):
+                if prep.i == other.i + 1 and not determiner(other):
+                    return next(filter(None, map(self.owning, children(prep, "pobj"))), None)
         return None
 
     def _home(self, mention: Mention, head: Token) -> Entity | None:
@@ -157,7 +166,19 @@ class Reading:
         return self.cast.known(row.id)
 
     def located(self, head: Token) -> Entity | None:
-        """The state or place that a group is in by its own phrase: "demonstrators in Baghdad"."""
+        """The state or place that a group is in by its own phrase: "demonstrators in Baghdad".
+
+        A crowd is of the place where it acts: "students marched in Oslo".
+        """
+        own = self._placed(head)
+        crowd = self.words.crowds & {head.lower_, head.lemma_.lower()}
+        if own is not None or not crowd:
+            return own
+        top = counted_by(head, self.words)
+        return self._placed(top.head) if top.dep_ in SUBJECTS else None
+
+    def _placed(self, head: Token) -> Entity | None:
+        """The state or place that a preposition of a word puts it in."""
         for prep in children(head, "prep"):
             if prep.lower_ not in self.words.locative:
                 continue

@@ -27,6 +27,9 @@ PLURAL = frozenset({"NNS", "NNPS"})
 PERSONS: frozenset[ActorKind] = frozenset({"person"})
 NO_PARTY: frozenset[ActorKind] = frozenset({"media", "company"})
 PARTIES: frozenset[ActorKind] = (ORGANISED - NO_PARTY) | {"state"}
+STATES: frozenset[ActorKind] = frozenset({"state"})
+HEADLINES = frozenset({"title", "standfirst"})
+TOLD_OFTEN = 3  # how often the parties that a report is about are named before "both sides"
 PARTIES_BACK = 3  # sentences over which "the two sides" takes up two parties
 
 
@@ -163,8 +166,43 @@ def _last_named(reading: Reading, head: Token) -> list[Meant]:
     """The parties that a counted plural takes up: those joined last, or the only ones in view.
 
     "Armenia and Azerbaijan signed with Russia's help. The two sides …", "all three countries".
+    Leaders whom the report does not name are their states.
     """
     kinds, count = _kinds_of_party(reading, head), _count_of(reading, head)
+    near = _near_parties(reading, head, kinds, count)
+    if near or head.lower_ not in reading.words.sides:
+        return near
+    if kinds == PERSONS:
+        kinds = STATES
+        near = _near_parties(reading, head, kinds, count)
+    return near or _foremost(reading, head, kinds, count)
+
+
+def _foremost(
+    reading: Reading, head: Token, kinds: frozenset[ActorKind], count: int
+) -> list[Meant]:
+    """The parties that the report is about so far, far before all others; nobody beside the noun.
+
+    "India and China fought. … Russia, a friend of both countries, called for talks."
+    """
+    here = reading.sentence(head)
+    told: list[tuple[int, Entity]] = []
+    for entity in reading.cast.of_kinds(kinds):
+        seen = [s for s in entity.seen if s.token < head.i]
+        if seen and seen[-1].sentence != here:
+            told.append((len(seen), entity))
+    told.sort(key=lambda each: -each[0])
+    others = [n for n, _ in told[count:]]
+    least = told[count - 1][0] if len(told) >= count else 0
+    if least < TOLD_OFTEN or (others and others[0] * 2 > least):
+        return []
+    return [meant_before(entity, "parties", head.i) for _, entity in told[:count]]
+
+
+def _near_parties(
+    reading: Reading, head: Token, kinds: frozenset[ActorKind], count: int
+) -> list[Meant]:
+    """As many parties as a plural counts, named together in one of the last sentences."""
     here = reading.sentence(head)
     back = 1 if head.lower_ in reading.words.numbers else PARTIES_BACK  # "the two" are near
     for number in range(here, here - back - 1, -1):
@@ -189,7 +227,7 @@ def _kinds_of_party(reading: Reading, head: Token) -> frozenset[ActorKind]:
     if lemma in words.offices | words.male | words.female:
         return PERSONS
     if lemma in words.reference_kinds[1][0] | words.neighbours:
-        return frozenset({"state"})
+        return STATES
     if lemma in words.reference_kinds[2][0] | words.reference_kinds[3][0]:
         return ORGANISED
     return PARTIES if lemma not in words.numbers else PARTIES | PERSONS
@@ -401,11 +439,23 @@ def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | No
     owner = reading.owner_within(mention, head)
     if head.tag_ not in PLURAL and points_back(reading, head, owner):
         meant = _holder(reading, mention, head, owner)
+        meant = meant or _named_below(reading, head, owner)
         if meant is not None:
             return meant
     if owner is not None:
         return Meant(_born(reading, mention, head, owner), "described")
     return None
+
+
+def _named_below(reading: Reading, head: Token, owner: Entity | None) -> Meant | None:
+    """The one holder of an office whom the text names, for its headline: "U.S. president quits"."""
+    here = reading.parse.sentence_at(head)
+    if owner is None or here is None or here.part not in HEADLINES:
+        return None
+    office = office_of(head, reading.words)
+    people = reading.cast.of_kinds(PERSONS)
+    fits = [e for e in people if e.seen and office in e.offices and is_of(e, owner)]
+    return Meant(fits[0], "named-below", fits[0].seen[0].mention) if len(fits) == 1 else None
 
 
 def _holder(reading: Reading, mention: Mention, head: Token, owner: Entity | None) -> Meant | None:

@@ -25,7 +25,7 @@ from dragoman.actors.offices import (
     office_of,
     state_around,
 )
-from dragoman.actors.phrases import words_of
+from dragoman.actors.phrases import counted_in, words_of
 from dragoman.actors.pronouns import describe_pronoun
 from dragoman.actors.reading import Meant, Reading
 from dragoman.actors.refer import ITS_OWN, describe_group, describe_role, describe_several
@@ -33,6 +33,7 @@ from dragoman.actors.said import described_actors
 from dragoman.actors.sectors import in_sector
 from dragoman.actors.senses import Senses
 from dragoman.actors.surnames import meant_by, surnames_of
+from dragoman.grammar.clauses import children
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.quotes import find_quotations
 from dragoman.lexicon import Tables, load_tables
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from dragoman.record import Statement, Time
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+NAMESAKES = frozenset({"party", "body", "armed_group", "company", "media"})
 CORE = SUBJECTS | {"dobj", "agent", "dative"}
 
 
@@ -197,12 +199,32 @@ class Resolver:
             head = self.mentioned.heads.get(mention.id)
             if not mention.candidates or head is None:
                 continue
-            meant = self._town(mention, head) or self._known(mention)
+            meant = self._town(mention, head) or self._namesake(mention, head)
+            meant = meant or self._known(mention)
             if meant is None:
                 continue
             if meant.entity.actor.kind == "person":
                 learn_office(self.reading, meant.entity, head, mention)
             self._settle(mention, meant)
+
+    def _namesake(self, mention: Mention, head: Token) -> Meant | None:
+        """The body that bears another's name in its own country: "the Norwegian Labour Party"."""
+        row = self.cast.rows[mention.candidates[0]]
+        if row.kind not in NAMESAKES or not row.country or len(mention.candidates) > 1:
+            return None
+        for word in children(head, "amod", "compound", "poss", "nmod"):
+            beside = self.mentioned.by_head.get(word.i)
+            if (
+                beside is None
+                or len(beside.candidates) != 1
+                or beside.span.end > mention.span.start
+            ):
+                continue
+            state = self.cast.rows[beside.candidates[0]]
+            if state.kind == "state" and state.country not in {"", row.country}:
+                name = mention.span.quote
+                return Meant(self.cast.born(name, row.kind, country=state.country), "by-context")
+        return None
 
     def _known(self, mention: Mention) -> Meant | None:
         """The actor of the tables that a name means; a part of another state is no actor there."""
@@ -314,6 +336,7 @@ class Resolver:
             if head is None or mention.id in self.decided:
                 continue
             if mention.kind == "group":
+                head = counted_in(head, self.words)
                 several = describe_several(self.reading, mention, head)
                 meant = several[0] if several else describe_group(self.reading, mention, head)
                 if several:

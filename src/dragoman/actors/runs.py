@@ -134,12 +134,24 @@ class Runs:
                 continue
             ahead = self._past_joints(start, end, last)
             hyphen = ahead <= last and self.doc[ahead - 1].text == "-" and self.doc[ahead].is_title
-            if ahead == end or ahead > last or ahead in at:
+            if ahead == end or ahead > last:
                 break
+            if ahead in at:
+                hit = at[ahead]
+                if not self._is_medium_of(start, hit):
+                    break
+                end = hit.end
+                continue
             if not (hyphen or self._is_proper(ahead, at)):
                 break
             end = ahead + 1
         return end
+
+    def _is_medium_of(self, start: int, hit: Hit) -> bool:
+        """Whether a medium is called by a state or town behind "of": "Voice of Norland"."""
+        medium = self.words.opens_medium(self.doc[start].text)
+        rows = [self.names.rows[sense.actor] for sense in hit.senses]
+        return medium and all(row.kind in {"state", "place"} for row in rows)
 
     def _past_joints(self, start: int, at: int, last: int) -> int:
         """Where a name may go on after particles ("bin", "von der"), hyphens, or a body's "of"."""
@@ -170,9 +182,13 @@ class Runs:
         if first.is_sent_start and first.lower_ in self.words.occupations:
             begin = start + 1
         for i in range(start, end):
-            if self.is_office(self.doc[i]):
+            if self.is_office(self.doc[i]) and not self._is_within_name(i, begin, end):
                 begin = i + 1
         return begin
+
+    def _is_within_name(self, i: int, begin: int, end: int) -> bool:
+        """Whether a title is a part of a name: with names before and behind, "Ahmed Sheikh Ali"."""
+        return begin < i < end - 1 and self.doc[i].text in self.words.titles_in_names
 
     def is_office(self, token: Token) -> bool:
         """Whether a word is an office or title, or a part of one."""
