@@ -168,15 +168,16 @@ class Finder:
         """The reality of the stance, which may be held before anything is done about it.
 
         A negation that makes the stance does not negate it; who works "to defeat" or is
-        "committed to supporting" stands there now.
+        "committed to supporting" stands there now, and so does whoever an entry knows by an aim.
         """
         realis, words = realis_of(frame.predicate, frame.carrier, self.stances.governors)
         if realis == "negated" and any(c.slot == "negation" for c in stance.needs):
             return "actual"
         aims = self.stances.words.aims
-        if realis == "planned" and any(t.tag_ == "TO" or t.lemma_.lower() in aims for t in words):
-            return "actual"
-        return realis
+        aimed = any(c.slot == "form" and "VB" in c.words for c in stance.needs) or any(
+            token.tag_ == "TO" or token.lemma_.lower() in aims for token in words
+        )
+        return "actual" if realis == "planned" and aimed else realis
 
     def _pairs(self, stance: Stance, frame: Frame) -> list[tuple[Party, Party]]:
         """Holders with targets: every one with every other, nobody with himself."""

@@ -34,6 +34,7 @@ ACTING: frozenset[ActorKind] = frozenset(
 )
 REFERRED = "deed referred to"
 FIRST_PERSON = "first person"
+NEAR = 8  # sentences in which "the deal" looks for whose it is
 DEEPEST = 3  # "the leaders of the government of Norland"
 
 
@@ -87,7 +88,7 @@ class Parties:
         if head.lower_ in self.words.first_person:
             role = self._first_person(self.parse.span_of([head]))
             return [Party(role, head)] if role is not None else []
-        if head.tag_ == "DT":
+        if head.tag_ == "DT" or head.lower_ in self.words.counts:
             inner = [o for prep in children(head, "prep") for o in children(prep, "pobj")]
             return [p for i in with_conjuncts(inner) for p in self.of(i, depth + 1)]
         if self.bare and head.pos_ == "PROPN":
@@ -143,7 +144,25 @@ class Parties:
         found = [party for owner in self._owners(deed) for party in self.of(owner)]
         if found:
             return [Party(party.role, party.head, deed) for party in found]
-        return [self._referred(role, deed) for role in self.deeds.answering(deed) if role.actor]
+        roles = [role for role in self.deeds.answering(deed) if role.actor]
+        roles = roles or [party.role for party in self._told_before(deed)]
+        return [self._referred(role, deed) for role in roles]
+
+    def _told_before(self, deed: Token) -> list[Party]:
+        """Who owns a thing that was told with its owner before: "the deal" for Norland's deal."""
+        if not any(word.lower_ in self.words.definite for word in children(deed, "det")):
+            return []
+        here = self.parse.sentence_at(deed)
+        for number in range(here.number if here else -1, -1, -1):
+            if here is None or here.number - number > NEAR:
+                break
+            for noun in reversed(list(self.parse.sentences[number].tokens)):
+                if noun.i < deed.i and noun.pos_ == "NOUN" and noun.lemma_ == deed.lemma_:
+                    owners = [party for owner in self._owners(noun) for party in self.of(owner)]
+                    named = [party for party in owners if party.role.actor]
+                    if named:
+                        return named
+        return []
 
     def _referred(self, role: Role, deed: Token) -> Party:
         """The actor of an event that a deed refers to; the deed's words stand for it in place."""
@@ -234,6 +253,8 @@ class Parties:
             return doers
         if lemma in self.words.voices | self.words.owned and slots.of("of"):
             return slots.of("of")
+        if lemma in self.words.sent and slots.of("from"):
+            return slots.of("from")
         if lemma not in self.words.made_jointly:
             return []
         return next(

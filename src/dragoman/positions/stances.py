@@ -67,6 +67,8 @@ class StanceWords:
     namers: frozenset[str]
     aims: frozenset[str]
     deeds: frozenset[str]
+    counts: frozenset[str]
+    sent: frozenset[str]
     groups: frozenset[str]
     things: frozenset[str]
     examples: frozenset[str]
