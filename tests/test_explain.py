@@ -364,7 +364,11 @@ def test_files_that_are_no_record_are_named(tmp_path, records):
         ({"model": None}, "a spaCy Doc of your own"),
         (
             {"statements": "w" * 16},
-            r"statement weights w{16}, and here are .*: take the weights of that time",
+            r"weights of statements w{16}, and here are .*: take the weights of that time",
+        ),
+        (
+            {"events": "v" * 16},
+            r"weights of events v{16}, and here are .*: take the weights of that time",
         ),
         ({"profile": "p" * 16}, "outlet profile p{16}"),
     ],

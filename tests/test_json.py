@@ -47,6 +47,7 @@ ADDED = {
     "Actor": ["country_span", "part_of_span", "sector_span"],
     "Affiliation": ["tenure", "tenure_span"],
     "Statement": ["echoes"],
+    "CodedWith": ["events"],
 }
 RELAXED = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True

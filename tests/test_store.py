@@ -272,7 +272,8 @@ def older(tmp_path):
     write(tmp_path / "r.db", record())
     connection = sqlite3.connect(tmp_path / "r.db")
     later = [("VIEW", "identities"), ("VIEW", "joined"), ("TABLE", "decisions")]
-    later += [("TABLE", "weights"), ("INDEX", "mentions_by_id"), ("INDEX", "times_by_id")]
+    later += [("TABLE", "weights"), ("TABLE", "votes"), ("INDEX", "mentions_by_id")]
+    later += [("INDEX", "times_by_id")]
     later += [("VIEW", "latest_statements")]
     for kind, name in later:
         connection.execute(f"DROP {kind} {name}")
@@ -296,23 +297,24 @@ def test_a_record_of_the_first_version_gains_what_it_lacks_when_written(older):
     assert stored(older) == [record(), record("b.txt")]
     with open_record(older) as opened:
         new = opened.connection.execute("PRAGMA user_version").fetchone()
-        names = "'decisions', 'identities', 'weights', 'times_by_id'"
+        names = "'decisions', 'identities', 'weights', 'votes', 'times_by_id'"
         tables = f"SELECT count(*) FROM sqlite_master WHERE name IN ({names})"
-        assert (new, opened.connection.execute(tables).fetchone()) == ((VERSION,), (4,))
+        assert (new, opened.connection.execute(tables).fetchone()) == ((VERSION,), (5,))
         echoes = opened.connection.execute("SELECT echoes FROM latest_statements").fetchall()
         assert set(echoes) == {(None,)}
 
 
-def test_other_weights_make_another_run_and_another_coding(tmp_path):
+@pytest.mark.parametrize("of", ["statements", "events"])
+def test_other_weights_make_another_run_and_another_coding(tmp_path, of):
     path = tmp_path / "r.db"
-    trained = record(made=replace(MADE, statements="w1"))
+    trained = record(made=replace(MADE, **{of: "w1"}))
     write(path, record(), trained)
     assert stored(path) == [trained]
     assert stored(path, history=True) == [record(), trained]
     with Writer(path, STARTED) as writer:
         assert writer.has(trained.report, trained.coded_with)
         assert not writer.has(trained.report, MADE)
-        assert not writer.has(trained.report, replace(MADE, statements="w2"))
+        assert not writer.has(trained.report, replace(MADE, **{of: "w2"}))
 
 
 def test_rows_are_found_by_the_beginning_of_their_id(tmp_path):

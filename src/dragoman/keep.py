@@ -55,7 +55,7 @@ def add(
         writer: The record that takes them.
         parser: The loaded model.
         tables: The tables of the reports' language.
-        engine: How statements are found.
+        engine: How statements and events are found.
         profile: The digest of the outlet profile that reading took.
         skipped: Called with each report that is there already, read by the same versions.
     """

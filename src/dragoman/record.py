@@ -431,7 +431,8 @@ class Model:
 class CodedWith:
     """What made the rows: program version, digest of the tables, the model, the profile.
 
-    ``statements`` is the digest of the weights that found the statements; None where rules did.
+    ``statements`` is the digest of the weights that found the statements, ``events`` of those that
+    voted on the events; None where rules alone did.
     """
 
     dragoman: str
@@ -439,6 +440,7 @@ class CodedWith:
     model: Model | None
     profile: str | None = None
     statements: str | None = None
+    events: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

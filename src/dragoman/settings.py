@@ -34,7 +34,7 @@ class Settings:
             default.
         format: How ``dragoman read`` prints.
         min_score: Rows scored below it are left out.
-        engine: How statements are found: ``trained`` on PolNeAR, or by the ``rules`` alone.
+        engine: How statements and events are found: by ``trained`` weights too, or ``rules`` alone.
     """
 
     record: str = "dragoman.db"

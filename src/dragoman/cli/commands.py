@@ -34,6 +34,7 @@ from dragoman.cli.options import (
     Profile,
     Published,
     RecordFile,
+    RulesOnly,
     Sources,
     TextColumn,
     TitleColumn,
@@ -119,6 +120,7 @@ def read(
     profile: Profile = None,
     model: ModelName = None,
     engine: EngineName = None,
+    rules_only: RulesOnly = False,
     color: Color = None,
     text: TextColumn = None,
     id_: IdColumn = None,
@@ -137,8 +139,9 @@ def read(
     [bold]dragoman read news.csv --text body --published date --format jsonl[/bold]
     """
     flags = {"format": format_, "min_score": min_score, "language": language, "model": model}
+    flags["engine"] = "rules" if rules_only else engine
     files = {"actors": actors and str(actors), "profile": profile and str(profile)}
-    settings = settings_with(**flags, **files, engine=engine).settings
+    settings = settings_with(**flags, **files).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     options = read_options(sources_that_exist(sources), published, columns, settings.profile)
     tally = Tally(show=output is not None or not sys.stdout.isatty())
@@ -170,6 +173,7 @@ def add(
     profile: Profile = None,
     model: ModelName = None,
     engine: EngineName = None,
+    rules_only: RulesOnly = False,
     text: TextColumn = None,
     id_: IdColumn = None,
     title: TitleColumn = None,
@@ -186,8 +190,9 @@ def add(
     [bold]dragoman add CC-NEWS-20310506.warc.gz https://www.example.org/feed.xml[/bold]
     """
     flags = {"record": record and str(record), "language": language, "model": model}
+    flags["engine"] = "rules" if rules_only else engine
     files = {"actors": actors and str(actors), "profile": profile and str(profile)}
-    settings = settings_with(**flags, **files, engine=engine).settings
+    settings = settings_with(**flags, **files).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     options = read_options(sources_that_exist(sources), published, columns, settings.profile)
     tally = Tally(show=True)

@@ -65,6 +65,7 @@ def explain(
 
 def _explanation(id_: str, report: str | None, settings: Settings) -> Explanation:
     """The row found and checked first, since that needs no model."""
+    from dragoman.events import vote_digest  # noqa: PLC0415 - spaCy
     from dragoman.explain import Maker, check, engine_of, find_row  # noqa: PLC0415 - SQLite, spaCy
     from dragoman.explain import explain as why  # noqa: PLC0415 - likewise
     from dragoman.parse import Parser, describe_model  # noqa: PLC0415 - likewise
@@ -72,6 +73,7 @@ def _explanation(id_: str, report: str | None, settings: Settings) -> Explanatio
 
     found = find_row(Path(settings.record), id_, report)
     tables = tables_of(settings)
-    weights = weights_digest(engine_of(found.record.coded_with), tables.language)
-    check(found, Maker(tables.digest, describe_model(settings.model), weights))
+    engine = engine_of(found.record.coded_with)
+    weights, votes = (of(engine, tables.language) for of in (weights_digest, vote_digest))
+    check(found, Maker(tables.digest, describe_model(settings.model), weights, votes))
     return why(found, Parser(settings.model), tables)

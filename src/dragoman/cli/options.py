@@ -85,10 +85,11 @@ EngineName = Annotated[
     Engine | None,
     typer.Option(
         "--engine",
-        help="Find statements by trained weights and rules, or by the rules alone.",
+        help="Find statements and events by trained weights and rules, or by the rules alone.",
         show_default=DEFAULT_ENGINE,
     ),
 ]
+RulesOnly = Annotated[bool, typer.Option("--rules-only", help="The same as --engine rules.")]
 Actors = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Your own actors: CSV with the columns of the actor tables."),

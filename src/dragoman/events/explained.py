@@ -1,4 +1,4 @@
-"""An event -> the decisions behind it, made again: pattern, roles, type, reality, place, score."""
+"""An event -> the decisions behind it, made again: pattern, type, vote, roles, reality, score."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dragoman.events.find import Finder
 from dragoman.events.match import POS, Match
 from dragoman.events.settle import settle
 from dragoman.events.slots import heads_of
+from dragoman.events.trained.explained import explain_vote
 from dragoman.grammar.clauses import VERBAL, phrase
+from dragoman.settings import DEFAULT_ENGINE, Engine
 from dragoman.steps import Option, Step, nearest
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+    from dragoman.events.find import Settled
     from dragoman.events.patterns import Pattern
     from dragoman.lexicon import Tables
     from dragoman.parse import Parse
@@ -29,6 +32,7 @@ def explain_event(
     times: Iterable[Time],
     statements: Iterable[Statement],
     tables: Tables,
+    engine: Engine = DEFAULT_ENGINE,
 ) -> tuple[Step, ...]:
     """The decisions behind an event; empty where these rows before it do not give it.
 
@@ -39,23 +43,32 @@ def explain_event(
         times: Its times.
         statements: Its statements.
         tables: The tables that made it.
+        engine: The engine that found it.
     """
-    finder = Finder(parse, tuple(mentions), tuple(times), tuple(statements), tables)
-    matches = [m for s in parse.sentences for m in finder.matcher.matches(s.tokens)]
-    made = [(match, event) for match in matches if (event := finder.event(match)) is not None]
-    first = next((match for match, event in made if event.id == row.id), None)
+    finder = Finder(parse, tuple(mentions), tuple(times), tuple(statements), tables, engine)
+    made = list(finder.settled())
+    first = next((settled for settled in made if settled.event.id == row.id), None)
     if first is None:
         return ()
-    elsewhere = [event for match, event in made if _is_part(event, row) and match is not first]
+    elsewhere = [s.event for s in made if _is_part(s.event, row) and s is not first]
+    match, votes = first.match, _votes(finder, first)
     return (
-        _pattern(finder, first),
-        *_type(finder, first, row),
-        *_roles(first, row),
+        _pattern(finder, match),
+        *_type(finder, match, row),
+        *votes[:-1],
+        *_roles(match, row),
         *_realis(row),
         *_background(row),
         *_merged(elsewhere),
-        _score(first, row),
+        *(votes[-1:] or (_score(match, row),)),
     )
+
+
+def _votes(finder: Finder, settled: Settled) -> tuple[Step, ...]:
+    """The steps of the vote, the score last; none where the patterns are taken at their word."""
+    if settled.vote is None or finder.weights is None:
+        return ()
+    return explain_vote(settled.vote, finder.weights)
 
 
 def _is_part(event: Event, row: Event) -> bool:
@@ -82,14 +95,18 @@ def _option(finder: Finder, match: Match, pattern: Pattern) -> Option:
 
 
 def _type(finder: Finder, match: Match, row: Event) -> Iterator[Step]:
+    """The lexicon's type; what the vote makes of it is another step."""
     entry = match.pattern.entry
-    kind, _, words = settle(match, finder.patterns)
+    own = finder.event(match)
+    kind = own.type if own is not None else row.type
     if kind == entry.type:
-        yield Step("type", row.type, f"the type of the pattern; its quad class is {row.quad}")
+        quad = finder.patterns.types[kind].quad
+        yield Step("type", kind, f"the type of the pattern; its quad class is {quad}")
     else:
+        _, _, words = settle(match, finder.patterns)
         said = " ".join(token.text for token in words)
-        reason = f"{entry.type} by its pattern; by the manual {row.type}, as it is "
-        yield Step("type", row.type, reason + (f"to come (“{said}”)" if said else "refused"))
+        reason = f"{entry.type} by its pattern; by the manual {kind}, as it is "
+        yield Step("type", kind, reason + (f"to come (“{said}”)" if said else "refused"))
 
 
 def _roles(match: Match, row: Event) -> Iterator[Step]:

@@ -1,11 +1,13 @@
 """Parse and earlier rows -> events: who did what to whom, how real it is, and in whose words.
 
 The straight line per sentence: match predicates, read their roles, settle type and reality, add
-what else the words say; then fold later mentions of one event into one row.
+what else the words say; let the trained weights vote on each; then fold later mentions of one event
+into one row.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dragoman.events.details import (
@@ -22,19 +24,25 @@ from dragoman.events.place import Places
 from dragoman.events.quantities import quantities_of
 from dragoman.events.roles import Roles
 from dragoman.events.settle import settle
+from dragoman.events.trained.features import FeatureReader
+from dragoman.events.trained.subject import Subjects
+from dragoman.events.trained.votes import votes_on
+from dragoman.events.trained.weights import load_weights
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.said import Said
 from dragoman.grammar.when import timeline_of
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse
 from dragoman.record import Event
+from dragoman.settings import DEFAULT_ENGINE, Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from spacy.tokens import Doc
 
-    from dragoman.record import Mention, Role, Span, Statement, Time
+    from dragoman.events.trained.votes import Vote
+    from dragoman.record import EventType, Mention, Role, Span, Statement, Time
 
 
 def find_events(
@@ -43,6 +51,7 @@ def find_events(
     times: Iterable[Time] = (),
     statements: Iterable[Statement] = (),
     tables: Tables | None = None,
+    engine: Engine = DEFAULT_ENGINE,
 ) -> tuple[Event, ...]:
     """The events of a report in text order; an empty tuple where nothing happens.
 
@@ -55,16 +64,27 @@ def find_events(
         times: The report's time expressions.
         statements: The report's statements; an event inside a content names it in ``said_in``.
         tables: The tables of a language; those of the report's language by default.
+        engine: ``trained`` lets weights vote on what the patterns find, where there are any for
+            the language; ``rules`` takes the patterns at their word.
     """
     parse = Parse.of(source)
-    finder = Finder(parse, tuple(mentions), tuple(times), tuple(statements), tables)
-    events = [
-        event
-        for sentence in parse.sentences
-        for match in finder.matcher.matches(sentence.tokens)
-        if (event := finder.event(match)) is not None
-    ]
-    return merge(events, parse)
+    finder = Finder(parse, tuple(mentions), tuple(times), tuple(statements), tables, engine)
+    return merge((settled.event for settled in finder.settled()), parse)
+
+
+def vote_digest(engine: Engine = DEFAULT_ENGINE, language: str = "en") -> str | None:
+    """The digest of the weights that vote on events; None where there is no vote."""
+    weights = load_weights(language) if engine == "trained" else None
+    return weights.digest if weights is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An event that makes a row, the match it came from, and the vote on it, if there was one."""
+
+    event: Event
+    match: Match
+    vote: Vote | None
 
 
 class Finder:
@@ -77,6 +97,7 @@ class Finder:
         times: tuple[Time, ...],
         statements: tuple[Statement, ...],
         tables: Tables | None,
+        engine: Engine,
     ) -> None:
         self.parse = parse
         self.tables = tables or load_tables(parse.report.language or "en")
@@ -88,9 +109,37 @@ class Finder:
         self.published = parse.report.published.value
         self.timeline = timeline_of(parse.report, parse.doc, times, self.tables.words)
         self.said = Said(statements, parse.doc)
+        self.weights = load_weights(self.tables.language) if engine == "trained" else None
 
-    def event(self, match: Match) -> Event | None:
-        """The row of a match, or None where nobody acts and nobody is acted upon."""
+    def settled(self) -> Iterator[Settled]:
+        """The events in text order, as patterns and weights have them together."""
+        drafts = list(self.drafts())
+        if self.weights is None:
+            yield from (Settled(event, match, None) for match, event in drafts)
+            return
+        reader = FeatureReader(self.matcher, self.tables)
+        subjects = Subjects(self.parse, self.matcher, self.tables)
+        votes = votes_on(drafts, reader, subjects, self.weights)
+        for (match, event), vote in zip(drafts, votes, strict=True):
+            elected = event if vote.type == event.type else self.event(match, vote.type)
+            if elected is not None and vote.makes_a_row(self.weights.floors):
+                yield Settled(replace(elected, score=vote.score), match, vote)
+
+    def drafts(self) -> Iterator[tuple[Match, Event]]:
+        """The events as the patterns alone make them, each with its match, in text order."""
+        for sentence in self.parse.sentences:
+            for match in self.matcher.matches(sentence.tokens):
+                event = self.event(match)
+                if event is not None:
+                    yield match, event
+
+    def event(self, match: Match, elected: EventType | None = None) -> Event | None:
+        """The row of a match, or None where nobody acts and nobody is acted upon.
+
+        Args:
+            match: The predicate and its pattern.
+            elected: The type, where it is not the pattern's.
+        """
         source, target = self.roles.of(match)
         trigger = self.parse.span_of(trigger_of(match))
         saying = self.said.at(trigger.start, trigger.end)
@@ -100,7 +149,7 @@ class Finder:
             source, saying = saying.speaker, self.said.around(saying)
         if not any(self.roles.is_somebody(role) for role in (*source, *target)):
             return None
-        return self._row(match, trigger, source, target, saying)
+        return self._row(match, trigger, source, target, saying, elected)
 
     def _row(
         self,
@@ -109,9 +158,11 @@ class Finder:
         source: tuple[Role, ...],
         target: tuple[Role, ...],
         saying: Statement | None,
+        elected: EventType | None,
     ) -> Event:
         own = saying is not None and any(_is_one(s, d) for s in saying.speaker for d in source)
         kind, realis, deciding = settle(match, self.patterns, own_words=own)
+        kind = elected or kind
         entry, plover = match.pattern.entry, self.patterns.types[kind]
         tokens = clause_of(match)
         when = self.timeline.of(match.arguments.carrier, tokens, actual=realis == "actual")

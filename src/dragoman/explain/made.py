@@ -27,11 +27,12 @@ class Maker:
     tables: str
     model: Model
     statements: str | None = None
+    events: str | None = None
     dragoman: str = __version__
 
 
 def engine_of(made: CodedWith) -> Engine:
-    """The engine that found the statements of a run."""
+    """The engine that found the statements and events of a run."""
     return "rules" if made.statements is None else "trained"
 
 
@@ -66,11 +67,15 @@ def _differences(made: CodedWith, maker: Maker) -> Iterator[str]:
     elif made.model != maker.model:
         there, here = _named(made.model), _named(maker.model)
         yield f"with model {there}, and here is {here}: name it (--model)"
-    if made.statements != maker.statements:
-        yield (
-            f"with {_weights(made.statements)}, and here are {_weights(maker.statements)}:"
-            " take the weights of that time"
-        )
+    for of, used, given in (
+        ("statements", made.statements, maker.statements),
+        ("events", made.events, maker.events),
+    ):
+        if used != given:
+            yield (
+                f"with {_weights(of, used)}, and here are {_weights(of, given)}:"
+                " take the weights of that time"
+            )
     if made.profile is not None:
         yield f"with outlet profile {made.profile}, which this version cannot load"
 
@@ -79,8 +84,8 @@ def _named(model: Model) -> str:
     return f"{model.name} {model.version} {model.hash}"
 
 
-def _weights(digest: str | None) -> str:
-    return f"statement weights {digest}" if digest else "statements by rules alone"
+def _weights(of: str, digest: str | None) -> str:
+    return f"weights of {of} {digest}" if digest else f"{of} by rules alone"
 
 
 def _check_text(record: Record, found: FoundRow) -> None:

@@ -70,6 +70,7 @@ def _steps(found: FoundRow, again: Coding, tables: Tables) -> tuple[Step, ...]:
     """The decisions of the stage that made the row."""
     row, record, parse = found.row, again.record, again.parse
     said, times, mentions = record.statements, again.times, record.mentions
+    engine = engine_of(record.coded_with)
     if isinstance(row, Actor):
         return _actor(found, tables)
     if isinstance(row, Affiliation):
@@ -80,10 +81,9 @@ def _steps(found: FoundRow, again: Coding, tables: Tables) -> tuple[Step, ...]:
     elif isinstance(row, Time):
         made = explain_time(parse, row, tables)
     elif isinstance(row, Statement):
-        engine = engine_of(record.coded_with)
         made = explain_statement(parse, row, again.candidates, times, tables, engine)
     elif isinstance(row, Event):
-        made = explain_event(parse, row, mentions, times, said, tables)
+        made = explain_event(parse, row, mentions, times, said, tables, engine)
     else:
         assert isinstance(row, Position)
         made = explain_position(parse, row, mentions, times, said, record.events, tables)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from dragoman import __version__
 from dragoman.actors import find_mentions, find_names, resolve
-from dragoman.events import find_events
+from dragoman.events import find_events, vote_digest
 from dragoman.ingest import Failure, ReadOptions
 from dragoman.ingest import read as read_reports
 from dragoman.lexicon import Tables, load_tables
@@ -66,7 +66,7 @@ def code(
         parser: The loaded model; the pinned one by default.
         tables: The tables of the reports' language; the English ones by default.
         min_score: Rows scored below it are left out, unless a row that stays hangs on them.
-        engine: How statements are found: by trained weights and rules, or by rules alone.
+        engine: How statements and events are found: by trained weights and rules, or rules alone.
         profile: The digest of the outlet profile that reading took, for ``coded_with``.
         strict: Raise what a stage raises instead of keeping it as the report's problem.
         watch: Called with the name of each stage; its context manager surrounds the stage.
@@ -102,7 +102,7 @@ def read(
         parser: The loaded model; the pinned one by default.
         tables: The tables of the reports' language; the English ones by default.
         min_score: Rows scored below it are left out, unless a row that stays hangs on them.
-        engine: How statements are found: by trained weights and rules, or by rules alone.
+        engine: How statements and events are found: by trained weights and rules, or rules alone.
 
     Raises:
         UsageError: ``published`` is no date.
@@ -170,8 +170,9 @@ def made_with(
 
 
 def _made(tables: Tables, model: Model | None, engine: Engine) -> CodedWith:
-    weights = weights_digest(engine, tables.language)
-    return CodedWith(__version__, tables.digest, model, statements=weights)
+    statements = weights_digest(engine, tables.language)
+    votes = vote_digest(engine, tables.language)
+    return CodedWith(__version__, tables.digest, model, statements=statements, events=votes)
 
 
 @lru_cache(maxsize=1)
@@ -189,7 +190,7 @@ class StageFailedError(Exception):
 
 
 class Line:
-    """The straight line for one model, one set of tables and one engine for statements."""
+    """The straight line for one model, one set of tables and one engine."""
 
     def __init__(
         self,
@@ -274,7 +275,7 @@ def _rows(
         bodies = bodies_of(affiliations, actors)
         statements = tuple(resolved.statement(row, bodies) for row in unresolved)
     with stage("events"):
-        events = find_events(parse, mentions, times, statements, tables)
+        events = find_events(parse, mentions, times, statements, tables, engine)
     with stage("positions"):
         positions = find_positions(parse, mentions, times, statements, events, tables)
     with stage("record"):

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION = 0x44726167  # "Drag" in the file's header says whose it is
-VERSION = 5  # of the schema; a change of the tables raises it
+VERSION = 6  # of the schema; a change of the tables raises it
 ADDED = {  # what versions add; nothing is rebuilt
     2: "identities.sql",
     3: "weights.sql",
     4: "echoes.sql",
     5: "addresses.sql",
+    6: "votes.sql",
 }
 WAIT = 30.0  # seconds a writer waits for another one
 

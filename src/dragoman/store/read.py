@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 CODINGS = """
     SELECT codings.id, codings.json, texts.text, codings.stage, codings.message, runs.dragoman,
-           runs.tables, runs.model, runs.model_version, runs.model_hash, runs.profile, {weights}
+           runs.tables, runs.model, runs.model_version, runs.model_hash, runs.profile,
+           {weights}, {votes}
       FROM {codings} AS codings JOIN texts ON texts.id = codings.text
       JOIN runs ON runs.id = codings.run
      WHERE (:report IS NULL OR codings.report = :report) ORDER BY codings.id
@@ -55,6 +56,8 @@ DECISIONS = "SELECT made, deed, actor, into_, by_, why FROM decisions ORDER BY i
 IDENTITIES_SINCE = 2  # the version of the schema that brought decisions
 WEIGHTS = "(SELECT statements FROM weights WHERE weights.run = runs.id)"
 WEIGHTS_SINCE = 3  # the version that brought the digests of weights
+VOTES = "(SELECT events FROM votes WHERE votes.run = runs.id)"
+VOTES_SINCE = 6  # the version that brought those of the votes on events
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,11 @@ class StoredRecord:
             report: Only those of the report with this id.
             history: Every coding of a report, oldest first, not only the latest.
         """
-        there = version_of(self.connection) >= WEIGHTS_SINCE
+        version = version_of(self.connection)
         query = CODINGS.format(
-            codings="codings" if history else "latest", weights=WEIGHTS if there else "NULL"
+            codings="codings" if history else "latest",
+            weights=WEIGHTS if version >= WEIGHTS_SINCE else "NULL",
+            votes=VOTES if version >= VOTES_SINCE else "NULL",
         )
         for cells in self._rows(query, {"report": report}):
             yield self._record(*cells)
@@ -286,7 +291,7 @@ class StoredRecord:
         message: str,
         *made: str | None,
     ) -> Record:
-        dragoman, tables, model, version, hash_, profile, statements = made
+        dragoman, tables, model, version, hash_, profile, statements, events = made
         plain = json.loads(report)
         plain["text"] = plain["text"] or text
         rows = {kind: self._rows_of(kind, coding) for kind in KINDS}
@@ -299,6 +304,7 @@ class StoredRecord:
                 Model(model, str(version), str(hash_)) if model is not None else None,
                 profile,
                 statements,
+                events,
             ),
             problem=Problem(stage, message) if stage is not None else None,
         )

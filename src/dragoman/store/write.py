@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 SAME_VERSIONS = """
     SELECT codings.stage, codings.json, runs.dragoman, runs.tables, runs.model_hash, runs.profile,
-           weights.statements
+           weights.statements, votes.events
       FROM codings JOIN runs ON runs.id = codings.run LEFT JOIN weights ON weights.run = runs.id
+      LEFT JOIN votes ON votes.run = runs.id
      WHERE codings.report = ? ORDER BY codings.id DESC LIMIT 1
 """
 # What stood at an address, the last that was got there first; json holds when that was.
@@ -100,7 +101,7 @@ class Writer:
         model = coded_with.model.hash if coded_with.model else None
         now = [
             coded_with.dragoman, coded_with.tables, model, coded_with.profile,
-            coded_with.statements,
+            coded_with.statements, coded_with.events,
         ]  # fmt: skip
         if now != versions:
             return False
@@ -186,6 +187,8 @@ class Writer:
             )
             if coded_with.statements is not None:
                 self._insert("weights", {"run": run, "statements": coded_with.statements})
+            if coded_with.events is not None:
+                self._insert("votes", {"run": run, "events": coded_with.events})
             self.runs[coded_with] = run
         return self.runs[coded_with]
 
