@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dragoman.actors.inview import is_narrowed, is_of, points_back, taken_up
 from dragoman.actors.offices import fields_of, office_of
 from dragoman.actors.reading import ORGANISED, PEOPLES, STATELIKE, Meant, determiner, meant_before
-from dragoman.grammar.clauses import children, with_conjuncts
+from dragoman.grammar.clauses import children
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -25,12 +25,7 @@ ITS_OWN = "its-own"
 OFFICE_MARGIN = 0.9  # of two ministers named, the one in view must be clearly so
 PLURAL = frozenset({"NNS", "NNPS"})
 PERSONS: frozenset[ActorKind] = frozenset({"person"})
-NO_PARTY: frozenset[ActorKind] = frozenset({"media", "company"})
-PARTIES: frozenset[ActorKind] = (ORGANISED - NO_PARTY) | {"state"}
-STATES: frozenset[ActorKind] = frozenset({"state"})
 HEADLINES = frozenset({"title", "standfirst"})
-TOLD_OFTEN = 3  # how often the parties that a report is about are named before "both sides"
-PARTIES_BACK = 3  # sentences over which "the two sides" takes up two parties
 
 
 def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | None:
@@ -47,13 +42,13 @@ def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | N
         return _of_owner(reading, mention, head, owner)
     whose = reading.person_within(head) or reading.possessor(head)
     if whose is not None:
-        possessed = _of_person if whose.actor.kind == "person" else _of_possessor
+        possessed = _of_person if whose.actor.kind == "person" else of_possessor
         meant = possessed(reading, mention, head, whose)
         if meant is not None:
             return meant
     seated = reading.seat_of(head) if head.lower_ in reading.words.national_bodies else None
     if seated is not None:
-        return Meant(_born(reading, mention, head, seated), "located")
+        return Meant(born_of(reading, mention, head, seated), "located")
     if determiner(head) in reading.words.definite:
         earlier = _earlier(reading, mention, head)
         if earlier is not None:
@@ -62,7 +57,7 @@ def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | N
         return _same_words(reading, mention, head)
     guests = head.lemma_.lower() in reading.words.offices_of_state
     place = reading.located(head) if head.tag_ in PLURAL and not guests else None
-    return Meant(_born(reading, mention, head, place), "located") if place else None
+    return Meant(born_of(reading, mention, head, place), "located") if place else None
 
 
 def _of_owner(reading: Reading, mention: Mention, head: Token, owner: Entity) -> Meant | None:
@@ -85,7 +80,7 @@ def _of_owner(reading: Reading, mention: Mention, head: Token, owner: Entity) ->
         return Meant(owner, "head-noun")
     pointing = kind in PEOPLES and determiner(head) in words.definite
     earlier = _earlier(reading, mention, head) if pointing else None
-    return earlier or Meant(_born(reading, mention, head, owner), "described")
+    return earlier or Meant(born_of(reading, mention, head, owner), "described")
 
 
 def _of_person(reading: Reading, mention: Mention, head: Token, whose: Entity) -> Meant | None:
@@ -97,12 +92,12 @@ def _of_person(reading: Reading, mention: Mention, head: Token, whose: Entity) -
         rule = ITS_OWN if children(head, "poss") else "government"
         return Meant(reading.cast.known(country), rule)
     if head.lower_ in words.campaigns:
-        return Meant(_born(reading, mention, head, whose), "described")
+        return Meant(born_of(reading, mention, head, whose), "described")
     named = not children(head, "poss") and head.tag_ in PLURAL
-    return Meant(_born(reading, mention, head, whose), "described") if named and country else None
+    return Meant(born_of(reading, mention, head, whose), "described") if named and country else None
 
 
-def _of_possessor(reading: Reading, mention: Mention, head: Token, owner: Entity) -> Meant | None:
+def of_possessor(reading: Reading, mention: Mention, head: Token, owner: Entity) -> Meant | None:
     """Who a pronoun's people or bodies are: "its troops" are the state, "its police" its own."""
     words, lower, lemma = reading.words, head.lower_, head.lemma_.lower()
     governs = owner.actor.kind in STATELIKE and _in(words.government, lower, lemma)
@@ -112,154 +107,7 @@ def _of_possessor(reading: Reading, mention: Mention, head: Token, owner: Entity
         return None  # "its allies" are not its own
     rest = mention.span.quote.split(" ", 1)[-1]
     name = f"{owner.actor.name}'s {rest}"
-    return Meant(_born(reading, mention, head, owner, name), ITS_OWN)
-
-
-def describe_several(reading: Reading, mention: Mention, head: Token) -> list[Meant]:
-    """Who a plural phrase for several actors means, one for each.
-
-    "US and British forces", "Russia and Turkey's ministers": a group of each. "the two sides":
-    the two parties that were last named together.
-    """
-    for child in head.children:
-        if child.dep_ in {"amod", "compound", "poss"} and children(child, "conj"):
-            owners = with_conjuncts([child])
-            named = [(t, e) for t in owners if (e := reading.owning(t)) is not None]
-            if len(named) > 1 and len(named) == len(owners):
-                return [
-                    Meant(_born(reading, mention, head, e, _part(head, t, owners)), "described")
-                    for t, e in named
-                ]
-    theirs = _of_several_possessors(reading, mention, head)
-    if theirs:
-        return theirs
-    words, plural = reading.words, head.tag_ in PLURAL or head.like_num
-    counted = any(c.lower_ in words.numbers for c in (*head.lefts, head))
-    sides = head.lower_ in words.sides or (
-        counted and head.lower_ in words.counted_sides | set(words.numbers)
-    )
-    if plural and sides and determiner(head) in words.definite:
-        return _last_named(reading, head)
-    return []
-
-
-def _of_several_possessors(reading: Reading, mention: Mention, head: Token) -> list[Meant]:
-    """Who "their troops" are where "they" are several: the troops of each."""
-    for child in children(head, "poss"):
-        pronoun = reading.mentioned.by_head.get(child.i)
-        owners = reading.joint.get(pronoun.id, []) if pronoun is not None else []
-        organised = [o for o in owners if o.entity.actor.kind != "person"]
-        found = [_of_possessor(reading, mention, head, owner.entity) for owner in organised]
-        if owners and len(organised) == len(owners):
-            return [meant for meant in found if meant is not None]
-    return []
-
-
-def _part(head: Token, owner: Token, owners: list[Token]) -> str:
-    """One party's share of a joint phrase: "British forces", "Turkey's foreign ministers"."""
-    rest = [t.text for t in head.doc[owners[-1].i + 1 : head.i + 1] if t.tag_ != "POS"]
-    mark = "'s" if owners[0].dep_ == "poss" else ""
-    return f"{owner.text}{mark} {' '.join(rest)}"
-
-
-def _last_named(reading: Reading, head: Token) -> list[Meant]:
-    """The parties that a counted plural takes up: those joined last, or the only ones in view.
-
-    "Armenia and Azerbaijan signed with Russia's help. The two sides …", "all three countries".
-    Leaders whom the report does not name are their states.
-    """
-    kinds, count = _kinds_of_party(reading, head), _count_of(reading, head)
-    near = _near_parties(reading, head, kinds, count)
-    if near or head.lower_ not in reading.words.sides:
-        return near
-    if kinds == PERSONS:
-        kinds = STATES
-        near = _near_parties(reading, head, kinds, count)
-    return near or _foremost(reading, head, kinds, count)
-
-
-def _foremost(
-    reading: Reading, head: Token, kinds: frozenset[ActorKind], count: int
-) -> list[Meant]:
-    """The parties that the report is about so far, far before all others; nobody beside the noun.
-
-    "India and China fought. … Russia, a friend of both countries, called for talks."
-    """
-    here = reading.sentence(head)
-    told: list[tuple[int, Entity]] = []
-    for entity in reading.cast.of_kinds(kinds):
-        seen = [s for s in entity.seen if s.token < head.i]
-        if seen and seen[-1].sentence != here:
-            told.append((len(seen), entity))
-    told.sort(key=lambda each: -each[0])
-    others = [n for n, _ in told[count:]]
-    least = told[count - 1][0] if len(told) >= count else 0
-    if least < TOLD_OFTEN or (others and others[0] * 2 > least):
-        return []
-    return [meant_before(entity, "parties", head.i) for _, entity in told[:count]]
-
-
-def _near_parties(
-    reading: Reading, head: Token, kinds: frozenset[ActorKind], count: int
-) -> list[Meant]:
-    """As many parties as a plural counts, named together in one of the last sentences."""
-    here = reading.sentence(head)
-    back = 1 if head.lower_ in reading.words.numbers else PARTIES_BACK  # "the two" are near
-    for number in range(here, here - back - 1, -1):
-        named = _named_in(reading, head, number, kinds)
-        people = _named_in(reading, head, number, kinds & PERSONS)
-        if len(people) == count < len(named):
-            named = people  # "Berg met Moe in Norway. The two …"
-        joined = [run for run in _joined(named) if len(run) == count]
-        chosen = joined[-1] if joined else named if len(named) == count else []
-        if chosen:
-            return [meant for _, meant in chosen]
-        if len(named) > count:
-            return []
-    return []
-
-
-def _kinds_of_party(reading: Reading, head: Token) -> frozenset[ActorKind]:
-    """What a plural noun's parties are: persons by office, states, or whoever can be a party."""
-    words, lemma = reading.words, head.lemma_.lower()
-    if lemma in words.rivals:
-        return PERSONS | PARTIES
-    if lemma in words.offices | words.male | words.female:
-        return PERSONS
-    if lemma in words.reference_kinds[1][0] | words.neighbours:
-        return STATES
-    if lemma in words.reference_kinds[2][0] | words.reference_kinds[3][0]:
-        return ORGANISED
-    return PARTIES if lemma not in words.numbers else PARTIES | PERSONS
-
-
-def _count_of(reading: Reading, head: Token) -> int:
-    said = [c.lower_ for c in (*head.lefts, head)]
-    return next((reading.words.numbers[w] for w in said if w in reading.words.numbers), 2)
-
-
-def _named_in(
-    reading: Reading, head: Token, number: int, kinds: frozenset[ActorKind]
-) -> list[tuple[Token, Meant]]:
-    """The actors of some kinds that a sentence names before a noun, in text order, each once."""
-    found: list[tuple[Token, Meant]] = []
-    for entity in reading.cast.entities.values():
-        seen = [s for s in entity.seen if s.sentence == number and s.token < head.i]
-        seen = [s for s in seen if head.doc[s.token].dep_ != "amod"]  # "her Republican rival"
-        if seen and entity.actor.kind in kinds:
-            found.append((head.doc[seen[-1].token], Meant(entity, "parties", seen[-1].mention)))
-    return sorted(found, key=lambda f: f[0].i)
-
-
-def _joined(named: list[tuple[Token, Meant]]) -> list[list[tuple[Token, Meant]]]:
-    """The runs of actors that one coordination holds: "Russia and Turkey"."""
-    runs: dict[int, list[tuple[Token, Meant]]] = {}
-    for token, meant in named:
-        top = token
-        while top.dep_ == "conj":
-            top = top.head
-        runs.setdefault(top.i, []).append((token, meant))
-    return [run for run in runs.values() if len(run) > 1]
+    return Meant(born_of(reading, mention, head, owner, name), ITS_OWN)
 
 
 def _is_seat(cast: Cast, place: Entity) -> bool:
@@ -297,7 +145,9 @@ def _named_by(reading: Reading, head: Token, owner: Entity) -> bool:
     )
 
 
-def _born(reading: Reading, mention: Mention, head: Token, owner: Entity, name: str = "") -> Entity:
+def born_of(
+    reading: Reading, mention: Mention, head: Token, owner: Entity, name: str = ""
+) -> Entity:
     """The actor of this report that a phrase with an owner describes."""
     name = name or mention.span.quote
     lower, lemma = head.lower_, head.lemma_.lower()
@@ -443,7 +293,7 @@ def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | No
         if meant is not None:
             return meant
     if owner is not None:
-        return Meant(_born(reading, mention, head, owner), "described")
+        return Meant(born_of(reading, mention, head, owner), "described")
     return None
 
 

@@ -25,10 +25,11 @@ from dragoman.actors.offices import (
     office_of,
     state_around,
 )
+from dragoman.actors.parties import describe_several
 from dragoman.actors.phrases import counted_in, words_of
 from dragoman.actors.pronouns import describe_pronoun
 from dragoman.actors.reading import Meant, Reading
-from dragoman.actors.refer import ITS_OWN, describe_group, describe_role, describe_several
+from dragoman.actors.refer import ITS_OWN, describe_group, describe_role
 from dragoman.actors.said import described_actors
 from dragoman.actors.sectors import in_sector
 from dragoman.actors.senses import Senses
