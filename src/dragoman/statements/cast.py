@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dragoman.grammar.clauses import phrase
+from dragoman.grammar.clauses import children, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,11 +33,14 @@ class Cast:
         self.scene = scene
         self.named: list[frozenset[str]] = []
         self._last_called: dict[str, str] = {}
+        self._described: dict[str, frozenset[str]] = {}  # by word: the last speakers so called
         last: frozenset[str] = frozenset()
         self._many = False
         for number, draft in enumerate(drafts):
             names = self._names(draft, last)
             self.named.append(names)
+            if any(head.pos_ == "PROPN" for head in draft.said_by):
+                self._described.update(dict.fromkeys(_offices(draft.said_by), names))
             if names and number not in inside:
                 last = names
                 self._many = any(head.tag_ in PLURAL for head in draft.said_by)
@@ -52,9 +55,22 @@ class Cast:
             if head.lower_ in self.scene.words.pronouns or self._takes_up(head):
                 one = self._many and head.lower_ in self.scene.words.singular
                 names |= {head.lower_} if one else last
+            elif self._is_called_before(head):
+                names |= self._described[head.lemma_.lower()]
             else:
                 names.add(self.name_of(head))
         return frozenset(names)
+
+    def _is_called_before(self, head: Token) -> bool:
+        """Whether a role is in the words for an earlier speaker: "the minister" after his title."""
+        words = phrase(head)
+        definite = words[0].lower_ in self.scene.words.definite
+        return (
+            definite
+            and head.pos_ == "NOUN"
+            and len(words) == THE_AND_ROLE
+            and head.lemma_.lower() in self._described
+        )
 
     def _takes_up(self, head: Token) -> bool:
         """Whether a role is the last speaker's, told in other words: "The soldier also said".
@@ -87,3 +103,10 @@ class Cast:
         name = " ".join(t.lower_ for t in words)
         self._last_called[lemma] = name
         return name
+
+
+def _offices(heads: Sequence[Token]) -> set[str]:
+    """The common words for some named speakers: their titles, and the nouns beside their names."""
+    titles = {t.lemma_.lower() for head in heads for t in phrase(head) if t.i < head.i}
+    beside = (c for head in heads for c in (*children(head, "appos"), head.head))
+    return titles | {c.lemma_.lower() for c in beside if c.pos_ == "NOUN"}

@@ -6,6 +6,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dragoman.statements.scene import Draft, Quoted, Scene
 
 UNSAID = frozenset({"think", "plan"})
@@ -18,31 +20,49 @@ def allot(scene: Scene, drafts: list[Draft]) -> None:
     """Gives every spoken quotation to the draft whose words it is, by filling its content.
 
     A quotation whose words a cue outside it already takes is taken whole. One beside a cue is that
-    cue's. One without any cue of its own belongs to the statement before it: in the same paragraph,
-    or across one where the marks go on or the paragraph is nothing but the quotation.
+    cue's. One without any cue of its own that goes on in the next paragraph is whoever's the rest
+    is. Any other belongs to the statement before it: in the same paragraph, or across one where the
+    marks go on or the paragraph is nothing but the quotation.
     """
     outer = sorted((d for d in drafts if not d.in_quote), key=lambda d: d.head.i)
     places = [draft.head.i for draft in outer]
     previous: Draft | None = None
     open_quote: Quoted | None = None
+    waiting: list[Quoted] = []  # parts of a quotation that goes on, whose cue is behind them
     for quote in scene.quotes:
         if not quote.spoken or scene.sentence_of[quote.first] < 0:
             continue
         near = outer[
             bisect_left(places, quote.first - WINDOW) : bisect_left(places, quote.last + WINDOW)
         ]
-        owner = (
-            _taking(scene, quote, near)
-            or _beside(scene, quote, near)
-            or _before(scene, quote, near, previous, open_quote)
-        )
+        owner = _taking(scene, quote, near) or _beside(scene, quote, near)
+        if owner is None and quote.continues and _opens_part(scene, quote):
+            waiting.append(quote)
+            continue
+        parts, waiting = [*waiting, quote], []
+        for part in parts:
+            owner = owner or _before(scene, part, near, previous, open_quote)
         open_quote = quote if owner is not None else None
         if owner is not None:
             previous = owner
-            _give(scene, quote, owner)
-            for other in near:
-                if other is not owner and owner.head.i not in other.content:
-                    _give_back(scene, quote, other)
+            for part in parts:
+                _hand(scene, part, owner, near)
+
+
+def _hand(scene: Scene, quote: Quoted, owner: Draft, near: Sequence[Draft]) -> None:
+    """Gives a quotation to its draft, and takes it from all that had a part of it."""
+    _give(scene, quote, owner)
+    for other in near:
+        if other is not owner and owner.head.i not in other.content:
+            _give_back(scene, quote, other)
+
+
+def _opens_part(scene: Scene, quote: Quoted) -> bool:
+    """Whether a quotation begins its paragraph: what stands before it there is no cue of its."""
+    first = scene.sentences[scene.sentence_of[quote.first]]
+    return quote.first - first.tokens.start <= 1 and (
+        first.number == 0 or scene.sentences[first.number - 1].paragraph != first.paragraph
+    )
 
 
 def _give(scene: Scene, quote: Quoted, draft: Draft) -> None:
