@@ -19,6 +19,7 @@ from dragoman.statements.echoes import echoes_of
 from dragoman.statements.empty import says_nothing
 from dragoman.statements.layout import labelled
 from dragoman.statements.nesting import passed_on, reattach
+from dragoman.statements.parting import part
 from dragoman.statements.quotations import allot
 from dragoman.statements.scene import Draft, Scene, runs, subtree
 from dragoman.statements.speaker import on_behalf_of, role
@@ -94,6 +95,7 @@ def settled(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     A cue inside quotation marks counts only within a content, one within a content only where it
     is somebody else's speech.
     """
+    part(scene, drafts)
     told = (d for d in drafts if runs(scene, d.content) and not says_nothing(scene, d))
     kept = sorted(told, key=lambda d: (d.first, d.head.i))
     while True:

@@ -37,9 +37,32 @@ def reattach(scene: Scene, drafts: Sequence[Draft]) -> None:
             continue
         if _is_trailing_participle(scene, draft.head) or _is_second_verb(scene, draft, outer):
             cut = set(range(_start(draft.head), draft.head.right_edge.i + 1))
+            if draft.head.lemma_ == outer.head.lemma_ and _give_to_inner(draft, outer, drafts):
+                continue
             if outer.content - cut and outer.head.i not in cut:
                 outer.content -= cut
                 draft.said_by = outer.said_by
+
+
+def _give_to_inner(draft: Draft, outer: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a participle with the outer cue's verb went to the nested speaker right before it.
+
+    "The minister said one man had begged not to land, saying …": the man says so.
+    """
+    inner = [
+        d
+        for d in drafts
+        if d.head.i in outer.content and d.head.i < draft.head.i and d.said_by and d is not draft
+    ]
+    if not inner:
+        return False
+    nearest = max(inner, key=lambda d: d.head.i)
+    draft.said_by = nearest.said_by
+    words = set(range(draft.head.left_edge.i, draft.head.right_edge.i + 1))
+    for holder in drafts:
+        if holder is not draft and nearest.head.i in holder.content:
+            holder.content = holder.content | words
+    return True
 
 
 def passed_on(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:

@@ -121,7 +121,10 @@ def _matched(token: Token, words: tuple[str, ...]) -> list[Token]:
 
 
 def _governed_clause(scene: Scene, token: Token, chunk: set[int]) -> set[int]:
-    """The clause the phrase belongs to: that of the verb above it, or the whole sentence."""
+    """The clause the phrase belongs to: that of the verb above it, or the whole sentence.
+
+    Behind a comma at the end of its sentence it is about all of it, wherever the parser hung it.
+    """
     sentence = scene.sentence(token.i)
     if sentence is None:
         return set()
@@ -134,7 +137,9 @@ def _governed_clause(scene: Scene, token: Token, chunk: set[int]) -> set[int]:
         and verb.head.i != verb.i
     ):
         verb = verb.head
-    clause = set(subtree(verb)) if verb.dep_ == "ccomp" else whole
+    last = max((i for i in whole if scene.word[i]), default=-1)
+    trails = token.i > 0 and scene.doc[token.i - 1].text == "," and last in chunk
+    clause = set(subtree(verb)) if verb.dep_ == "ccomp" and not trails else whole
     content = (clause & whole) - chunk
     words = [i for i in content if scene.doc[i].is_alpha]
     return content if len(words) >= 2 else set()

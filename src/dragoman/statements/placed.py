@@ -54,16 +54,21 @@ def trailing(scene: Scene, verb: Token, entries: list[Cue]) -> Draft | None:
     speaker = _misplaced_subject(scene, verb)
     shape = Shapes(scene, verb)
     hears = entry.channel == ("object",)
-    if speaker is None or shape.found.keys() & CLAUSAL or (shape.objects and not hears):
+    if speaker is None or (shape.objects and not hears):
         return None
-    content = around(scene, verb, speaker)
-    if not content:
+    quote = _ends_before(scene, speaker.left_edge.i)
+    if quote is not None:
+        form, content = "quote", set(range(quote.first, quote.last + 1))
+    elif shape.found.keys() & CLAUSAL:
         return None
+    else:
+        form, content = "around", around(scene, verb, speaker)
     through = shape.objects if hears else []
-    return Draft(
-        entry, "around", verb, [verb], with_conjuncts([speaker]), content, through=through,
+    draft = Draft(
+        entry, form, verb, [verb], with_conjuncts([speaker]), content, through=through,
         in_quote=scene.is_quoted(verb),
     )  # fmt: skip
+    return draft if content else None
 
 
 def _is_finite(verb: Token) -> bool:
