@@ -32,16 +32,11 @@ class Conditions:
 
         None where its particle, needs and forbids all agree with them.
         """
-        entry = stance.entry
         if not self._has_particle(stance, frame):
             return "particle"
-        for condition, written in zip(stance.needs, entry.needs, strict=True):
-            if not self._met(frame, condition):
-                return written
-        for condition, written in zip(stance.forbids, entry.forbids, strict=True):
-            if self._met(frame, condition):
-                return written
-        return None
+        missing = (c.written for c in stance.needs if not self._met(frame, c))
+        there = (c.written for c in stance.forbids if self._met(frame, c))
+        return next(missing, None) or next(there, None)
 
     def _has_particle(self, stance: Stance, frame: Frame) -> bool:
         """A verb's particle is part of its meaning: "back" is not "back down"."""

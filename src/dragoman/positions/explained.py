@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from dragoman.positions.find import SPEAKER, finder_of
+from dragoman.positions.find import finder_of
 from dragoman.positions.frames import Frame
 from dragoman.positions.rows import AGAIN, ANSWERED, REFERRED, UNNAMED, UNREAL
+from dragoman.positions.stances import SPEAKER
 from dragoman.steps import Option, Step, nearest
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _hits(finder: Finder, reading: Reading) -> list[Hit]:
     sentence = next(s for s in finder.parse.sentences if s.start <= reading.evidence.start < s.end)
     return next(
         hits
-        for hits in finder.stances.hits_in(list(sentence.tokens))
+        for hits in finder.hits(sentence)
         if any(
             hit.stance.entry is reading.entry
             and reading.evidence.start <= hit.words[0].idx < reading.evidence.end

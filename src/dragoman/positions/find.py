@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from dragoman.positions.issues import Issues
 from dragoman.positions.matters import Matters
 from dragoman.positions.parties import Parties, Party
 from dragoman.positions.rows import Reading, evidence_of, rows_of
-from dragoman.positions.stances import Stance, Stances, stances_of
+from dragoman.positions.stances import SPEAKER, Hit, Stance, Stances, stances_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
         Time,
     )
 
-SPEAKER = "speaker"
 OWNER = ".owner"
 # Between sides of a game these are no stances.
 PLAYED: frozenset[PositionKind] = frozenset(
@@ -108,6 +108,7 @@ class Finder:
         self.parse, self.stances, self.mentioned = parse, stances, mentioned
         self.said, self.deeds, self.timeline = said, deeds, timeline
         self.parties = Parties(parse, mentioned, said, deeds, stances)
+        self.opening = stances.opening(parse.doc)
         at = [(time.span.start, time.span.end) for time in times]
         self.issues = Issues(parse, self.parties, Matters(parse, self.parties, stances.issues, at))
         self.conditions = Conditions(self.parties, stances.governors)
@@ -115,11 +116,10 @@ class Finder:
     def read(self, sentence: Sentence) -> Iterator[Reading]:
         """The stances of a sentence; of the entries that fit one word, the most particular."""
         used: set[int] = set()
-        games = self.stances.sport.search(sentence.tokens.text.lower()) is not None
-        for hits in self.stances.hits_in(list(sentence.tokens)):
+        for hits in self.hits(sentence):
             frames: dict[tuple[int, int, bool], Frame] = {}
             for hit in hits:
-                if hit.predicate.i in used or (games and hit.stance.entry.kind in PLAYED):
+                if hit.predicate.i in used:
                     continue
                 key = (hit.predicate.i, len(hit.words), hit.stance.names)
                 if key not in frames:
@@ -130,14 +130,26 @@ class Finder:
                     yield from readings
                     break
 
+    def hits(self, sentence: Sentence) -> Iterator[list[Hit]]:
+        """The stance words of a sentence, the entries that list each with the best first."""
+        first, end = sentence.tokens.start, sentence.tokens.end
+        for number in self.opening[bisect_left(self.opening, first) :]:
+            if number >= end:
+                return
+            found = self.stances.hits_at(self.parse.doc[number], end)
+            if found:
+                yield found
+
     def _readings(self, stance: Stance, frame: Frame, sentence: Sentence) -> Iterator[Reading]:
+        if stance.said and self.said.innermost(frame.predicate) is None:
+            return
         if self.conditions.failing(stance, frame) is not None:
             return
         realis = self._realis(stance, frame)
         if realis == "demanded":
             return
         pairs = self._pairs(stance, frame)
-        if not pairs:
+        if not pairs or (stance.entry.kind in PLAYED and self._is_game(sentence)):
             return
         when = self.timeline.of(frame.carrier, clause(frame.carrier), actual=realis == "actual")
         for holder, target in pairs:
@@ -149,6 +161,10 @@ class Finder:
                 evidence_of(self.parse, frame.hit.words, holder, target),
                 self._source(frame, holder), sentence.part, when,
             )  # fmt: skip
+
+    def _is_game(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells of a game, in which rivals are no foes."""
+        return self.stances.sport.search(sentence.tokens.text.lower()) is not None
 
     def _source(self, frame: Frame, holder: Party) -> Statement | None:
         """The statement that the stance is said in.

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
 
 from dragoman.grammar.clauses import VERBAL
 from dragoman.grammar.governors import Governors
 from dragoman.positions import matters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from dragoman.lexicon import Tables
     from dragoman.lexicon.schema import StancePattern
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 FUNCTION_POS = frozenset({"ADP", "DET", "PART", "PRON", "SCONJ", "PUNCT", "AUX"})
 NOMINAL_POS = frozenset({"NOUN", "PROPN"})
+SPEAKER = "speaker"  # the slot of whoever says the words
+CHEAP = frozenset({"form", "place", "preposition", "advmod"})  # conditions that are seen at once
 MODIFYING_TAGS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "VBD"})
 
 
@@ -31,27 +34,48 @@ class Condition:
 
     slot: str
     words: frozenset[str]
+    written: str
 
     @classmethod
     def read(cls, text: str) -> Condition:
         """A condition as the tables write it: ``slot: word word``."""
         slot, _, words = text.partition(":")
-        return cls(slot.strip(), frozenset(words.split()))
+        return cls(slot.strip(), frozenset(words.split()), text)
 
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """An entry made ready: its conditions read, its rank among entries that share a word."""
+    """An entry made ready: its conditions read, its rank among entries that share a word.
+
+    Attributes:
+        entry: The entry.
+        needs: What has to be there, what is cheap to see first.
+        forbids: What may not be there.
+        rank: More conditions first, then the order of the tables.
+        names: Whether it is of a verb of naming: it asks what something is called.
+        said: Whether whoever says the words holds the stance: it is in somebody's words then.
+    """
 
     entry: StancePattern
     needs: tuple[Condition, ...]
     forbids: tuple[Condition, ...]
     rank: tuple[int, int]
+    names: bool
+    said: bool
 
-    @property
-    def names(self) -> bool:
-        """Whether the entry is of a verb of naming: it asks what something is called."""
-        return any(condition.slot == "called" for condition in self.needs)
+    @classmethod
+    def read(cls, entry: StancePattern, number: int) -> Stance:
+        """An entry of the tables, the ``number``th of them."""
+        needs = sorted(map(Condition.read, entry.needs), key=lambda c: c.slot not in CHEAP)
+        forbids = tuple(map(Condition.read, entry.forbids))
+        return cls(
+            entry,
+            tuple(needs),
+            forbids,
+            rank=(-len(needs) - len(forbids), number),
+            names=any(condition.slot == "called" for condition in needs),
+            said=entry.holder == (SPEAKER,),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,37 +130,91 @@ class Stances:
         self.sport = re.compile(rf"\b(?:{games})\b")
         self.kinds: dict[str, ActorKind] = {row.id: row.kind for row in tables.actors}
         self.countries = {row.id: row.country for row in tables.actors if row.country}
-        self.by_first: dict[str, list[tuple[tuple[str, ...], Stance]]] = {}
+        self.words_of: dict[str, list[Stance]] = {}
+        self.phrases_of: dict[tuple[str, str], list[tuple[tuple[str, ...], Stance]]] = {}
         for number, entry in enumerate(tables.stances):
-            needs = tuple(Condition.read(text) for text in entry.needs)
-            forbids = tuple(Condition.read(text) for text in entry.forbids)
-            stance = Stance(entry, needs, forbids, (-len(needs) - len(forbids), number))
+            stance = Stance.read(entry, number)
             for lemma in entry.lemmas:
-                phrase = tuple(lemma.lower().split())
-                self.by_first.setdefault(phrase[0], []).append((phrase, stance))
+                first, *rest = lemma.lower().split()
+                if rest:
+                    self.phrases_of.setdefault((first, rest[0]), []).append(
+                        ((first, *rest), stance)
+                    )
+                else:
+                    self.words_of.setdefault(first, []).append(stance)
+        self.openers = frozenset(first for first, _ in self.phrases_of)
+        self._ids: _Ids | None = None
 
-    def hits_in(self, tokens: list[Token]) -> Iterator[list[Hit]]:
-        """The hits at each word that opens one, the most particular entry first."""
-        forms = [(token.lower_, token.lemma_.lower()) for token in tokens]
-        for number, (lower, lemma) in enumerate(forms):
-            listed = self.by_first.get(lower, [])
-            if lemma != lower:
-                listed = listed + self.by_first.get(lemma, [])
-            found = (
-                _hit(tokens[number : number + len(phrase)], stance)
-                for phrase, stance in listed
-                if len(phrase) == 1 or _reads(phrase, forms[number : number + len(phrase)])
+    def opening(self, doc: Doc) -> list[int]:
+        """The numbers of the tokens that may open stance words, in text order."""
+        if self._ids is None:
+            self._ids = _Ids.of(self.words_of, self.phrases_of, doc)
+        single, pairs, openers = self._ids
+        forms = doc.to_array(["LOWER", "LEMMA"]).tolist()
+        after = [*forms[1:], []]
+        return [
+            number
+            for number, (lower, lemma) in enumerate(forms)
+            if lower in single
+            or lemma in single
+            or (
+                (lower in openers or lemma in openers)
+                and not pairs.isdisjoint(product((lower, lemma), after[number]))
             )
-            hits = [hit for hit in found if hit is not None]
-            if hits:
-                yield sorted(hits, key=lambda hit: (-len(hit.words), hit.stance.rank))
+        ]
+
+    def hits_at(self, token: Token, end: int) -> list[Hit]:
+        """The hits that open at a word of a sentence, the most particular entry first.
+
+        Args:
+            token: The word.
+            end: The number of the token behind the sentence.
+        """
+        read = _forms(token)
+        found = [_hit([token], stance) for form in read for stance in self.words_of.get(form, ())]
+        if token.i + 1 < end and not self.openers.isdisjoint(read):
+            for pair in product(read, _forms(token.nbor(1))):
+                found += [
+                    _hit(list(token.doc[token.i : token.i + len(phrase)]), stance)
+                    for phrase, stance in self.phrases_of.get(pair, ())
+                    if token.i + len(phrase) <= end and _reads(phrase, token)
+                ]
+        hits = [hit for hit in found if hit is not None]
+        return sorted(hits, key=lambda hit: (-len(hit.words), hit.stance.rank))
 
 
-def _reads(phrase: tuple[str, ...], forms: list[tuple[str, str]]) -> bool:
-    """Whether words read as a phrase, each as it stands or by its lemma."""
-    return len(forms) == len(phrase) and all(
-        word in form for word, form in zip(phrase, forms, strict=True)
-    )
+class _Ids(NamedTuple):
+    """The numbers that spaCy gives to the words of the entries, and to those that open phrases."""
+
+    single: frozenset[int]
+    pairs: frozenset[tuple[int, int]]
+    openers: frozenset[int]
+
+    @classmethod
+    def of(cls, words: Iterable[str], pairs: Iterable[tuple[str, str]], doc: Doc) -> _Ids:
+        """The numbers of single words and of the first two words of phrases, also capitalised."""
+        number = doc.vocab.strings
+        both = [
+            (number[one], number[other])
+            for first, second in pairs
+            for one, other in product(_cased(first), _cased(second))
+        ]
+        single = frozenset(number[form] for word in words for form in _cased(word))
+        return cls(single, frozenset(both), frozenset(one for one, _ in both))
+
+
+def _cased(word: str) -> tuple[str, str]:
+    return word, word.capitalize()
+
+
+def _forms(token: Token) -> dict[str, None]:
+    """A word as it stands and its lemma, in lower case; one where both are the same."""
+    return dict.fromkeys((token.lower_, token.lemma_.lower()))
+
+
+def _reads(phrase: tuple[str, ...], token: Token) -> bool:
+    """Whether the words from a token on read as a phrase, each as it stands or by its lemma."""
+    return all(word in _forms(token.nbor(at)) for at, word in enumerate(phrase))
 
 
 def _hit(words: list[Token], stance: Stance) -> Hit | None:
