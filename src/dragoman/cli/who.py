@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from dragoman.cli.options import Actors, Language, settings_with, tables_of
+from dragoman.cli.options import (
+    Actors,
+    Language,
+    Lexicon,
+    as_given,
+    settings_with,
+    tables_of,
+)
 from dragoman.errors import UsageError
 from dragoman.grammar.edtf import bounds
 
@@ -33,6 +40,7 @@ def who(
         Literal["text", "json"], typer.Option("--format", "-f", help="Text, or one JSON object.")
     ] = "text",
     actors: Actors = None,
+    lexicon: Lexicon = None,
     language: Language = None,
 ) -> None:
     """Say whom a name means by the tables, on a date, and why.
@@ -46,7 +54,8 @@ def who(
 
     if on is not None and not (DAY.fullmatch(on) and bounds(on)[0]):
         raise UsageError(f"--on {on}: no date (write 1985, 1985-03 or 1985-03-11)")
-    settings = settings_with(language=language, actors=actors and str(actors)).settings
+    own = as_given(actors=actors, lexicon=lexicon)
+    settings = settings_with(language=language, **own).settings
     answer = ask(name, tables_of(settings), on)
     typer.echo(_object(answer) if format_ == "json" else "\n".join(_lines(answer)))
     raise typer.Exit(0 if answer.candidates else 1)

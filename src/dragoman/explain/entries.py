@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from dragoman.lexicon.check import read_entries
+from dragoman.lexicon.entries import read_entries
 from dragoman.lexicon.load import table_files, tables_folder
+from dragoman.lexicon.own import read_lexicon
 from dragoman.lexicon.schema import ActorRow, Cue, EventPattern, StancePattern, TimeRule
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ TABLES: dict[str, type[Any]] = {  # the table that a step's rule is an entry of,
 class TableEntry:
     """An entry of a table: its file below the folder of tables, its line, and what it says.
 
-    ``line`` is 0 for a row of the user's own file. ``source`` is where a fact was looked up.
+    ``file`` is a path as given where it is the user's own, ``line`` 0 for a row of ``--actors``.
+    ``source`` is where a fact was looked up.
     """
 
     id: str
@@ -42,9 +44,22 @@ def entry_of(question: str, rule: str | None, tables: Tables) -> TableEntry | No
     """The entry that decided a step; None where no table entry did."""
     if question not in TABLES or rule is None:
         return None
+    own = _own(question, tables).get(rule)
+    if own is not None:
+        return own
     if question == "actor" and rule in tables.own:
         return TableEntry(rule, "your own actors (--actors)", 0, "")
     return _entries(question, tables.language).get(rule)
+
+
+@cache
+def _own(table: str, tables: Tables) -> dict[str, TableEntry]:
+    """The entries of a table that stand in the user's own folder, by id."""
+    if tables.folder is None:
+        return {}
+    entries, _ = read_lexicon(tables, tables.folder)
+    mine = (entry for entry in entries if isinstance(entry.row, TABLES[table]))
+    return {entry.row.id: _entry(entry.row, str(entry.file), entry.line) for entry in mine}
 
 
 @cache

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from dragoman.errors import LexiconError
+from dragoman.lexicon.entries import Entry, Finding, read_entries
 from dragoman.lexicon.load import languages, load_tables, table_files, tables_folder
 from dragoman.lexicon.places import plain
-from dragoman.lexicon.reading import read_csv, read_rules
 from dragoman.lexicon.schema import (
     ActorRow,
     Cue,
@@ -24,31 +25,13 @@ from dragoman.lexicon.schema import (
     StancePattern,
     StateCode,
     TimeRule,
-    TimeWord,
     WordList,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
-# Which files hold which kind of row: glob below the root, type, key of its entries, shared keys.
-LAYOUT: tuple[tuple[str, type[Any], str, tuple[str, ...]], ...] = (
-    ("*/actors/*.csv", ActorRow, "", ()),
-    ("*/dated_names.csv", DatedName, "", ()),
-    ("*/words/*.toml", WordList, "list", ()),
-    ("*/cues.toml", Cue, "cue", ()),
-    ("*/governors.toml", Governor, "governor", ()),
-    ("*/events/*.toml", EventPattern, "pattern", ("type",)),
-    ("*/stances/*.toml", StancePattern, "stance", ()),
-    ("*/furniture.toml", FurnitureRule, "line", ()),
-    ("*/times/words.toml", TimeWord, "word", ()),
-    ("*/times/rules.toml", TimeRule, "rule", ()),
-    ("shared/plover.toml", PloverType, "type", ()),
-    ("shared/places/*.csv", PlaceRow, "", ()),
-    ("shared/states.csv", StateCode, "", ()),
-    ("shared/sectors.toml", Sector, "sector", ()),
-)
 RULES = (Cue, Governor, EventPattern, StancePattern, FurnitureRule, TimeRule)
 EXPLAINED = (Cue, Governor, EventPattern, StancePattern, FurnitureRule)
 POS = frozenset({"verb", "noun", "adjective", "phrase", "layout"})
@@ -71,47 +54,6 @@ NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 DATE = re.compile(r"-?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?[~?%]?")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """One fault of a table; lines and columns count from 1, 0 where they are unknown."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-    remedy: str
-
-    def __str__(self) -> str:
-        """File, line and column, what is wrong, and what to do: one line."""
-        return f"{self.file}:{self.line}:{self.column}: {self.message} ({self.remedy})"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of a table and where it stands."""
-
-    file: Path
-    line: int
-    row: Any
-
-    def finding(self, message: str, remedy: str, key: str = "id") -> Finding:
-        """A fault of this entry, at one of its keys."""
-        line, column = self._place(key)
-        return Finding(str(self.file), line, column, f"{self.row.id}: {message}", remedy)
-
-    def _place(self, key: str) -> tuple[int, int]:
-        lines = self.file.read_text(encoding="utf-8").splitlines()
-        if self.file.suffix == ".csv":
-            names = lines[0].split(",")
-            return self.line, names.index(key) + 1 if key in names else 1
-        for number, line in enumerate(lines[self.line - 1 :], self.line):
-            if re.match(rf"\s*{key}\s*=", line):
-                return number, len(line) - len(line.lstrip()) + 1
-            if line.startswith("[["):
-                break
-        return self.line, 1
-
-
 def check_tables(language: str = "en", folder: Path | None = None) -> tuple[list[Finding], str]:
     """What is wrong with a language's tables, sorted by place, and a sentence on what was checked.
 
@@ -131,54 +73,13 @@ def check_tables(language: str = "en", folder: Path | None = None) -> tuple[list
         try:
             entries += read_entries(file, root)
         except LexiconError as error:
-            wrong = Finding(error.file, error.line, error.column, error.reason, error.remedy)
-            findings.append(wrong)
+            findings.append(Finding.of(error))
     for check in CHECKS:
         findings += check(entries)
     if not findings:
         load_tables(language, folder)  # what only the whole can show
     summary = f"{len(entries):,} entries in {len(files)} tables: no fault of form"
     return sorted(findings), summary
-
-
-def read_entries(file: Path, root: Path) -> list[Entry]:
-    """The entries of one table with their lines.
-
-    Raises:
-        LexiconError: The file does not load, or no table is read from such a path.
-    """
-    place = file.relative_to(root)
-    for pattern, cls, key, top in LAYOUT:
-        if place.match(pattern) and len(place.parts) == len(pattern.split("/")):
-            rows = read_rules(file, cls, key, top=top) if key else read_csv(file, cls)
-            return _entries_of(file, rows)
-    raise LexiconError(
-        str(file), "no table is read from here",
-        remedy=f"tables are {', '.join(pattern for pattern, *_ in LAYOUT)}",
-    )  # fmt: skip
-
-
-def _entries_of(file: Path, rows: Iterable[Any]) -> list[Entry]:
-    """The rows of a file with the lines they stand in, where those can be told."""
-    lines, seen = _lines_of_ids(file), Counter[str]()
-    entries = []
-    for row in rows:
-        entries.append(Entry(file, lines.get((row.id, seen[row.id]), 1), row))
-        seen[row.id] += 1
-    return entries
-
-
-def _lines_of_ids(file: Path) -> dict[tuple[str, int], int]:
-    """The line of each id and how often it was there before."""
-    form = r'"?([^,"]*)' if file.suffix == ".csv" else r'\s*id\s*=\s*"([^"]*)"'
-    seen: Counter[str] = Counter()
-    found: dict[tuple[str, int], int] = {}
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        match = re.match(form, line)
-        if match:
-            found[match[1], seen[match[1]]] = number
-            seen[match[1]] += 1
-    return found
 
 
 def _of(entries: Iterable[Entry], *types: type[Any]) -> Iterator[Entry]:
@@ -318,17 +219,6 @@ def actor_faults(entry: Entry, ids: Collection[str], sectors: Collection[str]) -
     yield from _check_dates(entry)
 
 
-def actor_row_faults(
-    file: Path, rows: Sequence[ActorRow], ids: Collection[str], sectors: Collection[str]
-) -> list[Finding]:
-    """What is wrong with a user's file of actors, sorted by place; nobody asks for its sources."""
-    entries = _entries_of(file, rows)
-    found = [*_check_ids(entries), *_check_words(entries)]
-    for entry in entries:
-        found += actor_faults(entry, ids, sectors)
-    return sorted(found)
-
-
 def _check_dates(entry: Entry) -> Iterator[Finding]:
     for key in ("valid_from", "valid_to"):
         value = getattr(entry.row, key)
@@ -389,15 +279,8 @@ def _check_places(entries: list[Entry]) -> Iterator[Finding]:
             yield entry.finding(f"plain {row.plain!r}", f"it is {plain(row.name)!r}", "plain")
 
 
-CHECKS: tuple[Callable[[list[Entry]], Iterator[Finding]], ...] = (
-    _check_ids,
-    _check_words,
-    _check_examples,
-    _check_slots,
-    _check_patterns,
-    _check_plover,
-    _check_actors,
-    _check_states,
-    _check_dated_names,
-    _check_places,
-)
+Check = Callable[[list[Entry]], Iterator[Finding]]
+ALONE: tuple[Check, ...] = (_check_ids, _check_words, _check_examples, _check_patterns)
+LOOKING_UP: tuple[Check, ...] = (_check_slots, _check_plover)  # what other tables hold
+FACTS: tuple[Check, ...] = (_check_actors, _check_states, _check_dated_names, _check_places)
+CHECKS = (*ALONE, *LOOKING_UP, *FACTS)

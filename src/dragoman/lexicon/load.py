@@ -39,6 +39,7 @@ class Tables:
     digest: str
     actors: tuple[ActorRow, ...] = ()
     own: frozenset[str] = frozenset()  # ids of the actors that the user added
+    folder: Path | None = None  # of the user's own tables
     cues: tuple[Cue, ...] = ()
     governors: tuple[Governor, ...] = ()
     events: tuple[EventPattern, ...] = ()
