@@ -12,6 +12,7 @@ import re
 import types
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -55,12 +56,27 @@ def field_names(cls: type) -> tuple[str, ...]:
 
 def to_plain(value: object) -> Any:
     """The dicts, lists and values that stand for a record, a row, or anything inside one."""
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, tuple):
-        return [to_plain(item) for item in value]
     cls: Any = type(value)
-    return {name: to_plain(getattr(value, name)) for name in field_names(cls)}
+    if cls in PRIMITIVES:  # most values, asked first
+        return value
+    if issubclass(cls, tuple):
+        return [to_plain(item) for item in value]  # type: ignore[attr-defined]
+    if issubclass(cls, str | int | float):
+        return value
+    names, parts = _parts(cls)
+    return {
+        name: part if type(part) in PRIMITIVES else to_plain(part)
+        for name, part in zip(names, parts(value), strict=True)
+    }
+
+
+@cache
+def _parts(cls: type) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]:
+    """The fields of a type as they are written, and what reads all of them off a value."""
+    names = field_names(cls)
+    if len(names) == 1:
+        return names, lambda value: (getattr(value, names[0]),)
+    return names, attrgetter(*names)
 
 
 def to_json(value: object) -> str:
@@ -79,7 +95,11 @@ def to_json(value: object) -> str:
 def dump(plain: object) -> str:
     """One line of JSON for plain dicts and lists, written as ``to_json`` writes."""
     line = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    return SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+    return line
 
 
 def from_json(line: str | bytes) -> Record:
