@@ -27,8 +27,8 @@ def says_nothing(scene: Scene, draft: Draft) -> bool:
 
 def _only_points(scene: Scene, draft: Draft) -> bool:
     """Whether the content is a mere pronoun that a cue takes up: "the state requesting it"."""
-    words = [scene.doc[i] for i in draft.content if scene.doc[i].is_alpha]
-    pointing = all(word.tag_ in POINTING for word in words) and len(words) <= MOST_POINTING
+    words = [i for i in draft.content if scene.alpha[i]]
+    pointing = len(words) <= MOST_POINTING and all(scene.doc[i].tag_ in POINTING for i in words)
     return pointing and draft.entry.act not in TAKING_UP
 
 
@@ -50,10 +50,11 @@ def _only_names(scene: Scene, draft: Draft) -> bool:
 
 def _stays_unnamed(scene: Scene, draft: Draft) -> bool:
     """Whether it is asked only that nobody tell the speaker's name: "asked not to be named"."""
-    tokens = [scene.doc[i] for i in sorted(draft.content) if scene.word[i]]
-    return any(_is_kept_back(t, scene) for t in tokens) and len(tokens) <= LONGEST_WISH
+    words = [i for i in draft.content if scene.word[i]]
+    return len(words) <= LONGEST_WISH and any(_is_kept_back(scene.doc[i], scene) for i in words)
 
 
 def _is_kept_back(verb: Token, scene: Scene) -> bool:
-    below = {child.dep_ for child in verb.children}
-    return verb.lemma_.lower() in scene.words.unnamed and {"neg", "auxpass"} <= below
+    if verb.lemma_.lower() not in scene.words.unnamed:
+        return False
+    return {"neg", "auxpass"} <= {child.dep_ for child in verb.children}

@@ -211,7 +211,7 @@ def _spans(scene: Scene, draft: Draft) -> tuple[Span, ...]:
 def _mode(scene: Scene, draft: Draft) -> Mode:
     if draft.direct:
         return "direct"
-    words = [i for i in draft.content if scene.doc[i].is_alpha]
+    words = [i for i in draft.content if scene.alpha[i]]
     quoted = sum(scene.quote_at[i] is not None for i in words)
     if not quoted:
         return "indirect"

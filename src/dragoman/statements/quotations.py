@@ -75,7 +75,7 @@ def _give(scene: Scene, quote: Quoted, draft: Draft) -> None:
 
 
 def _words(scene: Scene, quote: Quoted) -> set[int]:
-    return {i for i in range(quote.first, quote.last + 1) if scene.doc[i].is_alpha}
+    return {i for i in range(quote.first, quote.last + 1) if scene.alpha[i]}
 
 
 def _give_back(scene: Scene, quote: Quoted, draft: Draft) -> None:

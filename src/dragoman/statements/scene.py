@@ -182,6 +182,7 @@ class Scene:
         self.blank: list[bool] = flags[0].tolist()
         self.mark: list[bool] = (flags[0] | flags[1]).tolist()
         self.word: list[bool] = (flags[2] | flags[3]).tolist()
+        self.alpha: list[bool] = flags[2].tolist()
         self.sentences = parse.sentences
         self.sentence_of = [-1] * len(parse.doc)
         for sentence in self.sentences:

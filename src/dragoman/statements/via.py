@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+    from dragoman.parse import Sentence
     from dragoman.record import Mention
     from dragoman.statements.cast import Cast
     from dragoman.statements.scene import Draft, Scene
@@ -123,6 +124,7 @@ class _Clauses:
         self.scene, self.drafts = scene, drafts
         self.taken = {i for draft in drafts for i in draft.content}
         self.heads = {draft.head.i for draft in drafts}
+        self._objects: dict[int, list[Token]] = {}
         self.speakers = {
             t.i for draft in drafts for head in draft.said_by for t in phrase(head)
         } - self.heads
@@ -141,15 +143,24 @@ class _Clauses:
         above -= {other.head.i for other in self.drafts if other.said_by != draft.said_by}
         occasion = {i for head in draft.said_by for i in self._occasion(head)}
         asides = {i for head in draft.said_by for i in subtree(head)} - above - occasion
+        inner -= draft.content
+        above.add(-1)
         return [
             t
-            for t in sentence.tokens
+            for t in self._objects_of(sentence)
             if t.i not in asides
             and (t.i not in self.speakers or t.i in occasion)
-            and (t.i in inner - draft.content if nested else t.i not in self.taken)
-            and t.dep_ in OBJECTS
-            and self._governor(t) in above | {-1}
+            and (t.i in inner if nested else t.i not in self.taken)
+            and self._governor(t) in above
         ]
+
+    def _objects_of(self, sentence: Sentence) -> list[Token]:
+        """The objects in a sentence, found once for all its drafts."""
+        found = self._objects.get(sentence.number)
+        if found is None:
+            found = [t for t in sentence.tokens if t.dep_ in OBJECTS]
+            self._objects[sentence.number] = found
+        return found
 
     def _occasion(self, head: Token) -> set[int]:
         """What a speaker's phrase says of the occasion.
