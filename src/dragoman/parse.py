@@ -137,16 +137,20 @@ class Parse:
 
     def entity_labels(self, sentences: Iterable[Sentence]) -> dict[int, str]:
         """Entity label by token number for the given sentences only; empty without a model."""
+        return self.labels_in(sentence.tokens for sentence in sentences)
+
+    def labels_in(self, stretches: Iterable[DocSpan]) -> dict[int, str]:
+        """Entity label by token number for stretches of text only; empty without a model."""
         ner: Any = dict(self.nlp.components).get("ner") if self.nlp is not None else None
         if ner is None:
             return {}
-        chosen = list(sentences)
-        docs = [self._copy(sentence.tokens) for sentence in chosen]
+        chosen = list(stretches)
+        docs = [self._copy(stretch) for stretch in chosen]
         labels: dict[int, str] = {}
-        for sentence, doc in zip(chosen, ner.pipe(docs, batch_size=64), strict=True):
+        for stretch, doc in zip(chosen, ner.pipe(docs, batch_size=64), strict=True):
             for entity in doc.ents:
                 for token in entity:
-                    labels[sentence.tokens.start + token.i] = entity.label_
+                    labels[stretch.start + token.i] = entity.label_
         return labels
 
     def _copy(self, tokens: DocSpan) -> Doc:

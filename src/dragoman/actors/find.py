@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.actors.names import names_of, unshouted
-from dragoman.actors.phrases import bare, core, counted_by, words_of
+from dragoman.actors.phrases import attribute_is, bare, core, counted_by, words_of
 from dragoman.actors.runs import PROPER, Hit, Runs
 from dragoman.grammar.clauses import phrase
 from dragoman.lexicon import Tables, load_tables
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 PLURAL = frozenset({"NNS", "NNPS"})
+PRONOUNS = frozenset({"PRP", "PRP$"})
+COMMON = frozenset({"PRON", "NOUN", "PROPN", "ADJ", "NUM"})  # "the two left", "the wounded"
 MODIFYING = frozenset({"amod", "compound", "nmod"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 OF = frozenset({"of"})
@@ -56,7 +58,17 @@ class _Finder:
         self.parse, self.doc = parse, parse.doc
         self.names = names_of(tables).on(parse.report.published.value)
         self.words = words_of(tables)
-        self.runs = Runs(self.doc, self.names, self.words, tables.words("given_names_too"))
+        also_given = tables.words("given_names_too")
+        self.runs = Runs(self.doc, parse.text, self.names, self.words, also_given)
+        self.may_be_common = [
+            any(told)
+            for told in zip(
+                attribute_is(self.doc, "POS", COMMON),
+                attribute_is(self.doc, "TAG", PRONOUNS),
+                attribute_is(self.doc, "ORTH", self.words.pronouns_always),
+                strict=True,
+            )
+        ]
         self.folded = unshouted(parse.text, self.names)
         self.found: dict[tuple[int, int], Mention] = {}
         self.named: set[int] = set()
@@ -73,9 +85,10 @@ class _Finder:
         for hit in hits:
             if hit.start not in swallowed:
                 self._add_hit(hit)
-        for token in tokens:
-            if token.i not in self.named:
-                self._add_common(token)
+        first = tokens[0].i
+        for i in range(first, first + len(tokens)):
+            if self.may_be_common[i] and i not in self.named:
+                self._add_common(self.doc[i])
 
     def read_surnames_again(self) -> None:
         """Adds surnames that the tagger took for nouns where the report has the full name.
@@ -84,9 +97,12 @@ class _Finder:
         """
         named = [m for m in self.found.values() if m.kind in {"name", "title"}]
         last = {m.name.split()[-1] for m in named if " " in m.name and self._may_be_person(m)}
-        for token in self.doc:
+        for i, same in enumerate(attribute_is(self.doc, "ORTH", last) if last else ()):
+            if not same:
+                continue
+            token = self.doc[i]
             noun = token.tag_ in {"NN", "NNS"} or token.text in self.words.surnames_too
-            if token.text in last and noun and self._may_be_alone(token):
+            if noun and self._may_be_alone(token):
                 self._add(*self._words([token]), "name", "proper")
 
     def _may_be_alone(self, token: Token) -> bool:
@@ -244,7 +260,7 @@ class _Finder:
     def _add_common(self, token: Token) -> None:
         """A pronoun, or the phrase of a noun that the office and group lists hold."""
         words, lower = self.words, token.lower_
-        pronoun = token.pos_ == "PRON" or token.tag_ in {"PRP", "PRP$"}
+        pronoun = token.pos_ == "PRON" or token.tag_ in PRONOUNS
         if pronoun or token.text in words.pronouns_always:
             if lower in words.pronouns and token.dep_ != "expl":
                 self._add(*self._words([token]), "pronoun", words.pronouns[lower])

@@ -11,10 +11,12 @@ from dragoman.grammar.clauses import children
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
     from dragoman.actors.clusters import Cluster
     from dragoman.actors.reading import Reading
+    from dragoman.lexicon.places import Gazetteer
+    from dragoman.parse import Sentence
     from dragoman.record import ActorKind
 
 LABELS: dict[str, ActorKind] = {
@@ -23,6 +25,7 @@ LABELS: dict[str, ActorKind] = {
 }  # fmt: skip
 PLURAL = frozenset({"NNS", "NNPS"})
 VOTING = 2  # how many places of a name the entity recogniser is asked about
+CONTEXT = 8  # words to each side of a name: the recogniser sees little more
 NO_ACTOR = frozenset({"PRODUCT", "EVENT", "LAW", "WORK_OF_ART", "DATE", "TIME", "LANGUAGE"})
 
 
@@ -32,21 +35,24 @@ class Kinds:
     Args:
         reading: The report as it is read.
         clusters: The names that no table knows.
+        gazetteer: The places of the world, which say whether a name of one word is a town's.
     """
 
-    def __init__(self, reading: Reading, clusters: Sequence[Cluster]) -> None:
-        self.reading = reading
+    def __init__(self, reading: Reading, clusters: Sequence[Cluster], gazetteer: Gazetteer) -> None:
+        self.reading, self.gazetteer = reading, gazetteer
         self._labels = self._recognise(clusters)
 
     def of(self, cluster: Cluster) -> ActorKind | None:
         """What a name outside the tables names, or None where it names no actor.
 
-        Titles, appositions and the last word decide, then the entity recogniser on the sentences
-        where the name is first found.
+        Titles, appositions and the last word decide, then, for a name of one word, the gazetteer,
+        for others the entity recogniser on the sentences where the name is first found.
         """
         kind = self._kind_by_words(cluster)
         if kind is not None:
             return kind
+        if len(cluster.words) < 2:
+            return "place" if self._is_place(cluster) else None
         votes = self._entity_votes(cluster)
         if not votes:
             return "person" if self._acts_like_person(cluster) else None
@@ -92,15 +98,27 @@ class Kinds:
         beside = any(head is not None and self._beside_person_word(head) for head in heads)
         return "person" if beside else None
 
-    def _may_be_place(self, cluster: Cluster) -> bool:
-        """Whether a name of one word may be a town's, which alone the recogniser is asked about.
+    def _is_place(self, cluster: Cluster) -> bool:
+        """Whether a name of one word is a town's: one that the report puts something in.
 
         "The Guards", "Protesters": a name with an article or in the plural is none, nor is one
         that speaks.
         """
-        heads = [self.reading.mentioned.heads.get(m.id) for m in cluster.mentions]
-        speaks = any(m.id in self.reading.speaking for m in cluster.mentions)
-        return not speaks and not any(h and (h.tag_ in PLURAL or determiner(h)) for h in heads)
+        found = (self.reading.mentioned.heads.get(m.id) for m in cluster.mentions)
+        heads = [head for head in found if head is not None]
+        if any(m.id in self.reading.speaking for m in cluster.mentions):
+            return False
+        if any(head.tag_ in PLURAL or determiner(head) for head in heads):
+            return False
+        inside = any(self._is_inside(head) for head in heads)
+        return inside and bool(self.gazetteer.named(cluster.name))
+
+    def _is_inside(self, head: Token) -> bool:
+        """Whether a preposition of place, or "of", stands before a name."""
+        words = self.reading.words
+        return head.dep_ == "pobj" and (
+            head.head.lower_ in words.locative or head.head.lower_ in words.inside_org_names
+        )
 
     def _beside_person_word(self, head: Token) -> bool:
         words = self.reading.words
@@ -125,17 +143,22 @@ class Kinds:
 
     def _recognise(self, clusters: Sequence[Cluster]) -> dict[int, str]:
         """Entity labels for the clusters whose words do not say what they name, asked for once."""
-        asked: set[int] = set()
+        asked: dict[int, tuple[int, int]] = {}
         for cluster in clusters:
-            if self._kind_by_words(cluster) is not None:
-                continue
-            if len(cluster.words) < 2 and not self._may_be_place(cluster):
+            if len(cluster.words) < 2 or self._kind_by_words(cluster) is not None:
                 continue
             for mention in cluster.mentions[:VOTING]:
                 head = self.reading.mentioned.heads.get(mention.id)
                 sentence = self.reading.parse.sentence_at(head) if head is not None else None
-                if sentence is not None:
-                    asked.add(sentence.number)
-        return self.reading.parse.entity_labels(
-            self.reading.parse.sentences[i] for i in sorted(asked)
-        )
+                if head is not None and sentence is not None:
+                    first, last = asked.get(sentence.number, (head.i, head.i))
+                    asked[sentence.number] = min(first, head.i), max(last, head.i)
+        parse = self.reading.parse
+        return parse.labels_in(_around(parse.sentences[i], *asked[i]) for i in sorted(asked))
+
+
+def _around(sentence: Sentence, first: int, last: int) -> Span:
+    """The words of a sentence about some names, as many as the recogniser makes use of."""
+    tokens = sentence.tokens
+    begin, end = max(tokens.start, first - CONTEXT), min(tokens.end, last + CONTEXT + 1)
+    return tokens.doc[begin:end]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dragoman.actors.names import fold
 from dragoman.grammar.clauses import children
@@ -11,12 +11,13 @@ from dragoman.grammar.clauses import children
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from dragoman.actors.entities import Gender
     from dragoman.lexicon import Tables
     from dragoman.record import ActorKind
 
+Attribute = Literal["POS", "TAG", "ORTH"]
 DEEPEST = 3
 LONGEST = 4  # words of a person's name
 BELONGING = frozenset({"poss", "amod", "compound", "nmod"})
@@ -254,6 +255,12 @@ def _by_first(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for words in sorted(phrases, key=lambda w: (-len(w), w)):
         found.setdefault(words.split()[0], []).append(words)
     return {first: tuple(all_of) for first, all_of in found.items()}
+
+
+def attribute_is(doc: Doc, attribute: Attribute, values: Iterable[str]) -> list[bool]:
+    """Whether each token of a document has one of some tags or spellings, all at one look."""
+    wanted = {doc.vocab.strings[value] for value in values}
+    return [value in wanted for value in doc.to_array(attribute).tolist()]
 
 
 def belongs_to(head: Token, depth: int = 0) -> Iterator[Token]:

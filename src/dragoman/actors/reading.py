@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dragoman.actors.phrases import belongs_to, counted_by
+from dragoman.actors.phrases import attribute_is, belongs_to, counted_by
 from dragoman.actors.rivals import Rivals
 from dragoman.grammar.clauses import children
 
@@ -57,8 +57,10 @@ class Reading:
 
     def __post_init__(self) -> None:
         """Makes what follows from the rest: nouns and verbs, and the mentions that speak."""
-        tokens = (t for sentence in self.parse.sentences for t in sentence.tokens)
-        self.telling = [t for t in tokens if t.pos_ in TELLING]
+        doc, prose = self.parse.doc, self.parse.sentences
+        told = attribute_is(doc, "POS", TELLING)
+        places = (i for s in prose for i in range(s.tokens.start, s.tokens.end))
+        self.telling = [doc[i] for i in places if told[i]]
         self.rivals = Rivals(self)
         self.speaking = frozenset(i for ids in self.speakers.values() for i in ids)
 

@@ -273,7 +273,7 @@ class Resolver:
         unknown = [m for m in self.mentions if m.kind in {"name", "title"} and not m.candidates]
         surnames = surnames_of(self.cast, self.words)
         clusters, _ = cluster_names(self.parse.text, unknown, self.words)
-        kinds = Kinds(self.reading, clusters)
+        kinds = Kinds(self.reading, clusters, self.tables.gazetteer)
         for cluster in clusters:
             short = len(cluster.words) == 1 and not kinds.is_body(cluster)
             known = meant_by(cluster.words, surnames) if short else []

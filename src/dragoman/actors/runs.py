@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.actors.names import fold
+from dragoman.actors.phrases import attribute_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,14 +36,22 @@ class Runs:
 
     Args:
         doc: The report's parse.
+        text: Its text.
         names: What the tables name on the report's day.
         words: The word lists of the actor stage.
         also_given: Names of states and towns that are given names or surnames as well.
     """
 
-    def __init__(self, doc: Doc, names: Names, words: Words, also_given: frozenset[str]) -> None:
-        self.doc, self.names, self.words, self.also_given = doc, names, words, also_given
-        self.text = doc.text
+    def __init__(
+        self, doc: Doc, text: str, names: Names, words: Words, also_given: frozenset[str]
+    ) -> None:
+        self.doc, self.text, self.names = doc, text, names
+        self.words, self.also_given = words, also_given
+        self.proper = attribute_is(doc, "TAG", PROPER)
+        for found in APOSTROPHED.finditer(text):
+            span = doc.char_span(*found.span())
+            if span is not None and len(span) == 1:
+                self.proper[span.start] = True
         self.titles: set[int] = set()
 
     def mark_titles(self, tokens: Sequence[Token]) -> None:
@@ -80,13 +89,13 @@ class Runs:
         return runs, swallowed
 
     def _is_proper(self, i: int, at: dict[int, Hit]) -> bool:
-        token = self.doc[i]
         if i in at:
             return self._joins(at[i])
+        if i in self.titles or not self.proper[i]:
+            return False
+        token = self.doc[i]
         return (
-            token.i not in self.titles
-            and (token.tag_ in PROPER or bool(APOSTROPHED.fullmatch(token.text)))
-            and token.text[0].isupper()
+            token.text[0].isupper()
             and (token.text not in self.words.not_names or self._is_surname(token))
             and any(c.isalpha() for c in token.text)
         )
@@ -120,9 +129,10 @@ class Runs:
     def _is_given(self, token: Token) -> bool:
         """Whether a town's name stands before a surname that the report has with another name."""
         after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else token
-        before = [t for t in self.doc[: token.i] if t.text == after.text and t.i]
-        surname = any(self.doc[t.i - 1].tag_ in PROPER for t in before)
-        return token.dep_ == "compound" and after.tag_ == "NNP" and surname
+        if token.dep_ != "compound" or after.tag_ != "NNP":
+            return False
+        same = attribute_is(self.doc, "ORTH", [after.text])
+        return any(same[i] and self.proper[i - 1] for i in range(1, token.i))
 
     def _end_of_run(self, start: int, last: int, at: dict[int, Hit]) -> int:
         end = start + 1
