@@ -149,6 +149,7 @@ def test_a_description_that_stands_nowhere_on_the_page_is_no_standfirst(tmp_path
     ("body", "message"),
     [
         ("<div id=app></div><script>render()</script>", "no article found"),
+        ("<p>Share</p>", "nothing but furniture"),
         ("<table>" + "<tr><td>1</td></tr>" * 20_000 + "</table>", "15,000 elements"),
         (f"<p>{'word ' * 80_000}</p>", "300,000 letters"),
     ],

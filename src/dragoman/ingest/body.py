@@ -112,6 +112,8 @@ def _agreed(blocks: list[Block], second: str, paragraphs: list[Paragraph]) -> li
 
 def _second_reading(tree: HtmlElement) -> HtmlElement:
     """The article as readability's scores of containers have it."""
+    if tree.find("body") is None:  # a page cut short in its head
+        return fragment_fromstring("<div></div>")
     summary = Readability(deepcopy(tree), min_text_length=SHORTEST_SCORED).summary()
     return fragment_fromstring(summary, create_parent=True)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dragoman.ingest.source import Opened
     from dragoman.lexicon import Tables
 
+REFERENCE = re.compile(r"&#([0-9]{1,9}|[xX][0-9a-fA-F]{1,8});")
 PROLOG = re.compile(r"\s*<\?xml\b[^<>]*\?>")
 DECLARED = re.compile(rb"""<\?xml[^<>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 TAG = re.compile(
@@ -181,22 +182,33 @@ def _xml_feed(text: str) -> Feed:
     """A feed of RSS or Atom, read by feedparser, which is given bytes and fetches nothing."""
     import feedparser  # noqa: PLC0415 - a fifth of a second, and a JSON feed needs none of it
 
-    data = PROLOG.sub("", text, count=1).encode("utf-8")
-    parsed = feedparser.parse(
-        io.BytesIO(data),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
-    items = tuple(_xml_item(entry, parsed) for entry in parsed.entries)
+    data = REFERENCE.sub(_meant, PROLOG.sub("", text, count=1)).encode("utf-8")
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(data),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+        items = tuple(_xml_item(entry, parsed) for entry in parsed.entries)
+    except Exception as error:  # noqa: BLE001 - a foreign parser on any bytes; what it raises is told
+        return Feed(None, (), f"the feed cannot be read: {type(error).__name__}: {error}")
     fault = None
-    if not items and not parsed.version:
+    if not items and not parsed.get("version"):
         fault = f"no feed that can be read: {parsed.get('bozo_exception', 'neither RSS nor Atom')}"
     elif not items:
         fault = "a feed without entries"
     elif not ENDS.search(text[-1000:]):
         fault = f"the feed is cut short; {len(items):,} of its entries are there"
-    return Feed(_words(parsed.feed.get("title")), items, fault)
+    return Feed(_words((parsed.get("feed") or {}).get("title")), items, fault)
+
+
+def _meant(reference: re.Match[str]) -> str:
+    """A reference as it stands; U+FFFD where it is to no letter, at which feedparser stops."""
+    digits = reference[1]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    is_letter = 0 < number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF
+    return reference[0] if is_letter else "\ufffd"
 
 
 def _xml_item(entry: Any, parsed: Any) -> Item:
@@ -220,7 +232,7 @@ def _xml_item(entry: Any, parsed: Any) -> Item:
 
 def _dated_once(entry: Any, parsed: Any) -> Moment | None:
     """The one date of an entry of RSS, which feedparser takes for its last change."""
-    is_atom = (parsed.version or "").startswith("atom")
+    is_atom = (parsed.get("version") or "").startswith("atom")
     return None if is_atom else _moment(entry, "updated")
 
 

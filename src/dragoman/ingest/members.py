@@ -101,14 +101,18 @@ class Packed:
     def _mark_follows(self) -> bool:
         """Whether another member comes; zeros between members are passed over."""
         while self.fill(MARK):
-            zeros = len(self.hand) - len(self.hand.lstrip(b"\0"))
-            if zeros:
-                self.drop(zeros)
-            elif self.hand.startswith(DICTIONARY):
+            if not self._drop_zeros():
+                if not self.hand.startswith(DICTIONARY):
+                    return True
                 self._read_dictionary()
-            else:
-                return True
+        self._drop_zeros()
         return bool(self.hand)
+
+    def _drop_zeros(self) -> int:
+        """Goes forward over zeros in hand, and says over how many."""
+        zeros = len(self.hand) - len(self.hand.lstrip(b"\0"))
+        self.drop(zeros)
+        return zeros
 
     def _engine(self) -> Engine:
         if self.hand.startswith(GZIP):

@@ -98,6 +98,8 @@ def _read(
     blocks = [block for block in blocks if not repeats(block.text)] or blocks
     laid = lay_out_page(tree, head, blocks, seen, tables)
     made = compose(laid.pieces, seen.source)
+    if not made.text:
+        return Failure(named.source, "nothing but furniture on the page", named.raw_sha256)
     dates = layout_marks(tables).dates
     published = head.published or best_moment(
         dated_page(tree, seen.words_in_order, address, dates) or Moment(), laid.published
