@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 REPORTS ?= examples/reports
 TEXTS ?= examples/reports
+SECONDS ?= 600
 POLNEAR ?= ../shared/gold/statements/polnear/dev
 TRAIN ?= ../shared/gold/statements/polnear/train
 PAGES ?= ../shared/gold/pages
@@ -16,7 +17,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports lexicon tests soak bench train train-lines peers balance fix \
+.PHONY: help demo test check format lint types imports lexicon tests soak bench train train-lines peers balance pages fuzz fix \
 	lock clean
 
 help: ## list the targets
@@ -53,6 +54,12 @@ soak: $(READY) ## the tests that take minutes
 
 bench: $(READY) ## words a second beside the bare spaCy pipeline; TEXTS=folder or .jsonl
 	$(BIN)/python benchmarks/speed.py $(TEXTS)
+
+pages: $(READY) ## pages a second beside trafilatura alone; PAGES=folder of .html
+	$(BIN)/python benchmarks/pages.py $(PAGES)
+
+fuzz: $(READY) ## sources damaged at random, for SECONDS (600); says how to make a finding again
+	$(BIN)/python tests/fuzz.py --seconds $(SECONDS)
 
 train: $(READY) ## the weights of statements anew; TRAIN=folder of the corpus to fit to
 	$(BIN)/python train/statements.py $(TRAIN)
