@@ -415,6 +415,12 @@ MEANT = [
         "~mohamed-ahmed-sheikh-ali..sheikh",
         "proper",
     ),
+    (
+        "President Carl Valencia spoke. Valencia left early.",
+        "Valencia",
+        "~carl-valencia..president",
+        "short-name",
+    ),
 ]
 
 CONTEXTS = [

@@ -8,6 +8,7 @@ table knows are names too; nouns of the office and group lists make mentions of 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.actors.names import names_of, unshouted
@@ -48,6 +49,7 @@ def find_mentions(source: Parse | Doc, tables: Tables | None = None) -> tuple[Me
     for sentence in parse.sentences:
         finder.read(sentence)
     finder.read_surnames_again()
+    finder.read_towns_as_surnames()
     return tuple(sorted(finder.found.values(), key=lambda m: (m.span.start, -m.span.end)))
 
 
@@ -104,6 +106,21 @@ class _Finder:
             noun = token.tag_ in {"NN", "NNS"} or token.text in self.words.surnames_too
             if noun and self._may_be_alone(token):
                 self._add(*self._words([token]), "name", "proper")
+
+    def read_towns_as_surnames(self) -> None:
+        """Takes a town's name for the surname that it is where a person of the report bears it.
+
+        "President Carl Valencia spoke. Valencia left.": no town.
+        """
+        named = [m for m in self.found.values() if m.kind in {"name", "title"}]
+        persons = [m for m in named if m.kind == "title" or self.words.is_persons_name(m.name)]
+        borne = {m.name.split()[-1] for m in persons if " " in m.name and not m.candidates}
+        for place, mention in self.found.items():
+            rows = [self.names.rows[i] for i in mention.candidates]
+            towns = bool(rows) and mention.rule == "table" and all(r.kind == "place" for r in rows)
+            if towns and mention.span.quote in borne:
+                quote = mention.span.quote
+                self.found[place] = replace(mention, rule="proper", name=quote, candidates=())
 
     def _may_be_alone(self, token: Token) -> bool:
         """Whether a word that is no name yet may be a surname: "the West" and dates are none."""

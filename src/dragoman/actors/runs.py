@@ -124,7 +124,16 @@ class Runs:
         after = self.doc[hit.end] if hit.end < len(self.doc) else token
         if after.text in self.words.place_words and after.tag_ in PROPER:
             return all(row.kind in {"state", "place"} for row in rows)
-        return all(row.kind == "place" for row in rows) and self._is_given(token)
+        places = all(row.kind == "place" for row in rows)
+        return places and (self._is_given(token) or self._follows_given(token))
+
+    def _follows_given(self, token: Token) -> bool:
+        """Whether a town's name stands behind a given name, as a surname: "Carl Valencia"."""
+        before = self.doc[token.i - 1] if token.i else token
+        given = fold(before.text)
+        joined = before.dep_ == "compound" and before.head.i == token.i
+        words = self.words
+        return joined and given in words.given and given not in words.given_ambiguous
 
     def _is_given(self, token: Token) -> bool:
         """Whether a town's name stands before a surname that the report has with another name."""
