@@ -61,9 +61,16 @@ def at_words(record: Record, words: str) -> list[Event]:
 
 
 def reality(entry: Entry, record: Record) -> Scored:
-    """Whether the labelled deed is coded, with the right realis, deciding word and background."""
+    """Whether the labelled deed is coded, with the right realis, deciding word and background.
+
+    A row that begins with the deciding word is its governor's: "pushed for sanctions" asks for
+    sanctions, and imposes none.
+    """
     sheet, labels = Sheet(), entry.labels
-    rows = at_words(record, labels["event"])
+    deciding = [place(record.report.text, w) for w in labels.get("deciding", "").split("|") if w]
+    heads = {start for start, _ in deciding}
+    found = at_words(record, labels["event"])
+    rows = [r for r in found if r.realis_span or r.trigger.start not in heads]
     right = {row.realis for row in rows} <= set(labels["realis"].split("|")) and bool(rows)
     given = sorted({row.realis for row in rows})
     fault = f"{labels['event']!r} is {labels['realis']}, given {given}"
@@ -72,9 +79,8 @@ def reality(entry: Entry, record: Record) -> Scored:
         sheet.mark("realis.coded", right)
         sheet.mark(f"kind.{labels['kind']}", right)
     if right and "deciding" in labels:
-        spots = [place(record.report.text, words) for words in labels["deciding"].split("|")]
         spans = [row.realis_span for row in rows if row.realis_span]
-        held = any(meets(spot, (span.start, span.end)) for span in spans for spot in spots)
+        held = any(meets(spot, (span.start, span.end)) for span in spans for spot in deciding)
         words = [span.quote for span in spans]
         sheet.mark("realis.word", held, f"decided by {labels['deciding']!r}, given {words}")
     if "earlier" in labels:

@@ -402,3 +402,27 @@ def test_required_recipients_follow_the_manual():
 def test_no_text_and_no_mentions_make_no_event(parsed):
     parse = parsed("Norway attacked Serbia.")
     assert find_events(parse, tables=TABLES) == ()
+
+
+CONTROLLED = [
+    ("Norway called on Serbia to withdraw its troops.", "RETREAT", "Serbia"),
+    ("Norway put pressure on Serbia to free the editor.", "RETREAT", "Serbia"),
+    ("Norway used the summit to thank Serbia.", "SUPPORT", "Norway"),
+    ("Norway ordered Serbian troops to attack the port.", "ASSAULT", "Serbian troops"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "source"), CONTROLLED)
+def test_an_infinitive_is_done_by_whom_its_governor_means(parsed, text, kind, source):
+    sources = [role.name for e in events_of(parsed(text)) if e.type == kind for role in e.source]
+    assert sources == [source]
+
+
+def test_a_town_that_is_taken_is_where_and_not_whom(parsed):
+    (event,) = events_of(parsed("Rebels overran Oslo."))
+    assert event.target == ()
+
+
+def test_a_pronoun_that_points_to_nobody_fills_no_role(parsed):
+    (event,) = events_of(parsed("Norway praised it as a bold step."))
+    assert event.target == ()

@@ -6,7 +6,7 @@ its content ("threatened to *attack*", "called for *talks*") is part of it and m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dragoman.events.contents import Contents
@@ -115,11 +115,19 @@ class Matcher:
             return self._modal(token, candidates)
         if token.pos_ == "PROPN" and (self.mentioned.headed_by(token) or not _in_title_case(token)):
             return None
-        arguments = arguments_of(token, self._light_verbs(token, candidates))
+        arguments = self._controlled(arguments_of(token, self._light_verbs(token, candidates)))
         for pattern in candidates:
             if self._unmet(pattern, arguments) is None:
                 return Match(pattern, arguments)
         return None
+
+    def _controlled(self, arguments: Arguments) -> Arguments:
+        """The slots with the subject that the governor of an infinitive means."""
+        heads = arguments.of(SUBJECT)
+        meant = self.things.controllers(arguments.carrier, heads)
+        if meant == heads:
+            return arguments
+        return replace(arguments, slots={**arguments.slots, SUBJECT: meant}, deep={})
 
     def _modal(self, token: Token, candidates: tuple[Pattern, ...]) -> Match | None:
         """A modal that asks in somebody's words, with the slots of its verb: "must withdraw"."""

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from dragoman.events.slots import heads_of
 from dragoman.grammar.arguments import arguments_of
-from dragoman.grammar.clauses import VERBAL, children, phrase, verb_subjects, with_conjuncts
+from dragoman.grammar.clauses import (
+    VERBAL,
+    children,
+    phrase,
+    verb_subjects,
+    with_conjuncts,
+)
 from dragoman.record import Role
 
 if TYPE_CHECKING:
@@ -26,6 +32,7 @@ TARGETS = {"clause-target": "clause", "purpose-target": "purpose"}
 PERSONAL = frozenset({"arrest", "kill", "wound", "abduct", "deport"})  # modes done to people
 OTHERS = ("with", "between")  # slots of a party beside the subjects
 PLACE, CONDITION = "place", "condition"  # slots that are read here
+TAKEN = "seize"  # the mode of deeds done to towns, where the town is only where
 
 
 class Roles:
@@ -56,6 +63,11 @@ class Roles:
             return True
         words = self.parse.doc.char_span(role.span.start, role.span.end)
         return words is None or words[0].pos_ != "PRON"
+
+    def _points(self, role: Role) -> bool:
+        """Whether a role is more than a pronoun of a third person that points to nobody."""
+        words = role.name.lower()
+        return " " in words or self.is_somebody(role) or words in self.patterns.words("pronouns_we")
 
     def _completed(
         self, match: Match, source: tuple[Role, ...], target: tuple[Role, ...]
@@ -110,7 +122,10 @@ class Roles:
         if slot == CONDITION:
             return self._conditions(match)
         if slot not in TARGETS:
-            return heads_of(match.arguments, slot)
+            heads = heads_of(match.arguments, slot)
+            if slot == "object" and match.pattern.entry.mode == TAKEN:
+                return [head for head in heads if not self.things.is_town(head)]
+            return heads
         heads = with_conjuncts(heads_of(match.arguments, TARGETS[slot]))
         aims = [target for head in heads for target in self._aims(head, asked)]
         return [head for head in aims if not self._is_of(head, others)]
@@ -166,7 +181,7 @@ class Roles:
         found: dict[str, Role] = {}
         for head in with_conjuncts(heads):
             for role in self._of_head(head, others, personal=personal):
-                found.setdefault(role.key, role)
+                found.setdefault(f"{role.key} {role.actor}", role)
         return tuple(found.values())
 
     def _of_head(self, head: Token, others: tuple[Role, ...], *, personal: bool) -> list[Role]:
@@ -175,14 +190,16 @@ class Roles:
         A thing stands for whose it is, else for the parties named behind it: "condemned the deal
         between Norland and Sudria".
         """
-        own = self.mentioned.headed_by(head)
+        own = self.mentioned.everyone(head)
         somebody = self.patterns.lemma(head) in self.patterns.people
-        if own is None and (somebody or (personal and head.pos_ == "NOUN")):
+        if not own and (somebody or (personal and head.pos_ == "NOUN")):
             roles = [Role.words(self.parse.span_of(phrase(head)))]
             return [role for role in roles if _is_new(role, others)]
-        owners = [own] if own is not None else self.things.owners(head) or self.things.makers(head)
+        if own:
+            return [r for r in _all_new(map(Role.of, own), others) if self._points(r)]
+        owners = self.things.owners(head) or self.things.makers(head)
         new = _all_new(map(Role.of, owners), others)[:1]
-        if new or own is not None or self.things.is_suffered(head):
+        if new or self.things.is_suffered(head):
             return new
         return _all_new(map(Role.of, self.things.parties(head)), others)
 

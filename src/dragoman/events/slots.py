@@ -52,7 +52,9 @@ def _read(arguments: Arguments, slot: str) -> list[Token]:
         return _purposes(arguments)
     if not inner:
         own = arguments.of(slot) or children(arguments.predicate, slot)
-        return own if own or slot in GRAMMATICAL else arguments.opened.get(slot, [])
+        if own or slot in GRAMMATICAL:
+            return own
+        return arguments.opened.get(slot, []) or _behind_bare(arguments, slot)
     found: list[Token] = []
     for head in arguments.of(outer):
         if outer == "clause":
@@ -63,6 +65,16 @@ def _read(arguments: Arguments, slot: str) -> list[Token]:
             found += children(head, "compound", "nmod", "amod", "dep")
         else:
             found += prepositional(head).get(inner, [])
+    return found
+
+
+def _behind_bare(arguments: Arguments, preposition: str) -> list[Token]:
+    """What a preposition has that the parser hung on a bare noun: "talked by telephone with"."""
+    found: list[Token] = []
+    for outer in children(arguments.carrier, "prep"):
+        for noun in children(outer, "pobj"):
+            if not children(noun, "det", "poss", "amod", "compound"):
+                found += prepositional(noun).get(preposition, [])
     return found
 
 

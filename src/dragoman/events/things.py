@@ -14,9 +14,12 @@ from dragoman.grammar.clauses import (
     agents,
     children,
     prepositional,
+    surface_subjects,
     understood_of_noun,
+    understood_subjects,
     with_conjuncts,
 )
+from dragoman.grammar.governors import is_infinitive, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,6 +133,42 @@ class Things:
         lemma = self.patterns.lemma(head)
         return self.mentioned.headed_by(head) is None and lemma not in self.patterns.people
 
+    def controllers(self, verb: Token, heads: list[Token]) -> list[Token]:
+        """Who does what a verb says, where its parse gives some heads.
+
+        An infinitive is done by whom somebody calls on to, and not by a thing that is used to:
+        "called on Norway to withdraw", "put pressure on Norway to withdraw": Norway; "used the
+        summit to thank Norway": whoever used it.
+        """
+        above = verb.head
+        if above.i == verb.i or not is_infinitive(verb) or surface_subjects(verb):
+            return heads
+        asking = [above, *children(above, "dobj")]
+        for preposition in (c for head in asking for c in children(head, "prep")):
+            asked = children(preposition, "pobj") if preposition.i < verb.i else []
+            if asked and any(self._asks(head, preposition) for head in asking):
+                return with_conjuncts(asked)
+        if above.pos_ in VERBAL and all(self._is_lifeless(head) for head in heads):
+            return understood_subjects(above) or heads
+        return heads
+
+    def _is_lifeless(self, head: Token) -> bool:
+        """Whether a noun names nobody, nor anything of somebody's that may act."""
+        return self._is_thing(head) and not self.owners(head)
+
+    def _asks(self, head: Token, preposition: Token) -> bool:
+        """Whether a word with a preposition asks somebody to do a thing: "call on"."""
+        place = "verbs" if head.pos_ in VERBAL else "nouns"
+        key = f"{head.lemma_.lower()} {preposition.lower_}"
+        return self.patterns.governors.effect(place, [key]) == "demanded"
+
+    def is_town(self, noun: Token) -> bool:
+        """Whether a noun names a place that is no state: "overran Oslo"."""
+        mention = self.mentioned.headed_by(noun)
+        if mention is None:
+            return False
+        return mention.kind == "seat" or self.patterns.kind_of(mention) == "place"
+
     def is_agent(self, modifier: Token) -> bool:
         """Whether a modifier tells whose a thing is ("Israeli", "US", "Taliban"), not where."""
         mention = self.mentioned.headed_by(modifier)
@@ -144,8 +183,9 @@ class Things:
 
     def makers(self, head: Token) -> list[Mention]:
         """Who made a thing that speaks: "Amnesty put out a report accusing": Amnesty."""
-        if head.dep_ != "dobj":
-            return []
+        governors, keys = self.patterns.governors, keys_of(head.head)
+        if head.dep_ != "dobj" or governors.effect("things", keys) == "demanded":
+            return []  # who asks for a thing has not made it
         makers = (self.mentioned.headed_by(token) for token in understood_of_noun(head))
         return [mention for mention in makers if mention is not None][:1]
 
