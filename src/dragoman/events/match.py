@@ -16,6 +16,7 @@ from dragoman.events.patterns import (
     ANY,
     ARMED,
     BODY,
+    MEDIUM,
     NAMED,
     PERSON,
     Condition,
@@ -209,6 +210,8 @@ class Matcher:
         known = self.patterns.kind_of(mention)
         if asks == ARMED:
             return known == "armed_group"
+        if asks == MEDIUM:
+            return known == "media"
         if asks == BODY:
             return known in BODIES or mention.kind == "seat"
         named = mention.kind == "name"

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 CLAUSE = "clause"
 PROPER_PLURAL = "NNPS"
 ANY, ACTOR, NAMED, PERSON = "*", "@actor", "@named", "@person"
-BODY, ARMED = "@body", "@armed"
-ASKED = frozenset({ANY, ACTOR, NAMED, PERSON, BODY, ARMED})
+BODY, ARMED, MEDIUM = "@body", "@armed", "@medium"
+ASKED = frozenset({ANY, ACTOR, NAMED, PERSON, BODY, ARMED, MEDIUM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Condition:
 
     ``asks`` may hold ``*`` (filled at all) and classes of actors: ``@actor`` (any), ``@named``
     (any, anywhere in the bare phrase), ``@person`` (may be a person), ``@body`` (a state or a body
-    of one), ``@armed`` (an armed group). Words of a list beside them are another way to hold.
+    of one), ``@armed`` (an armed group), ``@medium`` (an agency or paper). Words of a list beside them are another way to hold.
     ``inside`` says that the lemma may stand anywhere in the slot's phrase ("object+: ...").
     """
 

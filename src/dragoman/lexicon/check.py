@@ -43,7 +43,9 @@ SLOTS = frozenset({
     "place", "condition", "preposition", "target", "verb", "infinitive", "number", "advcl", "acl",
     "oprd", "prt", "advmod", "aux", "auxpass", "purpose", "prefixed", "csubj",
 })  # fmt: skip
-CLASSES = frozenset({"actor", "named", "known", "person", "armed", "body"})  # of actors, in @…
+CLASSES = frozenset(
+    {"actor", "named", "known", "person", "armed", "body", "medium"}
+)  # of actors, in @…
 SLOT_WORDS = "slot_words"  # the list of prepositions and adverbs that are slots of their own name
 SLOT_PARTS = re.compile(r"[|.+\- ]+")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
