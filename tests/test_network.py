@@ -369,6 +369,28 @@ def test_no_name_or_quote_becomes_markup(hostile):
     assert len(root.findall(".//{*}edge")) == 2
 
 
+def test_the_picture_puts_no_two_actors_in_one_place_and_each_camp_in_its_column():
+    ties = [Tie.between("a", x, -1) for x in "bcde"] + [Tie.between("f", "g", 1)]
+    found = analyse(SignedGraph(ties), Questions(draws=0))
+    root = ET.fromstring(network_svg(found))
+    places = [(c.get("cx"), c.get("cy")) for c in root.iter("{http://www.w3.org/2000/svg}circle")]
+    assert len(set(places)) == len(places) == 7
+    assert len({x for x, _ in places}) == 3  # two camps of the first block, one of the second
+
+
+def test_what_is_counted_is_told():
+    rows = [replace(stance("p1", "a", "b", 1), date="2019-01-01", issue_key="dam:a")]
+    found = relations_of(rows, Selection(half_life=30))
+    asked = {"half_life": 30.0, "roll_up": True, "realis": ["actual"], "issue": "dam:a"}
+    shown = analyse(found.graph(), Questions(draws=0), found=found, counted=asked)
+    table = " ".join(network_table(shown).split())
+    assert shown["counted"]["today"] == "2019-01-01"
+    assert "on the issue dam:a" in table
+    assert "half as much after 30 days without a row; back from 2019-01-01" in table
+    assert "actors under what they are part of" in table
+    assert shown["edges"][0]["kinds"] == ["support"]
+
+
 def test_the_sign_is_line_style_as_well_as_colour(hostile):
     picture = network_svg(hostile)
     assert 'class="tie for"' in picture
@@ -415,6 +437,12 @@ def test_a_record_gives_a_network_whose_ties_lead_to_rows():
     assert ids
     assert ids == set(found["rows"])
     assert all(found["rows"][row]["words"] in norland.TEXT for row in ids)
+
+
+@pytest.mark.usefixtures("kept")
+def test_an_issue_that_no_stance_has_is_told_with_those_there_are():
+    with pytest.raises(UsageError, match="no stance of the record has the issue 'nothing'"):
+        raise run("network", "--issue", "nothing").exception
 
 
 @pytest.mark.usefixtures("kept")

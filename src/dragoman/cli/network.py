@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
+from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -14,10 +17,13 @@ from dragoman.cli.output import colored_on, stream, width_of
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dragoman.network import Questions, Selection
 
 Shape = Literal["table", "json", "graphml", "html", "svg"]
 PERIODS = {"year": 4, "month": 7}
+SUGGESTED = 8  # keys that are named where none is as asked
 REALITIES = frozenset({"actual", "planned", "demanded", "hypothetical", "negated"})
 
 
@@ -141,10 +147,23 @@ def _of_record(
 
     with open_record(path) as opened:
         stances = list(opened.stances(roll_up=roll_up))
+    if selection.issue is not None:
+        _check_issue(selection.issue, [row.issue_key for row in stances if row.issue_key])
     if period:
         return by_period(stances, selection, questions, period)
     found = relations_of(stances, selection)
-    return analyse(found.graph(), questions, names=found.names, found=found)
+    counted = {**asdict(selection), "realis": sorted(selection.realis), "roll_up": roll_up}
+    return analyse(found.graph(), questions, names=found.names, found=found, counted=counted)
+
+
+def _check_issue(key: str, keys: Sequence[str]) -> None:
+    """Raises UsageError, with keys like it or else the commonest, where no row has a key."""
+    if key in keys:
+        return
+    common = [other for other, _ in Counter(sorted(keys)).most_common()]
+    near = get_close_matches(key, common, SUGGESTED) or common[:SUGGESTED]
+    there = f"; there are {', '.join(near)}" if near else ""
+    raise UsageError(f"no stance of the record has the issue {key!r}{there}")
 
 
 def _shown(found: dict[str, Any], format_: Shape, color: bool, width: int) -> str:
@@ -185,9 +204,9 @@ def timeline(
     ] = "table",
     color: Color = None,
 ) -> None:
-    """Tell the story of two actors in time: stances by issue, events by quad class, who said so.
+    r"""Tell the story of two actors in time: stances by issue, events by quad class, who said so.
 
-    Turning points need the extra dragoman[network]; the penalty they were found with is shown.
+    Turning points need the extra dragoman\[network]; the penalty they were found with is shown.
 
     [bold]dragoman timeline Russia Taliban[/bold]
 

@@ -57,6 +57,7 @@ def analyse(
     names: Mapping[str, str] | None = None,
     found: Relations | None = None,
     mixed: tuple[tuple[str, str], ...] = (),
+    counted: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The answers for one graph, as dicts and lists in a fixed order.
 
@@ -66,6 +67,7 @@ def analyse(
         names: Names of the nodes; their ids where there are none.
         found: The relations behind the ties, each with its rows.
         mixed: Pairs with both signs, of a file of edges.
+        counted: What was asked to be counted, as it was asked; it is handed on.
     """
     solved = balance_of(graph, seconds=questions.seconds, exact=questions.exact)
     firm = _stability(graph, solved, questions)
@@ -117,6 +119,10 @@ def analyse(
         ],
         "rows": {row.id: _row(row) for r in (found.relations if found else ()) for row in r.rows},
         "left_out": dict(found.left_out) if found else {},
+        "counted": {
+            **(counted or {}),
+            **({"today": found.today} if found and (counted or {}).get("half_life") else {}),
+        },
     }  # fmt: skip
 
 
@@ -175,6 +181,7 @@ def _mixed(relation: Relation) -> dict[str, Any]:
 def _evidence(relation: Relation) -> dict[str, Any]:
     return {
         "issue": relation.issue,
+        "kinds": list(dict.fromkeys(row.kind for row in relation.rows)),
         "asserted": relation.asserted,
         "reported": relation.reported,
         "denied": relation.denied,
@@ -188,9 +195,9 @@ def _evidence(relation: Relation) -> dict[str, Any]:
 def _row(row: Stance) -> dict[str, Any]:
     return {
         "holder": row.holder, "target": row.target, "sign": row.sign, "kind": row.kind,
-        "issue": row.issue, "words": row.words, "date": row.date, "dated_by": row.dated_by,
-        "said": row.said, "denied": row.denied, "report": row.report, "title": row.title,
-        "outlet": row.outlet,
+        "issue": row.issue, "issue_key": row.issue_key, "words": row.words, "date": row.date,
+        "dated_by": row.dated_by, "said": row.said, "denied": row.denied, "report": row.report,
+        "title": row.title, "outlet": row.outlet,
     }  # fmt: skip
 
 

@@ -66,11 +66,15 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """The relations of a selection, the names of their actors, and what was left out and why."""
+    """The relations of a selection, the names of their actors, and what was left out and why.
+
+    ``today`` is the day that a half-life is counted back from.
+    """
 
     relations: tuple[Relation, ...]
     names: dict[str, str]
     left_out: dict[str, int] = field(default_factory=dict)
+    today: str | None = None
 
     def graph(self) -> SignedGraph:
         """The ties of all relations with one sign; the actors of mixed ones are there too."""
@@ -111,6 +115,7 @@ def relations_of(
         tuple(fresh),
         {actor: names[actor] for actor in sorted(present)},
         dict(sorted(left_out.items())),
+        today or None,
     )
 
 

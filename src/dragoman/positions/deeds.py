@@ -140,12 +140,20 @@ class Deeds:
         if pronoun.tag_ == "DT" and pronoun.dep_ in POINTING and not here:
             roles = self._nearest(pronoun, self.events, JUST_TOLD)
             return roles[0] if len(roles) == 1 else None
+        deed = self.meant_by(pronoun)
+        if deed is None or self._last is None:
+            return None
+        same = self.parse.sentence_at(pronoun) is self.parse.sentence_at(deed)
+        return self._last[1] if same or not here else None
+
+    def meant_by(self, pronoun: Token) -> Token | None:
+        """The deed that "it" means: that of the stance before it, in this sentence or the last."""
         if self._last is None or pronoun.lower_ not in self.words.things:
             return None
-        deed, role = self._last
+        deed = self._last[0]
         this, there = self.parse.sentence_at(pronoun), self.parse.sentence_at(deed)
-        near = this is not None and there is not None and this.number - there.number <= (not here)
-        return role if near and deed.i < pronoun.i else None
+        near = this is not None and there is not None and this.number - there.number <= 1
+        return deed if near and deed.i < pronoun.i else None
 
     def _nearest(self, noun: Token, events: Sequence[Event], reach: int = NEAR) -> tuple[Role, ...]:
         """The source of the last of some events before a word, if it stands near enough."""

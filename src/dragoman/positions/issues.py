@@ -52,7 +52,8 @@ class Issues:
         if not heads:
             return Issue(against=against)
         tokens = self._words(heads[0])
-        matter = self.matters.of(heads[0], tokens, (holder, target), entry.kind)
+        meant = self.parties.deeds.meant_by(heads[0]) or heads[0]
+        matter = self.matters.of(meant, self._words(meant), (holder, target), entry)
         return Issue(self.parse.span_of(tokens), matter, against)
 
     def _first(self, frame: Frame, slots: Iterable[str]) -> list[Token]:

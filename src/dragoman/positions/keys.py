@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dragoman.positions.matters import Matter
 
+TOLD = 4  # concepts of a key, the uppermost
 POINTED = 2  # features that a reference shares with its matter at least
 
 
@@ -79,7 +80,7 @@ def _key(group: Sequence[Matter]) -> str:
     common, _ = Counter((m.concepts, m.names) for m in plain).most_common(1)[0]
     concepts, names = common
     whose = names or min((m.parties for m in plain if (m.concepts, m.names) == common), key=sorted)
-    return ":".join([*concepts, *sorted(whose)])
+    return ":".join([*concepts[:TOLD], *sorted(whose)])
 
 
 def _apart(keys: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from dragoman.lexicon import Tables
+    from dragoman.lexicon.schema import StancePattern
     from dragoman.parse import Parse
     from dragoman.positions.parties import Parties, Party
     from dragoman.record import ActorKind, Mention
@@ -106,12 +107,13 @@ class Matters:
         self.parse, self.parties, self.words, self.times = parse, parties, words, list(times)
 
     def of(
-        self, head: Token, tokens: Sequence[Token], pair: tuple[Party, Party], kind: str
+        self, head: Token, tokens: Sequence[Token], pair: tuple[Party, Party], entry: StancePattern
     ) -> Matter:
-        """The matter of an issue between a holder and a target."""
-        concepts, names = self._told(tokens, head)
+        """The matter of an issue between a holder and a target, by the entry of their stance."""
+        helped = entry.sign > 0 and head.dep_ == "pobj" and head.head.lower_ in self.words.against
+        concepts, names = self._told(tokens, head, foe=head if helped else None)
         telling = tuple(c for c, is_light in concepts.items() if not is_light)
-        sharing = pair if kind in SHARED_KINDS else pair[1:]
+        sharing = pair if entry.kind in SHARED_KINDS else pair[1:]
         parties = frozenset(self._side(party.key) for party in sharing)
         bare = not telling and names <= parties
         pointing = bare or not names
@@ -119,12 +121,15 @@ class Matters:
         words = telling or (tuple(concepts) if bare else ())
         return Matter(words, names | also, parties, tokens[0].idx, told, bare and not told)
 
-    def _told(self, tokens: Sequence[Token], head: Token) -> tuple[dict[str, bool], frozenset[str]]:
+    def _told(
+        self, tokens: Sequence[Token], head: Token, foe: Token | None = None
+    ) -> tuple[dict[str, bool], frozenset[str]]:
         """The concepts of some words, the uppermost first, each with whether it is light.
 
-        With them the names. What is done "against" an armed group is the fight against it.
+        With them the names. What is done "against" an armed group is the fight against it, and so
+        is what somebody is helped against.
         """
-        foe = self._fought(tokens, head)
+        foe = foe or self._fought(tokens)
         if foe is not None:
             tokens = [foe, *foe.subtree]
         names, covered = self._names(tokens)
@@ -186,10 +191,8 @@ class Matters:
         """The state of an actor that has one."""
         return self.parties.countries.get(actor, actor)
 
-    def _fought(self, tokens: Sequence[Token], head: Token) -> Token | None:
-        """Whom a fight is against: "the operations against …", "the war on …", "against …"."""
-        if head.dep_ == "pobj" and head.head.lower_ in self.words.against:
-            return head
+    def _fought(self, tokens: Sequence[Token]) -> Token | None:
+        """Whom a fight is against: "the operations against …", "the war on …"."""
         for preposition in (t for t in tokens if t.dep_ == "prep"):
             cause = preposition.head.lemma_.lower()
             is_war = self.words.concept((cause,)) in {FIGHT, WAR}

@@ -51,6 +51,7 @@ def _lines(found: dict[str, Any]) -> Iterator[Line]:
         yield from _left_out(found)
         return
     yield from _balance(found)
+    yield from _counting(found["counted"])
     yield from _camps(found, names)
     yield from _ties(found, names)
     yield from _mixed(found, names)
@@ -77,13 +78,33 @@ def _balance(found: dict[str, Any]) -> Iterator[Line]:
         yield 2, Text("by heuristic: the extra dragoman[network] asks for a proof", NOTE)
 
 
+def _counting(counted: dict[str, Any]) -> Iterator[Line]:
+    """What was asked to be counted, where it is not all."""
+    told = {
+        "issue": "on the issue {}",
+        "since": "from {} on",
+        "until": "up to {}",
+        "min_score": "scored {} or more",
+        "half_life": "half as much after {:g} days without a row",
+        "today": "back from {}",
+    }
+    words = [form.format(counted[key]) for key, form in told.items() if counted.get(key)]
+    if counted.get("realis", ["actual"]) != ["actual"]:
+        words.insert(0, ", ".join(counted["realis"]))
+    if counted.get("roll_up"):
+        words.append("actors under what they are part of, up to their state")
+    if words:
+        yield 2, Text(f"counted: {'; '.join(words)}", NOTE)
+
+
 def _camps(found: dict[str, Any], names: dict[str, str]) -> Iterator[Line]:
     """The camps of each component of three or more; those who have one tie only are in the list."""
     yield from _head("camps that leave least frustrated")
     groups: dict[int, list[dict[str, Any]]] = {}
     for node in found["nodes"]:
         groups.setdefault(node["component"], []).append(node)
-    wide = [group for _, group in sorted(groups.items()) if len(group) >= WIDE]
+    every = [group for _, group in sorted(groups.items())]
+    wide = [group for group in every if len(group) >= WIDE] or every
     for group in wide[:LISTED]:
         sides = [[names[n["id"]] for n in group if n["camp"] == camp] for camp in (1, 2)]
         yield 2, Text("  |  ".join(", ".join(side) or "nobody" for side in sides))
@@ -122,6 +143,7 @@ def _ties(found: dict[str, Any], names: dict[str, str]) -> Iterator[Line]:
 def _listed(
     edges: list[dict[str, Any]], found: dict[str, Any], names: dict[str, str]
 ) -> Iterator[Line]:
+    edges = sorted(edges, key=lambda edge: -len(edge.get("rows", ())))
     for edge in edges[:LISTED]:
         style = PLUS if edge["sign"] > 0 else MINUS
         line = Text(f"{SIGNS[edge['sign']]} {names[edge['a']]} – {names[edge['b']]}", style)
@@ -137,16 +159,20 @@ def _listed(
 def _counted(edge: dict[str, Any]) -> str:
     if "rows" not in edge:
         return f"  weight {edge['weight']}" if edge["weight"] != 1 else ""
+    kinds = " and ".join(kind.replace("_", " ") for kind in edge["kinds"])
     parts = [f"{edge[key]} {key}" for key in ("asserted", "reported", "denied") if edge[key]]
     days = edge["first"] or ""
     if edge["last"] and edge["last"] != edge["first"]:
         days += f" to {edge['last']}"
-    return "  " + ", ".join(parts + [days] * bool(days))
+    sources = [count(edge["sources"], "outlet")] if edge["sources"] > 1 else []
+    return f"  {kinds}: " + ", ".join([*parts, *sources, *([days] if days else [])])
 
 
 def _words(edge: dict[str, Any], found: dict[str, Any]) -> Iterator[Line]:
     for row in edge.get("rows", ())[:2]:
-        yield 4, Text(f"“{shorten(visible(found['rows'][row]['words']), WORDS)}”  {row}", NOTE)
+        told = found["rows"][row]
+        issue = f"  on {visible(told['issue_key'])}" if told["issue_key"] else ""
+        yield 4, Text(f"“{shorten(visible(told['words']), WORDS)}”{issue}  {row}", NOTE)
 
 
 def _mixed(found: dict[str, Any], names: dict[str, str]) -> Iterator[Line]:

@@ -46,7 +46,8 @@ def _words(row: dict[str, Any], id_: str) -> str:
     said = "reported" if row["said"] else "in the report's own voice"
     denied = ", denied" if row["denied"] else ""
     kind = escape(row["kind"].replace("_", " "))
+    issue = f" on {escape(visible(row['issue_key']))}" if row["issue_key"] else ""
     return (
         f'<blockquote dir="auto">“{escape(visible(row["words"]))}”<br>'
-        f"<small>{kind}, {said}{denied} · {where} · {escape(id_)}</small></blockquote>"
+        f"<small>{kind}{issue}, {said}{denied} · {where} · {escape(id_)}</small></blockquote>"
     )

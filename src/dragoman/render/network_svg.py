@@ -1,7 +1,9 @@
-"""What an analysis of signed ties found -> a picture: two camps, ties by sign, links to the words.
+"""What an analysis of signed ties found -> a picture: the two camps side by side, ties by sign.
 
-The sign of a tie is its colour and its line: for is green and whole, against is red and broken;
-a tie against the camps is thick. Places are found by rule, so the picture is the same each time.
+Actors that are bound to each other make a block with a column for each camp, so that ties against
+run between the columns and ties for bend along one. The sign of a tie is its colour and its line:
+for is green and whole, against is red and broken; a tie against the camps is thick. Places are
+found by rule, so the picture is the same each time.
 """
 
 from __future__ import annotations
@@ -9,16 +11,20 @@ from __future__ import annotations
 from functools import cache
 from html import escape
 from importlib.resources import files
-from math import cos, pi, sin
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dragoman.render.words import visible
+from dragoman.render.words import shorten, visible
 
-WIDTH, HEIGHT = 1200, 820
-RADIUS = 210  # of a camp's circle, at the least
-ROOM = 30  # of a node on its circle
-CENTRES = (0.28, 0.72)  # of the camps, as shares of the width
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BLOCK = 600  # width of a block; two stand side by side
+COLUMNS = (205, 395)  # of the camps within a block
+ROW, HEAD, GAP = 24, 40, 14  # height of an actor, of a block's heading, and between blocks
+NAME = 27  # code points of a name; the whole is in its title
+SWEEPS = 6  # after which the order of a column hardly changes
 Places = dict[str, tuple[float, float]]
+Node = dict[str, Any]
 
 
 def network_svg(found: dict[str, Any], *, links: bool = False) -> str:
@@ -28,21 +34,30 @@ def network_svg(found: dict[str, Any], *, links: bool = False) -> str:
         found: The plain object of an analysis.
         links: Make each tie a link to ``#tie-N`` on the same page, N from 0.
     """
-    radius = _radius(found)
-    width, height = max(WIDTH, 4 * radius + 460), max(HEIGHT, 2 * radius + 220)
-    places = _places(found, radius, width, height)
+    blocks = _blocks(found)
+    places: Places = {}
+    heights = [0, 0]
+    parts = [f"<style>{look()}</style>"]
+    for camps in blocks:
+        at = heights.index(min(heights))
+        left, top = BLOCK * at, heights[at]
+        if all(camps) and sum(map(len, camps)) > len(camps):
+            parts += [_head(number, left, top) for number in range(len(camps))]
+            top += HEAD
+        places |= _placed(camps, left, top)
+        heights[at] = top + ROW * max(map(len, camps)) + GAP
     names = {node["id"]: visible(node["name"]) for node in found["nodes"]}
-    ties = [
+    parts += [
         _tie(edge, places, names, f"tie-{n}" if links else "")
         for n, edge in enumerate(found["edges"])
     ]
-    nodes = [_node(node, places[node["id"]], width) for node in found["nodes"]]
-    heads = [_head(n, width * centre) for n, centre in enumerate(CENTRES) if found["camps"][n]]
-    inside = "\n".join([f"<style>{look()}</style>", *heads, *ties, *nodes])
+    parts += [_node(node, places[node["id"]]) for node in found["nodes"]]
+    width = BLOCK * (1 + (len(blocks) > 1))
     label = f"{len(found['nodes'])} actors in two camps"
+    inside = "\n".join(parts)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
-        f' aria-label="{label}">\n{inside}\n</svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {max(*heights, HEAD)}"'
+        f' role="img" aria-label="{label}">\n{inside}\n</svg>\n'
     )
 
 
@@ -52,52 +67,69 @@ def look() -> str:
     return files("dragoman.render").joinpath("network.css").read_text(encoding="utf-8")
 
 
-def _head(camp: int, x: float) -> str:
-    return f'<text class="camp" x="{x:.0f}" y="34" text-anchor="middle">camp {camp + 1}</text>'
-
-
-def _radius(found: dict[str, Any]) -> int:
-    most = max((len(camp) for camp in found["camps"]), default=0)
-    return max(RADIUS, round(most * ROOM / (2 * pi)))
-
-
-def _places(found: dict[str, Any], radius: int, width: int, height: int) -> Places:
-    """The nodes of each camp on a circle, those with most ties to the other camp facing it."""
-    side = {node["id"]: node["camp"] for node in found["nodes"]}
-    across = dict.fromkeys(side, 0)
+def _blocks(found: dict[str, Any]) -> list[tuple[list[str], list[str]]]:
+    """The two camps of each group of actors that are bound to each other, the largest first."""
+    groups: dict[int, list[Node]] = {}
+    for node in found["nodes"]:
+        groups.setdefault(node["component"], []).append(node)
+    beside: dict[str, list[str]] = {node["id"]: [] for node in found["nodes"]}
     for edge in found["edges"]:
-        if side[edge["a"]] != side[edge["b"]]:
-            across[edge["a"]] += 1
-            across[edge["b"]] += 1
-    places: Places = {}
-    for number, (part, facing) in enumerate(zip(CENTRES, (0.0, pi), strict=True)):
-        camp = sorted(found["camps"][number], key=lambda node: (-across[node], node))
-        for rank, node in enumerate(camp):
-            step = (rank + 1) // 2 * (1 if rank % 2 else -1)  # fans out from the facing side
-            angle = facing + 2 * pi * step / max(len(camp), 1)
-            reach = radius if len(camp) > 1 else 0
-            places[node] = (width * part + reach * cos(angle), height / 2 + reach * sin(angle))
-    return places
+        beside[edge["a"]].append(edge["b"])
+        beside[edge["b"]].append(edge["a"])
+    return [_ordered(group, beside) for _, group in sorted(groups.items())]
+
+
+def _ordered(group: Sequence[Node], beside: dict[str, list[str]]) -> tuple[list[str], list[str]]:
+    """Two columns, each in the order of where its ties lead: few lines cross (Sugiyama's rule)."""
+    ids = [node["id"] for node in group]
+    ids.sort(key=lambda node: (-len(beside[node]), node))
+    camp = {node["id"]: node["camp"] for node in group}
+    columns = [[node for node in ids if camp[node] == number] for number in (1, 2)]
+    for sweep in range(SWEEPS):
+        rank = {node: place for column in columns for place, node in enumerate(column)}
+        means = {
+            node: sum(rank[other] for other in beside[node]) / len(beside[node])
+            for node in columns[sweep % 2]
+            if beside[node]
+        }
+        columns[sweep % 2].sort(key=lambda node: (means.get(node, len(rank)), node))
+    return columns[0], columns[1]
+
+
+def _placed(camps: Sequence[Sequence[str]], left: int, top: int) -> Places:
+    tallest = max(map(len, camps))
+    return {
+        node: (left + x, top + ROW * (rank + (tallest - len(camp)) / 2 + 0.5))
+        for camp, x in zip(camps, COLUMNS, strict=True)
+        for rank, node in enumerate(camp)
+    }
+
+
+def _head(number: int, left: int, top: int) -> str:
+    anchor, x = ("end", "start")[number], left + COLUMNS[number]
+    words = f"camp {number + 1}"
+    return f'<text class="camp" x="{x}" y="{top + 24}" text-anchor="{anchor}">{words}</text>'
 
 
 def _tie(edge: dict[str, Any], places: Places, names: dict[str, str], link: str) -> str:
+    """A straight line between the camps, and a bow within one."""
     (x1, y1), (x2, y2) = places[edge["a"]], places[edge["b"]]
     look = "for" if edge["sign"] > 0 else "against"
     bad = " bad" if edge["frustrated"] else ""
     title = escape(f"{names[edge['a']]} {look} {names[edge['b']]}")
-    line = (
-        f'<line class="tie {look}{bad}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}">'
-        f"<title>{title}</title></line>"
-    )
+    middle = sum(COLUMNS) / 2
+    bow = min(18 + abs(y1 - y2) / 3, 80) * (1 if x1 % BLOCK < middle else -1) if x1 == x2 else 0
+    path = f"M{x1:.1f} {y1:.1f} Q{(x1 + x2) / 2 + bow:.1f} {(y1 + y2) / 2:.1f} {x2:.1f} {y2:.1f}"
+    line = f'<path class="tie {look}{bad}" d="{path}"><title>{title}</title></path>'
     return f'<a href="#{link}">{line}</a>' if link else line
 
 
-def _node(node: dict[str, Any], place: tuple[float, float], width: int) -> str:
+def _node(node: Node, place: tuple[float, float]) -> str:
     x, y = place
-    right = x >= width * CENTRES[node["camp"] - 1]
-    anchor, shift = ("start", 11) if right else ("end", -11)
+    name = visible(node["name"])
+    anchor, shift = ("end", -11) if node["camp"] == 1 else ("start", 11)
     return (
-        f'<circle class="node" cx="{x:.1f}" cy="{y:.1f}" r="6"/>'
+        f'<circle class="node" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
         f'<text x="{x + shift:.1f}" y="{y + 4:.1f}" text-anchor="{anchor}">'
-        f"{escape(visible(node['name']))}</text>"
+        f"<title>{escape(name)}</title>{escape(shorten(name, NAME))}</text>"
     )
