@@ -31,7 +31,8 @@ class Condition:
 
     ``asks`` may hold ``*`` (filled at all) and classes of actors: ``@actor`` (any), ``@named``
     (any, anywhere in the bare phrase), ``@person`` (may be a person), ``@body`` (a state or a body
-    of one), ``@armed`` (an armed group), ``@medium`` (an agency or paper). Words of a list beside them are another way to hold.
+    of one), ``@armed`` (an armed group), ``@medium`` (an agency or paper). Words of a list beside
+    them are another way to hold.
     ``inside`` says that the lemma may stand anywhere in the slot's phrase ("object+: ...").
     """
 
