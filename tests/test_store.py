@@ -273,7 +273,8 @@ def older(tmp_path):
     connection = sqlite3.connect(tmp_path / "r.db")
     later = [("VIEW", "identities"), ("VIEW", "joined"), ("TABLE", "decisions")]
     later += [("TABLE", "weights"), ("TABLE", "votes"), ("INDEX", "mentions_by_id")]
-    later += [("INDEX", "times_by_id")]
+    later += [("INDEX", "times_by_id"), ("INDEX", "codings_by_url")]
+    later += [("TABLE", "source_of"), ("TABLE", "sources")]
     later += [("VIEW", "latest_statements")]
     for kind, name in later:
         connection.execute(f"DROP {kind} {name}")

@@ -34,7 +34,10 @@ def keep(records: Iterable[Record], writer: Writer) -> Iterator[Record]:
     """
     source = iter(records)
     while batch := list(islice(source, BATCH)):
-        writer.write(r for r in batch if not writer.has(r.report, r.coded_with))
+        there = [writer.has(record.report, record.coded_with) for record in batch]
+        writer.write(record for record, is_there in zip(batch, there, strict=True) if not is_there)
+        for record in batch:
+            writer.keep_source(record.report)
         yield from batch
 
 
@@ -66,6 +69,7 @@ def add(
             found = one if isinstance(one, Failure) or not got_at(one) else writer.placed(one)
             report = unread(found) if isinstance(found, Failure) else found
             if writer.has(report, made):
+                writer.keep_source(report)
                 skipped(report)
             else:
                 yield found

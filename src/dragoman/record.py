@@ -8,7 +8,7 @@ are compared with the documentation and the stored schema by tests.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
 ActorKind = Literal[
@@ -128,7 +128,11 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One news item: clean text in page order, with every stretch labelled by ``parts``."""
+    """One news item: clean text in page order, with every stretch labelled by ``parts``.
+
+    ``decoded`` is the source that ``origin`` and ``furniture`` count into, where it is kept; it
+    goes into a record on disk beside the report and is not printed.
+    """
 
     id: str
     source: str
@@ -149,6 +153,7 @@ class Report:
     translation_of: Translation | None = None
     furniture: tuple[Furniture, ...] = ()
     origin: tuple[Origin, ...] = ()
+    decoded: str | None = field(default=None, repr=False, compare=False)
 
     @staticmethod
     def id_of(url: str | None, source: str, text: str) -> str:

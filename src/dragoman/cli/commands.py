@@ -27,6 +27,7 @@ from dragoman.cli.options import (
     EngineName,
     FormatName,
     IdColumn,
+    KeepSource,
     Language,
     Lexicon,
     MinScore,
@@ -49,7 +50,7 @@ from dragoman.cli.options import (
 )
 from dragoman.cli.output import Tally, printing, say
 from dragoman.cli.who import who
-from dragoman.errors import DragomanError
+from dragoman.errors import DragomanError, UsageError
 from dragoman.settings import DEBUG
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def read(
     output: Output = None,
     published: Published = None,
     record: AlsoKeep = None,
+    keep_source: KeepSource = False,
     min_score: MinScore = None,
     language: Language = None,
     actors: Actors = None,
@@ -148,7 +150,10 @@ def read(
     files = as_given(actors=actors, lexicon=lexicon, profile=profile)
     settings = settings_with(**flags, **files).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
+    if keep_source and record is None:
+        raise UsageError("--keep-source keeps it in a record (name one with --record)")
     options = read_options(sources_that_exist(sources), published, columns, settings.profile)
+    options = replace(options, keep_source=keep_source)
     tally = Tally(show=output is not None or not sys.stdout.isatty())
     with printing(settings.format, output, color) as show, _writer(record) as writer:
         from dragoman.keep import keep  # noqa: PLC0415 - spaCy, a second: only when there is work
@@ -172,6 +177,7 @@ def add(
     sources: Sources,
     *,
     record: RecordFile = None,
+    keep_source: KeepSource = False,
     published: Published = None,
     language: Language = None,
     actors: Actors = None,
@@ -201,6 +207,7 @@ def add(
     settings = settings_with(**flags, **files).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     options = read_options(sources_that_exist(sources), published, columns, settings.profile)
+    options = replace(options, keep_source=keep_source)
     tally = Tally(show=True)
     with _writer(Path(settings.record)) as writer:
         from dragoman import keep  # noqa: PLC0415 - spaCy, a second: only when there is work

@@ -63,6 +63,13 @@ AlsoKeep = Annotated[
     Path | None,
     typer.Option("--record", metavar="FILE", help="Also keep what was read in this record."),
 ]
+KeepSource = Annotated[
+    bool,
+    typer.Option(
+        "--keep-source",
+        help="Also keep the decoded source, compressed, that the report's offsets count into.",
+    ),
+]
 RecordFile = Annotated[
     Path | None,
     typer.Option(

@@ -43,12 +43,16 @@ WHERE = "dragoman read --format jsonl prints the ids"
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """A row with its record; ``elsewhere`` counts the other reports that have it (of an actor)."""
+    """A row with its record; ``elsewhere`` counts the other reports that have it (of an actor).
+
+    ``source`` is the decoded source of the report, where the record keeps it.
+    """
 
     kind: str
     row: Row
     record: Record
     elsewhere: int = 0
+    source: str | None = None
 
 
 def find_row(file: Path, beginning: str, report: str | None = None) -> FoundRow:
@@ -84,7 +88,8 @@ def _in_store(file: Path, beginning: str, report: str | None) -> FoundRow:
                 _refuse_report(record, beginning)
         place, elsewhere = _the_one(places, beginning, report, file)
         (record,) = opened.records(place.report)
-    return FoundRow(place.kind, _row(record, place), record, elsewhere)
+        source = opened.source(place.report)
+    return FoundRow(place.kind, _row(record, place), record, elsewhere, source)
 
 
 def _in_lines(file: Path, beginning: str, report: str | None) -> FoundRow:

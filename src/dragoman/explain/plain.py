@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dragoman.explain.find import SINGULAR
+from dragoman.explain.origin import in_source
 from dragoman.render.json import to_plain
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ def to_object(explanation: Explanation) -> dict[str, Any]:
         },
         "row": to_plain(found.row),
         "passages": [to_plain(passage.span) for passage in explanation.passages],
+        "in_source": [
+            to_plain(span)
+            for span in in_source(report, found.source, (p.span for p in explanation.passages))
+        ],
         "marks": [{"label": mark.label} | to_plain(mark.span) for mark in explanation.marks],
         "steps": [_step(step, entry) for step, entry in explanation.steps],
         "coded_with": to_plain(found.record.coded_with),

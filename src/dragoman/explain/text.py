@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.explain.find import SINGULAR, title_of
+from dragoman.explain.origin import in_source
 from dragoman.render.text import printed
 from dragoman.render.words import published_words, shorten, visible
 
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
     from dragoman.explain.entries import TableEntry
     from dragoman.explain.marks import Passage
     from dragoman.explain.why import Explanation
-    from dragoman.record import CodedWith
+    from dragoman.record import CodedWith, Span
     from dragoman.render.text import Line
     from dragoman.steps import Option, Step
 
 HEAD, NOTE, WORDS, TAKEN = "bold", "dim", "cyan", "green"
 QUOTE = 160  # code points of a quote or a reason's words that are shown
+SOURCE = 600  # code points of a stretch of the source that are shown
 EXAMPLES = 1  # sentences of a rule that are shown; the table holds them all
 
 
@@ -43,6 +45,8 @@ def _lines(explanation: Explanation) -> Iterator[Line]:
     if explanation.passages:
         yield from _section("IN THE TEXT", _in_place(explanation.passages))
         yield from _where(explanation)
+    if stretches := _stretches(explanation):
+        yield from _section("IN THE SOURCE", _raw(stretches))
     yield from _section("WHY", _decisions(explanation))
     made = explanation.found.record.coded_with
     yield from _section("MADE WITH", _made(made))
@@ -108,6 +112,19 @@ def _where(explanation: Explanation) -> Iterator[Line]:
         line.append(f"  {mark.span.start}–{mark.span.end}", style=NOTE)
         grid.add_row(Text(mark.label, style=NOTE), line)
     yield 2, grid
+
+
+def _stretches(explanation: Explanation) -> tuple[Span, ...]:
+    found = explanation.found
+    spans = (passage.span for passage in explanation.passages)
+    return in_source(found.record.report, found.source, spans)
+
+
+def _raw(stretches: tuple[Span, ...]) -> Iterator[Line]:
+    """The source as it was read, markup and all, with its offsets."""
+    for stretch in stretches:
+        line = Text(f"{stretch.start}–{stretch.end}  ", style=NOTE)
+        yield 0, line.append(shorten(stretch.quote, SOURCE), style="")
 
 
 def _decisions(explanation: Explanation) -> Iterator[Line]:

@@ -17,6 +17,7 @@ from dragoman.ingest.language import declared_language
 from dragoman.ingest.names import sort_names
 from dragoman.ingest.options import Failure
 from dragoman.ingest.plain import Given, report_of, too_long
+from dragoman.ingest.source import with_source
 from dragoman.record import Moment, Part, Report
 
 if TYPE_CHECKING:
@@ -124,12 +125,13 @@ def _report(
     report = fragment.traced(report)
     if item.is_summary:
         report = _summed_up(report)
-    return replace(
+    report = replace(
         report,
         byline=byline.persons or report.byline,
         agencies=tuple(dict.fromkeys((*byline.agencies, *report.agencies))),
         language=report.language or declared_language(item.language),
     )
+    return with_source(report, item.words, options)
 
 
 def _headline(given: Given) -> Report | Failure:

@@ -95,6 +95,7 @@ class ReadOptions:
         workers: How many processes read large pages, where they can be stopped; 0 reads all in
             this one, which then has to be stoppable itself.
         fetching: How addresses are read.
+        keep_source: Whether each report carries the decoded source that its offsets count into.
         profile: The lines that outlets repeat, learned beforehand.
 
     Raises:
@@ -107,6 +108,7 @@ class ReadOptions:
     limits: Limits = Limits()
     workers: int = 1
     fetching: Fetching = Fetching()
+    keep_source: bool = False
     profile: Profile | None = None
 
     def __post_init__(self) -> None:

@@ -22,6 +22,7 @@ from dragoman.ingest.names import sort_authors
 from dragoman.ingest.options import Failure
 from dragoman.ingest.plain import best_moment, part_text
 from dragoman.ingest.profiles import repeats_of
+from dragoman.ingest.source import with_source
 from dragoman.ingest.visible import Visible
 from dragoman.ingest.visit import own_address
 from dragoman.record import Furniture, Moment, Report
@@ -66,7 +67,8 @@ def read_page(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator[
         yield Failure(opened.name, f"a page of more than {limits.page_letters:,} letters", sha)
         return
     try:
-        yield _read(flat, seen, Named(opened.name, sha, opened.visit), options, tables)
+        found = _read(flat, seen, Named(opened.name, sha, opened.visit), options, tables)
+        yield with_source(found, source, options)
     except Exception as error:  # noqa: BLE001 - foreign parsers on any bytes; what they raise is told
         yield Failure(opened.name, f"the page cannot be read: {type(error).__name__}: {error}", sha)
 

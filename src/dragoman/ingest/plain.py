@@ -14,6 +14,7 @@ from dragoman.ingest.layout import lay_out
 from dragoman.ingest.lines import join_wrapped, split_lines
 from dragoman.ingest.options import Failure
 from dragoman.ingest.profiles import repeats_of
+from dragoman.ingest.source import with_source
 from dragoman.record import Moment, Report
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def read_plain(opened: Opened, options: ReadOptions, tables: Tables) -> Iterator
     else:
         url = visit.url if visit else None
         given = Given(opened.name, sha, published=options.moment, url=url)
-        yield report_of(text, given, tables, options.profile)
+        report = report_of(text, given, tables, options.profile)
+        yield with_source(report, text, options)
 
 
 def too_long(text: str, limits: Limits) -> str | None:

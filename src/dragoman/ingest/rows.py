@@ -13,6 +13,7 @@ from dragoman.ingest.language import declared_language
 from dragoman.ingest.moments import iso_moment
 from dragoman.ingest.options import COLUMNS, Failure
 from dragoman.ingest.plain import Given, report_of, too_long
+from dragoman.ingest.source import with_source
 from dragoman.record import Translation
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def read_row(
         return Failure(source, f"{place}: no text in column {options.column('text')!r}", sha)
     if refused := too_long(text, options.limits):
         return Failure(source, f"{place}: {refused}", sha)
-    return report_of(text, given, tables, options.profile)
+    return with_source(report_of(text, given, tables, options.profile), text, options)
 
 
 def _given(values: Mapping[str, Any], source: str, sha: str, options: ReadOptions) -> Given:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from dragoman.ingest.options import Failure
+from dragoman.record import Report
 
 if TYPE_CHECKING:
+    from dragoman.ingest.options import ReadOptions
     from dragoman.ingest.visit import Visit
 
 Kind = Literal["plain", "page", "feed", "json", "jsonl", "csv", "parquet"]
@@ -23,6 +25,13 @@ class Opened:
     kind: Kind
     stream: BinaryIO
     visit: Visit | None = None
+
+
+def with_source(found: Report | Failure, decoded: str, options: ReadOptions) -> Report | Failure:
+    """The report with the decoded source it was read from, where that is to be kept."""
+    if options.keep_source and isinstance(found, Report):
+        return replace(found, decoded=decoded)
+    return found
 
 
 def failure(name: str, message: str, data: bytes = b"") -> Failure:

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION = 0x44726167  # "Drag" in the file's header says whose it is
-VERSION = 6  # of the schema; a change of the tables raises it
+VERSION = 7  # of the schema; a change of the tables raises it
 ADDED = {  # what versions add; nothing is rebuilt
     2: "identities.sql",
     3: "weights.sql",
     4: "echoes.sql",
     5: "addresses.sql",
     6: "votes.sql",
+    7: "sources.sql",
 }
 WAIT = 30.0  # seconds a writer waits for another one
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -57,6 +58,11 @@ IDENTITIES_SINCE = 2  # the version of the schema that brought decisions
 WEIGHTS = "(SELECT statements FROM weights WHERE weights.run = runs.id)"
 WEIGHTS_SINCE = 3  # the version that brought the digests of weights
 VOTES = "(SELECT events FROM votes WHERE votes.run = runs.id)"
+SOURCE = """
+    SELECT sources.packed FROM latest JOIN source_of ON source_of.coding = latest.id
+      JOIN sources ON sources.id = source_of.source WHERE latest.report = ?
+"""
+SOURCES_SINCE = 7  # the version that brought sources
 VOTES_SINCE = 6  # the version that brought those of the votes on events
 
 
@@ -106,6 +112,13 @@ class StoredRecord:
         )
         for cells in self._rows(query, {"report": report}):
             yield self._record(*cells)
+
+    def source(self, report: str) -> str | None:
+        """The decoded source of a report's latest coding, where it was kept."""
+        if version_of(self.connection) < SOURCES_SINCE:
+            return None
+        rows = list(self._rows(SOURCE, (report,)))
+        return zlib.decompress(rows[0][0]).decode("utf-8", "surrogatepass") if rows else None
 
     def places(self, beginning: str) -> list[Place]:
         """The rows of the latest codings whose id begins so, or is just that."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Row = Mention | Actor | Affiliation | Time | Statement | Event | Position
-Cell = str | int | float | None
+Cell = str | int | float | bytes | None
 KINDS: dict[str, type[Row]] = {
     "mentions": Mention,
     "actors": Actor,

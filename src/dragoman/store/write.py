@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -38,6 +39,10 @@ KNOWN = "SELECT json_extract(json, '$.revision_of') FROM codings WHERE report = 
 BEFORE = """
     SELECT report, json_extract(json, '$.fetched.at') AS at FROM codings
      WHERE url = ? AND report <> ? AND at <= ? ORDER BY at DESC, id DESC LIMIT 1
+"""
+WITHOUT_SOURCE = """
+    SELECT codings.id, codings.json FROM codings LEFT JOIN source_of ON coding = codings.id
+     WHERE report = ? AND source_of.source IS NULL ORDER BY codings.id DESC LIMIT 1
 """
 
 
@@ -123,12 +128,46 @@ class Writer:
         found = before.fetchone()
         return report if found is None else replace(report, revision_of=found[0])
 
+    def keep_source(self, report: Report) -> None:
+        """Keeps the source of a report that is stored without it, if the report carries it.
+
+        Raises:
+            StoreError: The record cannot be written.
+        """
+        if report.decoded is None:
+            return
+        found = self.connection.execute(WITHOUT_SOURCE, (report.id,)).fetchone()
+        if found is None or found[1] != report_json(report):
+            return
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            self._source(found[0], report)
+            self.connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise StoreError(f"{self.path}: cannot be written: {error}") from error
+
+    def _source(self, coding: int, report: Report) -> None:
+        """The decoded source beside a coding; the same source is stored once."""
+        if report.decoded is None:
+            return
+        key, words = digest(report.decoded), report.decoded.encode("utf-8", "surrogatepass")
+        found = self.connection.execute("SELECT id FROM sources WHERE hash = ?", (key,)).fetchone()
+        source = (
+            int(found[0])
+            if found
+            else self._insert("sources", {"hash": key, "packed": zlib.compress(words)})
+        )
+        self._insert("source_of", {"coding": coding, "source": source})
+
     def _columns_of(self, table: str) -> list[str]:
         found = self.connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
         return [name for (name,) in found]
 
     def _write(self, record: Record) -> None:
         coding = self._coding(record)
+        self._source(coding, record.report)
         for kind in KINDS:
             rows: tuple[Row, ...] = getattr(record, kind)
             for place, row in enumerate(rows):
