@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CUE_BITS, ACCEPT_BITS = 18, 15
 A_STEP = 150  # rows that are taken together when scores are calibrated
-CUE_PENALTY, CHOICE_PENALTY, ACCEPT_PENALTY = 3.0, 2.0, 4.0
+CUE_PENALTY, CHOICE_PENALTY, ACCEPT_PENALTY = 25.0, 8.0, 60.0  # best of six each, in two folds
 
 
 @dataclass(eq=False)
@@ -122,8 +122,19 @@ class Trial:
         return Figures(right / max(made, 1), right / max(there, 1), made)
 
     def calibration(self) -> tuple[Floats, Floats]:
-        """Log-odds and the share of rows that are right there, rising; one step a group of rows."""
-        scores, right = np.concatenate(self.log_odds), np.concatenate(self.right)
+        """Log-odds and the share of rows that are right there, rising; one step a group of rows.
+
+        A reading within a better one's content makes no row, and is right less often than others
+        of its score; so it does not count.
+        """
+        stand = [
+            accepted(found, scores.tolist(), [-np.inf] * len(scores))
+            for found, scores in zip(self.readings, self.log_odds, strict=True)
+        ]
+        scores, right = (
+            np.concatenate([column[rows] for column, rows in zip(columns, stand, strict=True)])
+            for columns in (self.log_odds, self.right)
+        )
         order = np.argsort(scores, kind="stable")
         groups = np.array_split(order, max(len(order) // A_STEP, 2))
         middles = np.asarray([scores[g].mean() for g in groups])

@@ -141,28 +141,28 @@ class Candidates:
 
     def _above(self, found: _Stretches, verb: Token) -> None:
         """What the cue hangs on, less the cue's own subtree."""
-        head, own = verb.head, set(subtree(verb))
+        head = verb.head
         if head.i == verb.i:
             return
-        found.add(f"head {verb.dep_}", [k for k in subtree(head) if k not in own])
+        found.add(f"head {verb.dep_}", _less(subtree(head), subtree(verb)))
         if verb.dep_ in {"conj", "xcomp", "advcl"}:
             for child in head.children:
                 if child.dep_ in SHARED and child.i != verb.i and verb.i not in subtree(child):
                     found.add(f"head's {child.dep_}", subtree(child))
         if head.head.i != head.i and verb.dep_ in {"prep", "pobj", "pcomp", "xcomp"}:
-            found.add("head's head", [k for k in subtree(head.head) if k not in own])
+            found.add("head's head", _less(subtree(head.head), subtree(verb)))
 
     def _around(self, found: _Stretches, verb: Token, cue: list[int]) -> None:
         """The cue's sentence, and its parts before and behind the cue."""
         sentence = self.scene.sentence(verb.i)
         if sentence is None:
             return
-        start, end, own = sentence.tokens.start, sentence.tokens.end, set(subtree(verb))
+        start, end = sentence.tokens.start, sentence.tokens.end
         low, high = min(found.cut), max(found.cut)
         found.add("behind speaker", range((max(high, verb.i)) + 1, end))
         found.add("behind cue", range(cue[-1] + 1, end))
         found.add("sentence", range(start, end))
-        found.add("sentence less cue", [k for k in range(start, end) if k not in own])
+        found.add("sentence less cue", _less(range(start, end), subtree(verb)))
         found.add("before cue", range(start, low))
         for k in range(max(start, low - REACH), low):
             if self.doc[k].text == ",":
@@ -212,7 +212,7 @@ class Candidates:
 
     def _sentences_of(self, quotes: Iterable[Quoted], verb: Token) -> list[int]:
         """The sentences that quotations stand in, less the cue's own clause outside the marks."""
-        own, here = set(subtree(verb)), self.scene.sentence_of[verb.i]
+        own, here = subtree(verb), self.scene.sentence_of[verb.i]
         numbers = {self.scene.sentence_of[k] for q in quotes for k in (q.first, q.last)}
         found: list[int] = []
         for number_ in sorted(numbers - {-1}):
@@ -230,7 +230,7 @@ class Candidates:
         if number_ < 0 or number_ + 1 >= len(self.scene.sentences):
             return
         here, following = self.scene.sentences[number_ : number_ + 2]
-        if here.tokens[-1].text != ":" or following.paragraph == here.paragraph:
+        if following.paragraph == here.paragraph or here.tokens[-1].text != ":":
             return
         rest = [
             s
@@ -267,6 +267,12 @@ class _Stretches:
         if whole and whole not in self._seen and (word[whole[0]] or any(word[k] for k in whole)):
             self._seen.add(whole)
             self.kept.append(Stretch(kind, whole))
+
+
+def _less(whole: range, part: range) -> list[int]:
+    """The tokens of one run that are not in another."""
+    before = range(whole.start, min(part.start, whole.stop))
+    return [*before, *range(max(part.stop, whole.start), whole.stop)]
 
 
 def _tokens(quotes: Iterable[Quoted]) -> list[int]:

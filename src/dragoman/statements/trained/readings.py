@@ -25,7 +25,7 @@ NEIGHBOURS = 12  # cues before and behind one that may stand in its way
 SAME = 0.5  # share of words from which two contents are one
 PREFERENCE = 0.7  # log-odds that a choice is given for being the rules' own
 AS_RULED = len(OVERLAP)  # the bin of a stretch that has all words of the rules' content
-CUE_FLOOR = -2.2  # log-odds below which a token that no rule takes for a cue is none
+CUE_FLOOR = -1.3  # log-odds below which a token that no rule makes a row of is no cue
 OF_SPEAKER = ("ruled", "nobody", "kind")  # columns of the pairs that count for acceptance
 OF_CONTENT = ("ruled", "kind", "length", "share", "side", "root_tag")
 
@@ -117,7 +117,7 @@ class Reader:
         if not len(tokens):
             return tokens, np.zeros(0)
         scores = models.cue.scores(cue_columns(grid, rates, tokens))
-        kept = (scores >= CUE_FLOOR) | (grid.rule[tokens] > 0)
+        kept = (scores >= CUE_FLOOR) | (grid.settled[tokens] > 0)
         return tokens[kept], scores[kept]
 
     def _speakers(self, model: Linear, cues: Ints) -> tuple[Ints, Floats, dict[str, Ints]]:
