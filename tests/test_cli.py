@@ -284,6 +284,13 @@ def test_the_record_keeps_what_min_score_leaves_out(tmp_path, story, warm):
     assert len(record.statements) == len(whole["statements"])
 
 
+def test_a_message_cannot_drive_the_terminal(capsys):
+    from dragoman.cli.output import say
+
+    say("page\x1b[2J.html: \u202esaid\nno")
+    assert capsys.readouterr().err == "dragoman: page[U+001B][2J.html: [U+202E]said no\n"
+
+
 def test_an_address_of_another_kind_is_a_misspelling(tmp_path):
     ended = run("read", "ftp://example.org/a", cwd=tmp_path)
     assert ended.returncode == 2

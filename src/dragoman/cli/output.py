@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from dragoman.errors import UsageError
+from dragoman.render.words import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -173,7 +174,7 @@ class Tally:
 
 
 def say(message: str) -> None:
-    """One line on standard error, whatever the message holds."""
-    line = " ".join(f"dragoman: {message}".split())
+    """One line on standard error, whatever the message holds: it may quote a stranger's words."""
+    line = visible(f"dragoman: {message}")
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
