@@ -9,6 +9,7 @@ from dragoman.actors.names import Names, fold, slug
 from dragoman.actors.phrases import words_of
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.lexicon import load_tables
+from dragoman.statements import find_statements
 
 MEANT = [
     # text, the words, the actor's id, the rule
@@ -421,6 +422,20 @@ MEANT = [
         "~carl-valencia..president",
         "short-name",
     ),
+    (
+        "Former president of France Jacques Chirac died.",
+        "Former president of France Jacques Chirac",
+        "jacques-chirac",
+        "apposition",
+    ),
+    (
+        "President Ali Mir-Mohammadi spoke. Mir-Mohammadi left.",
+        "Mir-Mohammadi",
+        "~ali-mir-mohammadi..president",
+        "short-name",
+    ),
+    ("Hamas fought Israel. The anti-war movement grew.", "anti-war movement", None, None),
+    ("Jacques Chirac ended the levy during his presidency.", "his presidency", None, None),
 ]
 
 CONTEXTS = [
@@ -565,3 +580,11 @@ def test_folding_keeps_length():
 def test_born_ids_hold_name_country_and_office():
     assert born_id("Anna Berg", "NOR", "minister") == "~anna-berg.NOR.minister"
     assert born_id("Kandahar", None) == "~kandahar"
+
+
+def test_nobody_speaks_of_himself_as_he(parsed):
+    """Whom "he" in a quotation means is anybody but its speaker."""
+    parse = parsed('Nicolas Sarkozy said of Jacques Chirac, "He was true."')
+    mentions = find_mentions(parse)
+    said = resolve(parse, mentions, find_statements(parse, mentions)).mentions
+    assert next(m.actor for m in said if m.span.quote == "He") == "jacques-chirac"

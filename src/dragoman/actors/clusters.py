@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 BRACKETED = re.compile(r"\s*\(([A-Z][A-Z.\-]{1,9})\)")
 STROKED = str.maketrans("łŁøØđĐı", "lLoOdDi")  # letters that have no mark to take off
+HYPHENATED = re.compile(r"\w+(?:-\w+)+")  # "Mir-Mohammadi" after "Ali Mir-Mohammadi"
 NAME_WORD = re.compile(r"[^\W\d_][\w.]*(?:'[^\W\d_]\w+)?")
 
 
@@ -56,7 +57,7 @@ def cluster_names(
     single: list[tuple[Mention, tuple[str, ...]]] = []
     for mention in mentions:
         parts = name_words(mention.name, words)
-        if len(parts) < 2:
+        if len(parts) < 2 or HYPHENATED.fullmatch(mention.name):
             single.append((mention, parts))
             continue
         cluster = next((c for c in clusters if same_name(c.words, parts, words)), None)
@@ -70,8 +71,8 @@ def cluster_names(
             cluster.acronyms.add(bracketed.group(1).replace(".", ""))
         cluster.mentions.append(mention)
         of[mention.id] = cluster
-    for mention, parts in single:
-        fits = [c for c in clusters if parts and _is_short_for(mention.name, parts[0], c, words)]
+    for mention, parts in sorted(single, key=lambda each: len(each[1])):
+        fits = [c for c in clusters if parts and _is_short_for(mention.name, parts, c, words)]
         if len(fits) == 1:
             chosen = fits[0]
         elif fits:
@@ -100,9 +101,13 @@ def same_name(one: tuple[str, ...], other: tuple[str, ...], words: Words) -> boo
     )
 
 
-def _is_short_for(name: str, word: str, cluster: Cluster, words: Words) -> bool:
-    if len(cluster.words) < 2:
-        return cluster.words == (word,)
+def _is_short_for(name: str, parts: tuple[str, ...], cluster: Cluster, words: Words) -> bool:
+    """Whether a name of one word, or of one with a hyphen, is a part of a fuller one."""
+    word, many = parts[-1], len(parts)
+    if len(cluster.words) <= many:
+        return cluster.words == parts
+    if many > 1:
+        return all(map(alike, parts, cluster.words[-many:]))
     if name.isupper() and len(name) > 1:
         plain = name.replace(".", "")
         return plain in cluster.acronyms or plain in acronyms_of(cluster.name, words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.actors.offices import known_gender, office_of
+from dragoman.actors.phrases import is_joined
 from dragoman.actors.reading import STATELIKE, determiner
 from dragoman.grammar.clauses import children
 
@@ -140,6 +141,8 @@ def is_narrowed(reading: Reading, head: Token) -> bool:
         for c in children(head, "compound", "amod")
         if c.i not in held or held[c.i].id not in reading.decided
     ]
+    if any(c.text == "-" for c in head.lefts) or any(is_joined(c) for c in near):
+        return True
     known = words.groups | words.offices | words.fields | words.references
     return any(
         _is_named(c) or (c.tag_ == "NN" and not {c.lower_, c.lemma_.lower()} & known) for c in near

@@ -92,6 +92,7 @@ class Words:
     minded: frozenset[str]
     offices_of_state: frozenset[str]
     any_office: frozenset[str]
+    owned_governments: frozenset[str]
     within_states: frozenset[str]
     crowds: frozenset[str]
     quantities: frozenset[str]
@@ -230,6 +231,7 @@ def _read(tables: Tables) -> Words:
         speaks_for_state=w("speaks_for_state"),
         offices_of_state=w("offices_of_state"),
         any_office=w("any_office"),
+        owned_governments=w("owned_governments"),
         within_states=w("within_states"),
         crowds=w("crowds"),
         quantities=w("quantities"),
@@ -271,7 +273,7 @@ def belongs_to(head: Token, depth: int = 0) -> Iterator[Token]:
     """
     if depth > DEEPEST:
         return
-    near = [c for c in head.children if c.dep_ in BELONGING and not _hyphenated(c)]
+    near = [c for c in head.children if c.dep_ in BELONGING and not is_joined(c)]
     yield from sorted(near, key=lambda c: (c.dep_ != "poss", c.i))
     for child in near:
         yield from belongs_to(child, depth + 1)
@@ -282,7 +284,7 @@ def belongs_to(head: Token, depth: int = 0) -> Iterator[Token]:
                 yield from belongs_to(inner, depth + 1)
 
 
-def _hyphenated(token: Token) -> bool:
+def is_joined(token: Token) -> bool:
     """Whether a word is joined to another that is no part of its name: pro-Russian, no Al-Qaeda."""
     doc = token.doc
     before = token.i > 1 and doc[token.i - 1].text in {"-", "–"}

@@ -320,11 +320,11 @@ def _rank_people(reading: Reading, mention: Mention, head: Token, gender: Gender
     here, above = reading.sentence(head), subjects_above(head)
     spoke, speaks = _last_speaker(reading, head), mention.id in reading.speaking
     said = reading.quoted if speaks and head.i not in reading.quoted else frozenset()
-    about = _about_before(reading, head)
+    about, own = _about_before(reading, head), _quoted_speaker(reading, head)
     ranked: list[tuple[float, Entity]] = []
     for entity in reading.cast.of_kinds({"person"}):
         known = known_gender(entity, reading.words)
-        if known not in {None, gender} or _same_clause(head, entity):
+        if known not in {None, gender} or entity is own or _same_clause(head, entity):
             continue
         score = _score(entity, head, here, above, said)
         if score:
@@ -335,6 +335,13 @@ def _rank_people(reading: Reading, mention: Mention, head: Token, gender: Gender
             ranked.append((score, entity))
     rival = reading.rivals.strongest("person", head, above, gender=gender, speaks=speaks)
     return Ranking(_ranked(ranked), rival, PERSON_MARGIN)
+
+
+def _quoted_speaker(reading: Reading, head: Token) -> Entity | None:
+    """Who says the quotation that a pronoun stands in, whom "he" there does not mean."""
+    said = reading.contents.get(head.i) if head.i in reading.quoted else None
+    meant = reading.decided.get(said) if said is not None else None
+    return meant.entity if meant is not None else None
 
 
 def _about_before(reading: Reading, head: Token) -> frozenset[int]:

@@ -207,6 +207,26 @@ class Reading:
                 return Meant(meant.entity, "apposition", mention)
         return self._named_behind(head)
 
+    def named_inside(self, mention: Mention) -> Meant | None:
+        """The person whose name ends a role's words: "former president of France Erik Moe"."""
+        inside = [m for m in self._mentions_in(mention) if m.span.end == mention.span.end]
+        before = [m for m in self._mentions_in(mention) if m.span.end < mention.span.end]
+        for name in inside:
+            meant = self.decided.get(name.id)
+            beside = any(m.span.end + 1 == name.span.start and m.kind != "role" for m in before)
+            if meant is not None and meant.entity.actor.kind == "person" and beside:
+                return Meant(meant.entity, "apposition", name)
+        return None
+
+    def _mentions_in(self, mention: Mention) -> list[Mention]:
+        """The names inside a longer mention."""
+        head = self.mentioned.heads.get(mention.id)
+        words = self.parse.doc.char_span(mention.span.start, mention.span.end)
+        if head is None or words is None:
+            return []
+        found = (self.mentioned.by_head.get(t.i) for t in words if t.i != head.i)
+        return [m for m in found if m is not None and m.kind in {"name", "title", "seat"}]
+
     def _named_behind(self, head: Token) -> Meant | None:
         """The person beside whoever a role is for: "a spokesman for Anna Berg, Erik Moe, said"."""
         for prep in children(head, "prep"):

@@ -86,10 +86,12 @@ def _of_owner(reading: Reading, mention: Mention, head: Token, owner: Entity) ->
 def _of_person(reading: Reading, mention: Mention, head: Token, whose: Entity) -> Meant | None:
     """Who a person's government or people are: "the Maduro government", "supporters of Bella"."""
     words, country = reading.words, whose.actor.country
-    if _in(words.government, head.lower_, head.lemma_.lower()):
+    owned = bool(children(head, "poss"))
+    governs = words.owned_governments if owned else words.government
+    if _in(governs, head.lower_, head.lemma_.lower()):
         if country is None or country not in reading.cast.rows:
             return None
-        rule = ITS_OWN if children(head, "poss") else "government"
+        rule = ITS_OWN if owned else "government"
         return Meant(reading.cast.known(country), rule)
     if head.lower_ in words.campaigns:
         return Meant(born_of(reading, mention, head, whose), "described")
@@ -100,7 +102,7 @@ def _of_person(reading: Reading, mention: Mention, head: Token, whose: Entity) -
 def of_possessor(reading: Reading, mention: Mention, head: Token, owner: Entity) -> Meant | None:
     """Who a pronoun's people or bodies are: "its troops" are the state, "its police" its own."""
     words, lower, lemma = reading.words, head.lower_, head.lemma_.lower()
-    governs = owner.actor.kind in STATELIKE and _in(words.government, lower, lemma)
+    governs = owner.actor.kind in STATELIKE and _in(words.owned_governments, lower, lemma)
     if governs or _in(words.soldiers, lower, lemma):
         return Meant(owner, ITS_OWN)
     if lemma in words.rivals or not (_in(words.bodies, lower, lemma) or head.tag_ in PLURAL):
@@ -283,7 +285,7 @@ def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | No
     "the minister": the last minister named; "Zamir Kabulov, head of the department": Kabulov;
     "French officials": somebody of France.
     """
-    beside = reading.named_beside(head)
+    beside = reading.named_beside(head) or reading.named_inside(mention)
     if beside is not None:
         return beside
     owner = reading.owner_within(mention, head)

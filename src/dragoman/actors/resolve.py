@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from dragoman.record import Statement, Time
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+UNSAID = frozenset({"think", "plan"})
 NAMESAKES = frozenset({"party", "body", "armed_group", "company", "media"})
 CORE = SUBJECTS | {"dobj", "agent", "dative"}
 
@@ -163,9 +164,10 @@ class Resolver:
         return found
 
     def _contents(self) -> dict[int, str]:
-        """The mention of the speaker of the innermost content that holds a token."""
+        """The mention of who says the innermost content that holds a token, aloud."""
         held: dict[int, tuple[int, str]] = {}
-        for statement in self.statements:
+        aloud = (s for s in self.statements if s.act not in UNSAID)
+        for statement in aloud:
             speaker = next((role.mention for role in statement.speaker if role.mention), None)
             size = sum(span.end - span.start for span in statement.content)
             for span in statement.content if speaker else ():
