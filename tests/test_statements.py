@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,19 @@ UNSAID = {"think", "plan"}
 def rows_of(parse, engine="rules"):
     mentions = find_mentions(parse, TABLES)
     return find_statements(parse, mentions, find_times(parse, TABLES), TABLES, engine)
+
+
+@pytest.fixture
+def titled_statements_of(parsed):
+    """What the rules alone find in a text whose first line is its title."""
+
+    def found(text):
+        parse = parsed(text)
+        first, *rest = parse.report.parts
+        report = replace(parse.report, parts=(replace(first, label="title"), *rest))
+        return rows_of(Parse(report, parse.doc, parse.nlp))
+
+    return found
 
 
 @pytest.fixture
@@ -174,6 +188,104 @@ def test_several_who_said_it_are_several_speakers(statements_of):
 
 def test_a_cue_of_nobody_is_no_statement(statements_of):
     assert statements_of("No minister said that the port was closed.") == ()
+
+
+TITLED = [
+    (
+        "UN envoy: talks on Yemen may resume in March",
+        ("UN envoy", "talks on Yemen may resume in March"),
+    ),
+    ("Minister on flood: ‘We were warned in May’", ("Minister", "We were warned in May")),
+    (
+        "Army has lost the border town – Karen rebels",
+        ("Karen rebels", "Army has lost the border town"),
+    ),
+    ("‘We did not fire first’: Kenyan commander", ("Kenyan commander", "We did not fire first")),
+    ("Syria: rebels leave the last district of Homs", None),
+    ("Analysis: Why the lira keeps falling", None),
+]
+
+
+@pytest.mark.parametrize(("title", "said"), TITLED)
+def test_a_title_speaks_by_its_marks_where_its_label_is_somebody(titled_statements_of, title, said):
+    """A place before a colon, or the kind of article, says nothing."""
+    rows = titled_statements_of(title)
+    given = [(row.speaker[0].span.quote, row.content[0].quote) for row in rows]
+    assert given == ([said] if said else [])
+
+
+def test_a_title_echoes_what_the_text_tells_of_the_same_speaker(titled_statements_of):
+    text = "Norway says Russia was behind attack\nNorway’s envoy said Russia was behind the attack."
+    heading, told = titled_statements_of(text)
+    assert (heading.echoes, told.echoes) == (told.id, None)
+
+
+def test_a_title_of_another_speaker_echoes_nothing(titled_statements_of):
+    text = "Thunberg says leaders have failed\nAlok Sharma said the leaders had not failed."
+    heading, _ = titled_statements_of(text)
+    assert heading.echoes is None
+
+
+def test_labels_that_come_again_make_a_transcript(statements_of):
+    text = "Host: Did you know?\nMerkel: I assumed so.\nHost: By friends?\nMerkel: It is not done."
+    rows = statements_of(text)
+    assert [row.speaker[0].span.quote for row in rows] == ["Host", "Merkel", "Host", "Merkel"]
+    assert statements_of("Capital: Sucre is old.\nExports: gas and tin are sold.") == ()
+
+
+def test_what_is_quoted_inside_a_quotation_is_nested(statements_of):
+    outer, inner = sorted(
+        statements_of("“He told us, ‘You have no future here’,” the teacher said."),
+        key=lambda row: row.inside is not None,
+    )
+    assert (inner.inside, inner.content[0].quote) == (outer.id, "You have no future here")
+
+
+NOTHING_SAID = [
+    "Mike Pompeo thanked Kenya.",
+    "The minister addressed reporters.",
+    "Norway ordered out two envoys.",
+    "A deputy asked not to be named.",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING_SAID)
+def test_an_actor_or_a_wish_for_silence_is_nothing_said(statements_of, text):
+    assert statements_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "The minister said the hostage was well but would not say where he was.",
+            ["the hostage was well"],
+        ),
+        (
+            "Duda said the dead were girls, while the minister wrote that he had sent for help.",
+            ["the dead were girls", "that he had sent for help"],
+        ),
+    ],
+)
+def test_a_content_ends_where_another_statement_begins(statements_of, text, said):
+    assert [row.content[0].quote for row in statements_of(text)] == said
+
+
+def test_a_speaker_behind_a_comma_is_read_by_its_place(statements_of):
+    """The parser takes "a spokesman" for another name of the town."""
+    (row,) = statements_of(
+        "The junta has lost Myawaddy, a spokesman for the union told the Irrawaddy."
+    )
+    assert (row.speaker[0].span.quote, row.content[0].quote) == (
+        "spokesman for the union",
+        "The junta has lost Myawaddy",
+    )
+
+
+def test_a_quotation_over_paragraphs_waits_for_the_cue_behind_it(statements_of):
+    text = "“We asked in March.\n“In April we asked again,” a sergeant of the contingent said."
+    (row,) = statements_of(text)
+    assert [span.quote for span in row.content] == ["We asked in March.", "In April we asked again"]
 
 
 def test_a_body_of_its_own_kind_may_be_passed_in(parsed):

@@ -41,7 +41,7 @@ def nested_badly(scene: Scene, draft: Draft, outer: Draft) -> bool:
     """
     if draft.entry.act in UNSAID and draft.form not in BELIEVED:
         return True
-    if draft.form == "quote" or not draft.said_by:
+    if not draft.said_by or (draft.form == "quote" and not draft.content < outer.content):
         return True
     if draft.entry.pos == "noun" and draft.form not in BELIEVED:
         return True

@@ -215,6 +215,7 @@ class Shapes:
         form = "as" if child.lower_ in self.words.naming else f"prep:{child.lower_}"
         inner = [c for c in child.children if c.dep_ in {"pobj", "pcomp", "amod", "advcl", "prep"}]
         if child.dep_ == "agent":
+            self._read_below_agent(inner)
             for below in (b for c in inner for b in children(c, "prep")):
                 if below.lower_ in self.words.naming:
                     self._add("as", subtree(below))
@@ -232,6 +233,15 @@ class Shapes:
                 t.i for o in children(self.verb, "dobj") for t in phrase(o) if o.i > self.verb.i
             }
             self._add(form, {*objects, *subtree(child)})
+
+    def _read_below_agent(self, agents: Iterable[Token]) -> None:
+        """A clause hung on who told it: "was told by a detective that the man had confessed"."""
+        if children(self.verb, "ccomp"):
+            return
+        for clause in (c for agent in agents for c in children(agent, "relcl", "acl")):
+            own = [s for s in children(clause, "nsubj", "nsubjpass") if s.i != clause.left_edge.i]
+            if clause.left_edge.lower_ in self.words.opening and own:
+                self._add("that", subtree(clause))
 
     def _read_below_object(self) -> None:
         """Phrases the parser hung on the object: "accused Chad of arming them"."""
@@ -325,6 +335,9 @@ def around(scene: Scene, verb: Token, subject: Token | None = None) -> set[int]:
     sentence = scene.sentence(verb.i)
     if subject is None or sentence is None:
         return set()
+    opens = subject.left_edge.i - 1
+    if scene.doc[opens].lower_ in scene.words.opening and scene.doc[opens].head.i == verb.i:
+        return set()  # "said, citing relatives, that the pilot had complained"
     chunk = _chunk(verb, subject)
     rest = _beside(scene, chunk, _between_semicolons(verb, sentence.tokens))
     words = [i for i in rest if scene.doc[i].is_alpha]

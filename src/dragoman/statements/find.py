@@ -20,7 +20,7 @@ from dragoman.statements.empty import says_nothing
 from dragoman.statements.layout import labelled
 from dragoman.statements.nesting import passed_on, reattach
 from dragoman.statements.parting import part
-from dragoman.statements.quotations import allot
+from dragoman.statements.quotations import allot, allot_inner
 from dragoman.statements.scene import Draft, Scene, runs, subtree
 from dragoman.statements.speaker import on_behalf_of, role
 from dragoman.statements.trained.engine import weighed
@@ -83,6 +83,7 @@ def ruled(scene: Scene) -> list[Draft]:
     """The drafts of the rules, the nested ones not yet sorted out."""
     drafts = drafts_of(scene)
     allot(scene, drafts)
+    allot_inner(scene, drafts)
     fill_open(scene, drafts)
     drafts = [*labelled(scene), *drafts]
     reattach(scene, drafts)

@@ -129,6 +129,10 @@ def _governed_clause(scene: Scene, token: Token, chunk: set[int]) -> set[int]:
     if sentence is None:
         return set()
     whole = set(range(sentence.tokens.start, sentence.tokens.end))
+    if token.i > 1 and scene.doc[token.i - 2].lower_ in scene.words.opening:
+        commas = [i for i in whole if i > token.i and scene.doc[i].text == ","]
+        if commas:  # "said that, according to Brandt, it leaked"
+            return {i for i in whole if i > min(commas)}
     verb = token.head
     while verb.pos_ not in VERBAL and verb.head.i != verb.i:
         verb = verb.head

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from dragoman.statements.scene import Draft, Quoted, Scene
 
 UNSAID = frozenset({"think", "plan"})
-CLOSE = 7  # the same where the parser ended a sentence at the quotation's "?" or "!"
 WINDOW = 400  # tokens around a quotation in which its cue is looked for
 NEAR = 14  # tokens between a quotation and a cue of the same sentence, its speaker included
+CLOSE = 7  # the same inside another quotation, or where the sentence ended at its "?" or "!"
 
 
 def allot(scene: Scene, drafts: list[Draft]) -> None:
@@ -47,6 +47,26 @@ def allot(scene: Scene, drafts: list[Draft]) -> None:
             previous = owner
             for part in parts:
                 _hand(scene, part, owner, near)
+
+
+def allot_inner(scene: Scene, drafts: Sequence[Draft]) -> None:
+    """Gives a quotation inside another to the nearest cue there that has no content yet.
+
+    "“He told us: ‘Not one step back’,” the aide said": what he told.
+    """
+    for quote in scene.inner_quotes:
+        near = [
+            draft
+            for draft in drafts
+            if draft.in_quote
+            and not draft.content
+            and "quote" in draft.entry.takes
+            and scene.sentence_of[draft.head.i] == scene.sentence_of[quote.first]
+            and abs(_gap(quote, draft)) <= CLOSE
+        ]
+        if near:
+            owner = min(near, key=lambda draft: abs(_gap(quote, draft)))
+            owner.content = set(range(quote.first, quote.last + 1))
 
 
 def _hand(scene: Scene, quote: Quoted, owner: Draft, near: Sequence[Draft]) -> None:

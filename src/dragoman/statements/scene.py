@@ -189,7 +189,7 @@ class Scene:
             for i in range(sentence.tokens.start, sentence.tokens.end):
                 self.sentence_of[i] = sentence.number
         self._starts = [token.idx for token in parse.doc]
-        self.quotes = self._quotes()
+        self.quotes, self.inner_quotes = self._quotes()
         self.inserted = self._inserted()
         self.quote_at: list[Quoted | None] = [None] * len(parse.doc)
         for quote in self.quotes:
@@ -215,20 +215,20 @@ class Scene:
         """Whether a token stands inside a quotation of speech."""
         return self.spoken_quote(token.i) is not None
 
-    def _quotes(self) -> list[Quoted]:
-        """The outer quotations in tokens; single marks count where no double ones are around."""
-        found: list[Quoted] = []
+    def _quotes(self) -> tuple[list[Quoted], list[Quoted]]:
+        """The outer quotations in tokens, and those in single marks inside them."""
+        outer: list[Quoted] = []
+        inner: list[Quoted] = []
         behind = 0
         for quotation in find_quotations(self.parse.text):
-            if quotation.outer_start < behind:
-                continue
-            behind = quotation.outer_end
+            nested = quotation.outer_start < behind
+            behind = max(behind, quotation.outer_end)
             first = bisect_left(self._starts, quotation.start)
             last = bisect_right(self._starts, quotation.end - 1) - 1
             quoted = self._quoted(quotation, first, last)
             if quoted is not None:
-                found.append(quoted)
-        return found
+                (inner if nested else outer).append(quoted)
+        return outer, inner
 
     def _inserted(self) -> frozenset[int]:
         """The tokens of the reporter's insertions: what stands in brackets within quotation marks.

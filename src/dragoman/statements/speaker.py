@@ -128,12 +128,13 @@ def _is_expletive(head: Token, verb: Token, words: Words) -> bool:
 
 def speakers_of_noun(noun: Token, words: Words) -> list[Token]:
     """Whose claim, plea or warning it is: a possessor, "from" or "by" whom, or who makes it."""
-    owners = [t for t in understood_of_noun(noun) if t.pos_ in NOMINAL]
+    owners = [c for c in noun.children if any(mark.tag_ == "POS" for mark in c.children)]
     if owners:
-        return owners
-    return with_conjuncts(
+        return with_conjuncts(owners)
+    sources = with_conjuncts(
         c for p in children(noun, "prep") if p.lower_ in words.source for c in children(p, "pobj")
     )
+    return sources or [t for t in understood_of_noun(noun) if t.pos_ in NOMINAL]
 
 
 def role(scene: Scene, head: Token, draft: Draft) -> Role:
@@ -174,7 +175,10 @@ def _words_of(scene: Scene, head: Token, draft: Draft) -> Span:
     last = min(
         (t.i for t in tokens if t.i in draft.content and t.i > head.i), default=len(scene.doc)
     )
-    return scene.parse.span_of(t for t in tokens if first < t.i < last)
+    kept = [t for t in tokens if first < t.i < last]
+    while kept and kept[-1].is_punct and kept[-1].i > head.i:
+        kept.pop()
+    return scene.parse.span_of(kept)
 
 
 def on_behalf_of(scene: Scene, heads: Iterable[Token]) -> Role | None:
