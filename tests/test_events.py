@@ -426,3 +426,16 @@ def test_a_town_that_is_taken_is_where_and_not_whom(parsed):
 def test_a_pronoun_that_points_to_nobody_fills_no_role(parsed):
     (event,) = events_of(parsed("Norway praised it as a bold step."))
     assert event.target == ()
+
+
+TOLD_TWICE = [
+    ("Norway vetoed the loan to Kenya. Norway’s veto of the loan angered Serbia.", 1),
+    ("Rebels abducted eleven pupils in Oslo. The rebels abducted the pupils at dawn.", 1),
+    ("Norway seized two Serbian boats in April. Norway seized six Serbian boats.", 2),
+    ("Soldiers fired on marchers in Oslo. Soldiers fired on marchers in Bergen.", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "rows"), TOLD_TWICE)
+def test_one_deed_is_one_row_however_often_it_is_told(parsed, text, rows):
+    assert len(events_of(parsed(text))) == rows
