@@ -27,7 +27,7 @@ GENDERED = 0.8  # so is the one of whom the report or the name tells the gender
 CENTRE = 0.9  # and whom the sentence before is about, where the pronoun opens the next
 QUOTED = -1.5  # whoever is named only inside a quotation is seldom meant outside it
 MARGIN = 0.9  # "it" and "they" point to too much to be guessed at
-PERSON_MARGIN = 0.3
+PERSON_MARGIN = 0.4
 CLAUSES = ("ccomp", "csubj", "xcomp", "advcl")
 
 
