@@ -19,7 +19,6 @@ from dragoman.grammar.clauses import (
     is_passive,
     prepositional,
     understood_subjects,
-    verb_complements,
     verb_objects,
     verb_subjects,
     with_conjuncts,
@@ -97,19 +96,20 @@ def _of_verb(verb: Token) -> Arguments:
         slots["subject"] = subject
     if objects:
         slots["object"] = objects
-    dative = children(verb, "dative")
+    below = [(child.dep_, child) for child in verb.children]
+    dative = _labelled(below, "dative")
     receivers = [head for d in dative for head in ([d] if d.pos_ != "ADP" else children(d, "pobj"))]
     if receivers:
         slots["dative"] = with_conjuncts(receivers)
-    attributes = children(verb, "attr", "acomp", "oprd")
-    attributes += [c for c in children(verb, "advcl") if c.pos_ == "ADJ"]  # "held it responsible"
+    attributes = _labelled(below, "attr", "acomp", "oprd")
+    attributes += [c for c in _labelled(below, "advcl") if c.pos_ == "ADJ"]  # "held it responsible"
     if attributes:
         slots["attribute"] = attributes
-    complements = verb_complements(verb)
+    complements = _labelled(below, "ccomp", "xcomp")
     if complements:
         slots["clause"] = complements
     _merge(slots, prepositional(verb))
-    for adverb in children(verb, "advmod"):  # "handed back to", "held together with"
+    for adverb in _labelled(below, "advmod"):  # "handed back to", "held together with"
         _merge(slots, prepositional(adverb))
     for head in objects[:1]:
         if head.head.i == verb.i:
@@ -117,6 +117,11 @@ def _of_verb(verb: Token) -> Arguments:
     if is_passive(verb):
         slots.pop("by", None)
     return Arguments(verb, verb, slots)
+
+
+def _labelled(below: list[tuple[str, Token]], *labels: str) -> list[Token]:
+    """Those of a token's children that carry one of some labels; the children are read once."""
+    return [child for label, child in below if label in labels]
 
 
 def _of_nominal(noun: Token, light_verbs: frozenset[str]) -> Arguments:

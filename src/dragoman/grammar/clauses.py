@@ -31,6 +31,8 @@ LOOSE = frozenset({"relcl", "appos", "acl", "parataxis", "advcl"})
 
 def children(token: Token, *labels: str) -> list[Token]:
     """The children of a token that carry one of the labels, in text order."""
+    if not token.n_lefts and not token.n_rights:  # as most tokens, and sooner known
+        return []
     return [child for child in token.children if child.dep_ in labels]
 
 
