@@ -10,6 +10,7 @@ TEXTS ?= examples/reports
 SECONDS ?= 600
 POLNEAR ?= ../shared/gold/statements/polnear/dev
 TRAIN ?= ../shared/gold/statements/polnear/train
+EVENTS ?= ../shared/gold/events
 PAGES ?= ../shared/gold/pages
 PEERS := build/peers
 UV := 0.13.9
@@ -63,6 +64,13 @@ fuzz: $(READY) ## sources damaged at random, for SECONDS (600); says how to make
 
 train: $(READY) ## the weights of statements anew; TRAIN=folder of the corpus to fit to
 	$(BIN)/python train/statements.py $(TRAIN)
+
+votes: $(READY) ## the weights of the votes on events anew; EVENTS=folder of the corpus to fit to
+	$(BIN)/python train/events.py $(EVENTS)/plv_train.jsonl \
+		--without $(EVENTS)/plv_dev.jsonl $(EVENTS)/gsr_dev.json
+
+coverage: $(READY) ## how much of the surest events is right; EVENTS=folder of the gold standards
+	$(BIN)/python benchmarks/events.py $(EVENTS)/gsr_dev.json $(EVENTS)/plv_dev.jsonl
 
 train-lines: $(PEERS)/.ready ## the weights of scraped lines anew; PAGES=folder of pages with their articles
 	$(PEERS)/bin/python train/lines.py $(PAGES)

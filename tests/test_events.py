@@ -23,7 +23,7 @@ def events_of(parse, statements=None):
     if statements is None:
         statements = find_statements(parse, mentions, times, TABLES)
     mentions = resolve(parse, mentions, statements, TABLES).mentions
-    return find_events(parse, mentions, times, statements, TABLES)
+    return find_events(parse, mentions, times, statements, TABLES, "rules")
 
 
 def titled(parse: Parse, title: int) -> Parse:
@@ -401,7 +401,7 @@ def test_required_recipients_follow_the_manual():
 
 def test_no_text_and_no_mentions_make_no_event(parsed):
     parse = parsed("Norway attacked Serbia.")
-    assert find_events(parse, tables=TABLES) == ()
+    assert find_events(parse, tables=TABLES, engine="rules") == ()
 
 
 CONTROLLED = [

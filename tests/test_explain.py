@@ -77,7 +77,7 @@ def kept(records, tmp_path_factory):
 @pytest.fixture
 def maker(parser):
     made = made_with(parser, TABLES)
-    return Maker(made.tables, made.model, made.statements)
+    return Maker(made.tables, made.model, made.statements, made.events)
 
 
 @pytest.fixture
@@ -182,12 +182,22 @@ def test_rivals_of_a_rule_lose_for_a_reason(records, kept, parser):
             assert option.chosen or option.reason.startswith(("fails: ", "holds too", "comes"))
 
 
-def test_an_event_adds_up_its_score(records, kept, parser):
-    row = row_of(records, "events", "shelled")
-    told_ = explained(kept, parser, row)
+def test_an_event_adds_up_its_score_where_rules_alone_made_it(records, parser, tmp_path):
+    reports = [record.report for record in records]
+    bare = list(code(reports, parser=parser, tables=TABLES, engine="rules", strict=True))
+    write(tmp_path / "r.db", *bare)
+    row = row_of(bare, "events", "shelled")
+    told_ = explained(tmp_path, parser, row)
     words = step(told_, "score")[0].reason
     parts = [float(part.split()[0]) for part in words.split(";")[0].split(" + ")]
     assert sum(parts) == pytest.approx(row.score)
+
+
+def test_an_event_tells_both_votes_and_its_score(records, kept, parser):
+    row = row_of(records, "events", "shelled")
+    told_ = explained(kept, parser, row)
+    assert step(told_, "vote")[0].reason == "lexicon and model agree"
+    assert step(told_, "score")[0].score == row.score
     killing = explained(kept, parser, row_of(records, "events", "killing"))
     assert step(killing, "killed")[0].answer == "12 people"
     assert step(told_, "said in")[0].reason == "the report says so in its own voice"
@@ -490,7 +500,7 @@ def test_rows_of_the_trained_engine_are_explained_by_it(parser, records, tmp_pat
     voted = set()
     for row in record.statements:
         found = find_row(path, row.id)
-        check(found, Maker(made.tables, made.model, made.statements))
+        check(found, Maker(made.tables, made.model, made.statements, made.events))
         asked = {s.question for s, _ in explain(found, parser, TABLES).steps}
         assert ("accepted" in asked) is not ("score" in asked)
         voted |= {row.id} if "accepted" in asked else set()

@@ -210,7 +210,7 @@ def test_entries_of_ones_own_come_first_and_words_join_their_list(mine):
     assert len(tables.events) == len(TABLES.events) + 1
     assert tables.words("craft") == {"ship", "boat"}
     assert tables.words("event_firms") == TABLES.words("event_firms") | {"syndicate"}
-    assert tables.own == {"delta-front"}
+    assert tables.own == {"delta-front", "coerce.tow"}
 
 
 def test_an_entry_of_ones_own_takes_the_place_of_its_namesake(mine):

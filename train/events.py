@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from dragoman.linear import Ints
     from voting import Example
 
-TRUST = 4.5  # by how much the lexicon's type is preferred, as a logarithm
-FLOOR = 0.6  # how likely an event of politics must be told to make a row
-RIGHT = 0.2  # and how likely its type must be right
+TRUST = 5.0  # by how much the lexicon's type is preferred, as a logarithm
+FLOOR = 0.5  # how likely an event of politics must be told to make a row
+RIGHT = 0.1  # and how likely its type must be right
 HERE = Path(__file__).parent
+NEGATIVES = HERE.parent / "tests/data/negatives.toml"  # the unseen third stays unseen
 WEIGHTS = HERE.parent / "src/dragoman/events/trained/weights"
 
 
@@ -64,7 +65,7 @@ def main() -> int:
     kept_out = [text for file in given.without for text in texts_of(file)]
     sentences = [
         *corpus_sentences(given.corpus, kept_out),
-        *own_sentences(HERE / "sentences.toml", tables),
+        *own_sentences(HERE / "sentences.toml", NEGATIVES, tables),
     ]
     examples = list(examples_of(sentences, parser, tables))
     folds = np.random.default_rng(given.seed).permutation(len(examples)) % given.folds
@@ -74,7 +75,7 @@ def main() -> int:
     certain = fit_certain(rows)
     header = {
         "format": 1,
-        "data": "PLV, training rows; own sentences; the examples of the patterns",
+        "data": "PLV, training rows; own sentences; examples of the patterns; negatives, seen part",
         "sentences": dict(Counter(sentence.kind for sentence in sentences)),
         "seed": given.seed,
         "folds": given.folds,

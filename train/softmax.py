@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dragoman.linear import logistic
 from fit import minimised
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def fit_shares(rows: Floats, right: Floats, penalty: float) -> Floats:
     def objective(weights: Floats) -> tuple[float, Floats]:
         scores = scaled @ weights
         loss = (np.logaddexp(0, scores) - right * scores).sum()
-        slope = scaled.T @ (1 / (1 + np.exp(-scores)) - right) + bound * weights
+        slope = scaled.T @ (logistic(scores) - right) + bound * weights
         return float(loss + 0.5 * (bound * weights**2).sum()), slope
 
     return np.asarray(minimised(objective, rows.shape[1], steps=200) / spread)

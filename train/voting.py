@@ -95,14 +95,19 @@ def _at(marked: str, tag: str) -> Range | None:
     return start, start + len(MARK.sub("", found[1]))
 
 
-def own_sentences(file: Path, tables: Tables) -> list[Sentence]:
-    """Our own sentences: of a file by what they hold, and the examples of the patterns."""
+def own_sentences(file: Path, negatives: Path, tables: Tables) -> list[Sentence]:
+    """Our own sentences by what they hold, and the examples of the patterns.
+
+    Args:
+        file: Sentences by subject and type.
+        negatives: The part that may be read of the test set of sentences without an event.
+        tables: The tables, for the patterns.
+    """
     told = tomllib.loads(file.read_text(encoding="utf-8"))
-    found = [
-        Sentence("ordinary", text, frozenset({NONE}))
-        for texts in told["ordinary"].values()
-        for text in texts
-    ]
+    ordinary = [text for texts in told["ordinary"].values() for text in texts]
+    rows = tomllib.loads(negatives.read_text(encoding="utf-8"))["sentence"]
+    ordinary += [row["text"] for row in rows]
+    found = [Sentence("ordinary", text, frozenset({NONE})) for text in ordinary]
     found += [
         Sentence("political", text, frozenset({PLACE[kind]}))
         for kind, texts in told["political"].items()

@@ -117,13 +117,22 @@ class Finder:
         if self.weights is None:
             yield from (Settled(event, match, None) for match, event in drafts)
             return
+        asked = [draft for draft in drafts if not self._is_own(draft[0])]
         reader = FeatureReader(self.matcher, self.tables)
         subjects = Subjects(self.parse, self.matcher, self.tables)
-        votes = votes_on(drafts, reader, subjects, self.weights)
-        for (match, event), vote in zip(drafts, votes, strict=True):
+        votes = iter(votes_on(asked, reader, subjects, self.weights))
+        for match, event in drafts:
+            if self._is_own(match):
+                yield Settled(event, match, None)
+                continue
+            vote = next(votes)
             elected = event if vote.type == event.type else self.event(match, vote.type)
             if elected is not None and vote.makes_a_row(self.weights.floors):
                 yield Settled(replace(elected, score=vote.score), match, vote)
+
+    def _is_own(self, match: Match) -> bool:
+        """Whether the pattern is the user's own, which is taken at its word."""
+        return match.pattern.entry.id in self.tables.own
 
     def drafts(self) -> Iterator[tuple[Match, Event]]:
         """The events as the patterns alone make them, each with its match, in text order."""

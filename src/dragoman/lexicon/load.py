@@ -38,7 +38,7 @@ class Tables:
     language: str
     digest: str
     actors: tuple[ActorRow, ...] = ()
-    own: frozenset[str] = frozenset()  # ids of the actors that the user added
+    own: frozenset[str] = frozenset()  # ids of the actors and event patterns of the user
     folder: Path | None = None  # of the user's own tables
     cues: tuple[Cue, ...] = ()
     governors: tuple[Governor, ...] = ()

@@ -65,7 +65,8 @@ def with_lexicon(tables: Tables, folder: Path) -> Tables:
     joined: dict[str, Any] = {
         field: _joined(entries, cls, getattr(tables, field)) for cls, field in ENTRIES.items()
     }
-    own = tables.own | {entry.row.id for entry in entries if isinstance(entry.row, ActorRow)}
+    rows = (entry.row for entry in entries)
+    own = tables.own | {row.id for row in rows if isinstance(row, ActorRow | EventPattern)}
     digest = _digest(tables, [(str(f.relative_to(folder)), f) for f in files_of(folder)])
     return replace(tables, **joined, lists=lists, own=own, folder=folder, digest=digest)
 

@@ -110,7 +110,7 @@ def _vote(
         evidence=evidence,
         event=certainty(weights.event, evidence),
         right=certainty(weights.right, evidence),
-        score=certainty(weights.score, evidence),
+        score=round(certainty(weights.score, evidence), 2),
     )
 
 
