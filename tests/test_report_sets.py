@@ -33,6 +33,13 @@ def test_no_figure_drops_below_its_floor(scored):
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("part", ["seen", "unseen"])
+def test_positions_are_not_bought_with_wrong_ones(scored, part):
+    """What the held-back reports ask for beside F1."""
+    assert figures(scored)[f"{part}.relations.L1.precision"]["value"] >= 0.65
+
+
+@pytest.mark.model
 def test_what_is_wrong_is_shown_of_the_seen_part_only(scored):
     unseen = [one for one in scored if one.unseen and one.faults]
     lines = list(report(scored))
