@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dragoman.events.trained.evidence import certainty
+from dragoman.events.trained.evidence import certainties
 from dragoman.events.trained.votes import TYPES
 from softmax import fit_shares
 from voting import JOINED
@@ -82,9 +82,9 @@ def figures_of(
         floors: How likely an event must be told, and its type right, to make a row.
     """
     pairs = list(zip(models, rows, strict=True))
-    event = [certainty(model.event, row.evidence) for model, row in pairs]
-    right = [certainty(model.right, row.evidence) for model, row in pairs]
-    score = [certainty(model.score, row.evidence) for model, row in pairs]
+    event = [certainties(model.event, [row.evidence])[0] for model, row in pairs]
+    right = [certainties(model.right, [row.evidence])[0] for model, row in pairs]
+    score = [certainties(model.score, [row.evidence])[0] for model, row in pairs]
     least, lowest = floors
     chances = zip(rows, event, right, strict=True)
     kept = [row for row, told, fits in chances if told >= least and fits >= lowest]

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dragoman.grammar.clauses import VERBAL
+from dragoman.linear import logistic
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dragoman.events.match import Match
     from dragoman.linear import Floats
@@ -55,10 +56,13 @@ def evidence_of(match: Match, event: Event, told: Mapping[str, float]) -> dict[s
     return {"constant": 1.0, **told, **{name: float(held) for name, held in holds.items()}}
 
 
-def certainty(weights: Mapping[str, float], evidence: Mapping[str, float]) -> float:
-    """The share that a logistic model says."""
-    log_odds = sum(weights[name] * value for name, value in evidence.items())
-    return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+def certainties(
+    weights: Mapping[str, float], evidence: Sequence[Mapping[str, float]]
+) -> list[float]:
+    """The share that a logistic model says of each row of evidence; all have the same names."""
+    values = np.asarray([list(row.values()) for row in evidence])
+    found: list[float] = logistic(values @ [weights[name] for name in evidence[0]]).tolist()
+    return found
 
 
 def strongest(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from dragoman.events.trained.evidence import CERTAIN, certainty, evidence_of
+from dragoman.events.trained.evidence import CERTAIN, certainties, evidence_of
 from dragoman.record import EventType
 
 if TYPE_CHECKING:
@@ -82,9 +82,19 @@ def votes_on(
     if not drafts:
         return []
     logs = log_chances(reader.read(drafts), weights.types)
+    types, evidence = [], []
+    for (match, event), log in zip(drafts, logs, strict=True):
+        lexicon = PLACE[event.type]
+        together, at = joined(log, lexicon, weights.trust)
+        told = ballots(log, together, lexicon, at) | subjects.of(match, event)
+        types.append(TYPES[at])
+        evidence.append(evidence_of(match, event, told))
+    certain = (certainties(w, evidence) for w in (weights.event, weights.right, weights.score))
     return [
-        _vote(match, event, log, subjects.of(match, event), weights)
-        for (match, event), log in zip(drafts, logs, strict=True)
+        Vote(event.type, np.exp(log), type_, told, likely, right, round(score, 2))
+        for (_, event), log, type_, told, likely, right, score in zip(
+            drafts, logs, types, evidence, *certain, strict=True
+        )
     ]
 
 
@@ -95,23 +105,6 @@ def log_chances(features: Features, types: Floats) -> Floats:
     np.add.at(scores, features.owners, parts)
     scores -= scores.max(axis=1, keepdims=True)
     return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)))
-
-
-def _vote(
-    match: Match, event: Event, log: Floats, subject: dict[str, float], weights: Weights
-) -> Vote:
-    together, at = joined(log, PLACE[event.type], weights.trust)
-    told = ballots(log, together, PLACE[event.type], at) | subject
-    evidence = evidence_of(match, event, told)
-    return Vote(
-        lexicon=event.type,
-        model=np.exp(log),
-        type=TYPES[at],
-        evidence=evidence,
-        event=certainty(weights.event, evidence),
-        right=certainty(weights.right, evidence),
-        score=round(certainty(weights.score, evidence), 2),
-    )
 
 
 def joined(log: Floats, lexicon: int, trust: float) -> tuple[Floats, int]:
