@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import children, phrase
+from dragoman.statements.via import is_medium
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,7 @@ class Cast:
         self._described: dict[str, frozenset[str]] = {}  # by word: the last speakers so called
         last: frozenset[str] = frozenset()
         self._many = False
+        self._place = -1  # the paragraph of the last speaker, if that is no medium
         for number, draft in enumerate(drafts):
             names = self._names(draft, last)
             self.named.append(names)
@@ -43,6 +45,8 @@ class Cast:
                 self._described.update(dict.fromkeys(_offices(draft.said_by), names))
             if names and number not in inside:
                 last = names
+                told = any(is_medium(scene, head) for head in draft.said_by)
+                self._place = -1 if told else scene.paragraph(draft.head.i)
                 self._many = any(head.tag_ in PLURAL for head in draft.said_by)
 
     def same(self, one: int, other: int) -> bool:
@@ -76,18 +80,20 @@ class Cast:
         """Whether a role is the last speaker's, told in other words: "The soldier also said".
 
         It is a person's and points back, but nobody was called so before; a minister may be known
-        without.
+        without, save where one spoke right before, in the same paragraph.
         """
         words, lemma = self.scene.words, head.lemma_.lower()
-        if head.pos_ != "NOUN" or lemma in words.speaking_offices or lemma in words.documents:
+        near = self.scene.paragraph(head.i) == self._place and not self._many
+        if head.pos_ != "NOUN" or lemma in words.documents:
             return False
-        mention = self.scene.mentioned.headed_by(head)
-        if mention is None or mention.kind != "role" or len(phrase(head)) != THE_AND_ROLE:
+        if lemma in words.speaking_offices and not near:
+            return False
+        mention, named = self.scene.mentioned.headed_by(head), phrase(head)
+        alone = all(t.dep_ in {"det", "compound"} for t in named if t.i != head.i)
+        if mention is None or mention.kind != "role" or not alone or head.tag_ in PLURAL:
             return False
         before = self.scene.doc[: head.i]
-        return phrase(head)[0].lower_ in words.definite and all(
-            t.lemma_.lower() != lemma for t in before
-        )
+        return named[0].lower_ in words.definite and all(t.lemma_.lower() != lemma for t in before)
 
     def name_of(self, head: Token) -> str:
         """What a phrase is compared by: a name's last word; for a role the whole of its words.

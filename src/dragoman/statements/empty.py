@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from dragoman.statements.scene import Draft, Scene
 
 TAKING_UP = frozenset({"confirm", "deny", "accuse", "think", "plan"})  # "denied it" tells enough
-POINTING = frozenset({"PRP", "DT", "WDT", "WP"})
-MOST_POINTING = 2  # words of "which they"
+POINTING = frozenset({"PRP", "DT", "WDT", "WP", "IN"})
+MOST_POINTING = 2  # words of "which they", "the jets that it asked for"
 LONGEST_WISH = 12  # words of "condition that his name and that of his village not be used"
 
 
