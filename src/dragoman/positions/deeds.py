@@ -57,7 +57,9 @@ class Deeds:
         named.sort(key=lambda event: (event.trigger.start, event.id))
         self.events = [event for event in named if deed_of(event) is not None]
         self._told = [self._concepts(event.trigger) for event in self.events]
-        self._decided = [e for e in named if deed_of(e) in DECIDED or e.type in PROMISED]
+        told = [event for event in named if event.realis != "negated" and not event.said_in]
+        self._decided = [event for event in told if deed_of(event) in DECIDED]
+        self._promised = [event for event in named if event.type in PROMISED]
         self._said = [s for s in statements if any(role.actor for role in s.speaker)]
         self._said.sort(key=lambda statement: (statement.cue.start, statement.id))
 
@@ -75,7 +77,7 @@ class Deeds:
         if same is not None:
             return same.source
         if lemma in self.words.decisions:
-            return self._nearest(noun, self._decided)
+            return self._decision(noun)
         if lemma in self.words.deeds:
             return self._nearest(noun, self.events)
         return ()
@@ -111,6 +113,21 @@ class Deeds:
         number = bisect_right(starts, words.start) - 1
         return self.parse.sentences[number] if number >= 0 else None
 
+    def _decision(self, noun: Token) -> tuple[Role, ...]:
+        """Who decided: the measure told just before, else the one that the report opens with.
+
+        Else the last within reach, and where there is none the last that was announced.
+        """
+        just_told = self._nearest(noun, self._decided, JUST_TOLD)
+        opening = (event for event in self._decided if self._is_opening(event.trigger))
+        first = next((e.source for e in opening if e.trigger.start < noun.idx), ())
+        return (
+            just_told
+            or first
+            or self._nearest(noun, self._decided)
+            or self._nearest(noun, self._promised)
+        )
+
     def _speaker(self, noun: Token) -> tuple[Role, ...]:
         """Who said the words that a noun refers to: "the call" by its cue, "the remarks" by any."""
         lemma = noun.lemma_.lower()
@@ -135,7 +152,7 @@ class Deeds:
 
         Args:
             pronoun: The word.
-            here: Only "it" for a deed of the same sentence, which no name can be meant by.
+            here: Only "it" behind a preposition, for a deed of its sentence ("voted against it").
         """
         if pronoun.tag_ == "DT" and pronoun.dep_ in POINTING and not here:
             roles = self._nearest(pronoun, self.events, JUST_TOLD)
@@ -144,7 +161,7 @@ class Deeds:
         if deed is None or self._last is None:
             return None
         same = self.parse.sentence_at(pronoun) is self.parse.sentence_at(deed)
-        return self._last[1] if same or not here else None
+        return self._last[1] if not here or (same and pronoun.dep_ == "pobj") else None
 
     def meant_by(self, pronoun: Token) -> Token | None:
         """The deed that "it" means: that of the stance before it, in this sentence or the last."""

@@ -191,7 +191,8 @@ class Finder:
             return "actual"
         aims = self.stances.words.aims
         aimed = any(c.slot == "form" and "VB" in c.words for c in stance.needs) or any(
-            token.tag_ == "TO" or token.lemma_.lower() in aims for token in words
+            token.tag_ == "TO" or token.lemma_.lower() in aims
+            for token in (*words, *frame.hit.words)
         )
         return "actual" if realis == "planned" and aimed else realis
 
