@@ -176,6 +176,8 @@ PART_OF_THE_ROW = [
     ("Norway condemned a Serbian plan to annex the island.", "ACCUSE"),
     ("Norway lifted sanctions imposed on Kenya.", "CONCEDE"),
     ("Norway threatened to recall its envoy unless Kenya frees the editors.", "THREATEN"),
+    ("Thousands of miners marched in Oslo to demand better pay.", "PROTEST"),
+    ("Thousands of miners marched in Oslo, demanding reforms.", "PROTEST"),
 ]
 
 

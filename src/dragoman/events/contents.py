@@ -22,6 +22,8 @@ VERBAL_ACTS = frozenset({
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "REJECT", "THREATEN",
 })  # fmt: skip
 WITH_CONTENT = VERBAL_ACTS | {"ACCUSE"}
+FORCED = frozenset({"SANCTION", "COERCE", "ASSAULT"})
+SHOWN = "PROTEST"  # is what it demands
 ASKED = "REQUEST"  # what is asked for is an event of its own: demanded
 SAME = ("subject", "in", "by", "during", "after", "purpose")  # where a deed is named again
 NOT_ABOUT = frozenset({"subject", "poss", "modifier", "clause", "by"})
@@ -51,6 +53,11 @@ class Contents:
     def _clauses(self, match: Match) -> Iterator[Token]:
         """The verbs of the clauses that are part of a match's meaning."""
         kind, arguments = match.pattern.entry.type, match.arguments
+        if kind == SHOWN:
+            yield from self._shown(match)
+        elif kind in FORCED:  # "poisoned him to silence him"
+            aims = children(arguments.carrier, "advcl")
+            yield from (c for c in aims if any(t.tag_ == "TO" for t in c.children))
         if kind != ASKED and match.pattern.governs_clause:
             yield from with_conjuncts(arguments.of("clause"))
         about = list(self._about(match))
@@ -64,6 +71,21 @@ class Contents:
             yield from (c for c in children(head, "acl") if _is_open(c))
         above = [arguments.carrier, *arguments.of("clause")]
         yield from (c for verb in above for c in children(verb, "advcl") if self._is_condition(c))
+
+    def _shown(self, match: Match) -> Iterator[Token]:
+        """The verbs of what a protest asks or holds against nobody named: "marched to demand pay".
+
+        PLOVER's manual: demands in the form of demonstrations are PROTEST. Where somebody is named
+        of whom it is demanded, that is told besides.
+        """
+        verbs = heads_of(match.arguments, "purpose")
+        verbs += [c for c in children(match.arguments.carrier, "advcl") if c.tag_ == "VBG"]
+        for verb in verbs:
+            told = self.matcher.match(verb)
+            spoken = told is not None and told.pattern.entry.type in WITH_CONTENT
+            below = self.mentioned.within(list(verb.subtree))
+            if spoken and all(mention.kind == "pronoun" for mention in below):
+                yield verb
 
     def _is_condition(self, verb: Token) -> bool:
         words = self.patterns.governors.conditional

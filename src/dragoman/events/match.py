@@ -143,8 +143,9 @@ class Matcher:
 
         "went on strike", "took part in a raid", but not "declared independence under white rule".
         """
+        carriers = self.patterns.carriers[POS[token.pos_], self.words.lemmas[token.i]]
         if token.dep_ != "pobj" or token.head.head.dep_ == "dobj":
-            return self.patterns.light
+            return carriers
         named = {
             word
             for pattern in candidates
@@ -152,7 +153,7 @@ class Matcher:
             if "preposition" in need.slots
             for word in need.words
         }
-        return self.patterns.light if token.head.lower_ in named else frozenset()
+        return carriers if token.head.lower_ in named else frozenset()
 
     def failing(self, pattern: Pattern, arguments: Arguments) -> str | None:
         """The first condition that the words do not meet, as the table has it; None if all fit."""

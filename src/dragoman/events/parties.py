@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dragoman.events.slots import heads_of
-from dragoman.grammar.clauses import children
+from dragoman.grammar.clauses import VERBAL, children
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from dragoman.events.patterns import Patterns
     from dragoman.grammar.arguments import Arguments
     from dragoman.grammar.mentioned import Mentioned
+    from dragoman.record import Mention
 
 PUBLIC = frozenset({
     "state", "body", "igo", "party", "armed_group", "person", "ethnic", "religious", "ngo", "img",
     "ism", "kind",
 })  # fmt: skip  # kinds of the table actors that are of politics
 BEARING = frozenset({"demonym", "seat"})  # kinds of mentions that stand for a state
+BESIDE = ("poss", "amod", "compound", "nmod")  # how a name stands before its noun
 FORCED = frozenset({"COERCE", "ASSAULT"})  # what public hands may do to anybody
 SUBJECT = "subject"
 WITHIN = ("clause-object", "clause-to", "clause-with")  # whom an agreed or asked deed is on
@@ -61,14 +63,8 @@ class Parties:
         if any(self._is_among(head, self.players) for head in heads):
             forced = match.pattern.entry.type in FORCED
             return forced and any(map(self.is_public, match.arguments.of(SUBJECT)))
-        if not any(map(self.is_private, heads)):
-            return True
-        return any(
-            self.is_public(head)
-            for slot, some in filled.items()
-            if slot not in self.places
-            for head in some
-        )
+        parties = [h for slot, some in filled.items() if slot not in self.places for h in some]
+        return not any(map(self.is_private, parties)) or any(map(self.is_public, parties))
 
     def is_of_a_game(self, head: Token) -> bool:
         """Whether a word is a part of a game: "the second half", not "half of the city"."""
@@ -88,9 +84,12 @@ class Parties:
             return False
         if self._is_among(head, self.public):
             return True
-        mention = self.mentioned.named_in(head)
-        if mention is None:
-            return False
+        beside = [head, *children(head, *BESIDE)]  # "Taliban members", "the Saudi dissident"
+        named = (self.mentioned.headed_by(word) for word in beside)
+        return any(mention is not None and self._bears_office(mention) for mention in named)
+
+    def _bears_office(self, mention: Mention) -> bool:
+        """Whether somebody named is of politics, as far as the tables tell."""
         known = self.patterns.kind_of(mention)
         return known in PUBLIC or (known is None and mention.kind in BEARING)
 
@@ -105,6 +104,9 @@ class Parties:
 
 
 def _filled(arguments: Arguments) -> dict[str, list[Token]]:
-    """Whoever and whatever fills each slot, and whom a deed below is on."""
-    filled = {slot: arguments.slots[slot] for slot in sorted(arguments.slots) if slot != "modifier"}
-    return filled | {slot: heads_of(arguments, slot) for slot in WITHIN}
+    """The nouns that fill each slot, and whom a deed below is on."""
+    slots = {slot: arguments.slots[slot] for slot in sorted(arguments.slots) if slot != "modifier"}
+    slots |= {slot: heads_of(arguments, slot) for slot in WITHIN}
+    return {
+        slot: [head for head in heads if head.pos_ not in VERBAL] for slot, heads in slots.items()
+    }

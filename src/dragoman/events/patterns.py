@@ -89,6 +89,7 @@ class Patterns:
     by_word: dict[tuple[str, str], tuple[Pattern, ...]]
     lemmas: frozenset[str]
     light: frozenset[str]
+    carriers: dict[tuple[str, str], frozenset[str]]
     people: frozenset[str]
     governors: Governors
     types: dict[str, PloverType]
@@ -144,6 +145,7 @@ def _read(tables: Tables) -> Patterns:
     ranked = {
         word: tuple(sorted(patterns, key=lambda p: -p.weight)) for word, patterns in by_word.items()
     }
+    light = tables.words("event_light_verbs")
     contexts = {
         name.removeprefix("context_"): words
         for name, words in sorted(tables.lists.items())
@@ -152,7 +154,8 @@ def _read(tables: Tables) -> Patterns:
     return Patterns(
         by_word=ranked,
         lemmas=frozenset(lemma for _, lemma in ranked),
-        light=tables.words("event_light_verbs") | _carriers(ranked),
+        light=light,
+        carriers={word: light | _carriers(patterns) for word, patterns in ranked.items()},
         people=tables.words("event_people"),
         governors=Governors.read(tables.governors, tables.words),
         types={row.id: row for row in tables.plover},
@@ -174,9 +177,9 @@ def _pairs(entries: frozenset[str]) -> dict[str, str]:
     return {this.strip(): that.strip() for this, _, that in split}
 
 
-def _carriers(by_word: Mapping[tuple[str, str], tuple[Pattern, ...]]) -> frozenset[str]:
-    """The verbs that some pattern names as the carrier of its noun."""
-    needs = [n for patterns in by_word.values() for p in patterns for n in p.needs]
+def _carriers(patterns: tuple[Pattern, ...]) -> frozenset[str]:
+    """The verbs that some pattern of a word names as its carrier."""
+    needs = [need for pattern in patterns for need in pattern.needs]
     return frozenset(word for need in needs if "carrier" in need.slots for word in need.words)
 
 
