@@ -55,9 +55,10 @@ class Contents:
         kind, arguments = match.pattern.entry.type, match.arguments
         if kind == SHOWN:
             yield from self._shown(match)
-        elif kind in FORCED:  # "poisoned him to silence him"
-            aims = children(arguments.carrier, "advcl")
-            yield from (c for c in aims if any(t.tag_ == "TO" for t in c.children))
+        elif kind in FORCED:  # "poisoned him to silence him", "the use of gas to silence him"
+            heads = {t.i: t for t in (arguments.carrier, match.predicate, *self._about(match))}
+            aims = (c for head in heads.values() for c in children(head, "advcl", "acl"))
+            yield from with_conjuncts([c for c in aims if any(t.tag_ == "TO" for t in c.children)])
         if kind != ASKED and match.pattern.governs_clause:
             yield from with_conjuncts(arguments.of("clause"))
         about = list(self._about(match))

@@ -25,7 +25,8 @@ def merge(events: Iterable[Event], parse: Parse) -> tuple[Event, ...]:
     """The events in text order, a later mention of one folded into the first.
 
     Only clear cases are one event: same type, realis and statement, the same target and source,
-    no two dates, places, numbers or things done to that differ; a role left unsaid is the other's
+    no two dates, places, numbers or things done to that differ; a title may name the president for
+    his state where it is the same that is done to somebody; a role left unsaid is the other's
     in a title, where the deed is named again ("the raid"), and where the words or the mode are the
     same. A title or standfirst that says flatly what the text attributes keeps its row and points
     at the attributed one (``echoes``).
@@ -76,8 +77,10 @@ class Tellings:
         titled = first.trigger.start < self.heads
         alike = titled or first.rule == later.rule or self._names_again(later)
         alike = alike or (first.mode is not None and first.mode == later.mode)
-        sources = self._agree(first.source, later.source, alike=alike)
         targets = self._agree(first.target, later.target, alike=alike)
+        sources = self._agree(first.source, later.source, alike=alike)
+        if titled and any(role.actor for role in first.target):
+            sources = sources or _who(first.target) == _who(later.target)
         return sources and targets and self._share(first, later)
 
     def _differ(self, first: Event, later: Event) -> bool:

@@ -116,17 +116,20 @@ class Deeds:
     def _decision(self, noun: Token) -> tuple[Role, ...]:
         """Who decided: the measure told just before, else the one that the report opens with.
 
-        Else the last within reach, and where there is none the last that was announced.
+        Else the last within reach, and where there is none what was announced, likewise.
         """
-        just_told = self._nearest(noun, self._decided, JUST_TOLD)
-        opening = (event for event in self._decided if self._is_opening(event.trigger))
-        first = next((e.source for e in opening if e.trigger.start < noun.idx), ())
         return (
-            just_told
-            or first
+            self._nearest(noun, self._decided, JUST_TOLD)
+            or self._opening(noun, self._decided)
             or self._nearest(noun, self._decided)
+            or self._opening(noun, self._promised)
             or self._nearest(noun, self._promised)
         )
+
+    def _opening(self, noun: Token, events: Sequence[Event]) -> tuple[Role, ...]:
+        """The source of the first of some events before a word, if the report opens with it."""
+        first = next((event for event in events if event.trigger.start < noun.idx), None)
+        return first.source if first is not None and self._is_opening(first.trigger) else ()
 
     def _speaker(self, noun: Token) -> tuple[Role, ...]:
         """Who said the words that a noun refers to: "the call" by its cue, "the remarks" by any."""
