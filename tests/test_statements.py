@@ -245,6 +245,7 @@ NOTHING_SAID = [
     "Mike Pompeo thanked Kenya.",
     "The minister addressed reporters.",
     "Norway ordered out two envoys.",
+    "Kenya recalled its ambassador to Somalia on Tuesday.",
     "A deputy asked not to be named.",
 ]
 

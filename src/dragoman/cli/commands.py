@@ -282,11 +282,12 @@ def profile_learn(
     [bold]dragoman profile learn pages/ -o courier.json[/bold]
     """
     from dragoman import ingest  # noqa: PLC0415 - only when there is work
+    from dragoman.render.words import count  # noqa: PLC0415 - this command alone
 
     learned = ingest.learn(r for r in ingest.read(folder) if not isinstance(r, ingest.Failure))
     ingest.write_profile(output, learned)
     for outlet, lines in learned.items():
-        say(f"{outlet or '(no outlet)'}: {len(lines):,} lines repeated")
+        say(f"{outlet or '(no outlet)'}: {count(len(lines), 'line')} repeated")
     say(f"written to {output}")
 
 

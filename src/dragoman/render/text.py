@@ -256,7 +256,8 @@ def _furniture(report: Report) -> Iterator[Line]:
         labels = Counter(FURNITURE[row.label] for row in report.furniture)
         listed = [f"{label} ({n})" if n > 1 else label for label, n in sorted(labels.items())]
         lines = count(len(report.furniture), "stretch").replace("stretchs", "stretches")
-        yield 0, Text(f"{lines} of the page that are no news: {joined(listed)}", style=NOTE)
+        are = "is" if len(report.furniture) == 1 else "are"
+        yield 0, Text(f"{lines} of the page that {are} no news: {joined(listed)}", style=NOTE)
 
 
 def _quote(spans: Iterable[Span]) -> Text:

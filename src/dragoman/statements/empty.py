@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dragoman.grammar.clauses import VERBAL
 from dragoman.statements.chain import is_somebody
 from dragoman.statements.trained.engine import RULE
 
@@ -33,9 +34,10 @@ def _only_points(scene: Scene, draft: Draft) -> bool:
 
 
 def _only_names(scene: Scene, draft: Draft) -> bool:
-    """Whether the content is nothing but an actor.
+    """Whether the content is nothing but an actor, with what only says which or when.
 
-    "thanked Kenya", "addressed reporters", "blamed the police", "ordered out two envoys".
+    "thanked Kenya", "addressed reporters", "blamed the police", "ordered out two envoys",
+    "recalled its ambassador to Somalia on Tuesday".
     """
     entry = draft.entry
     at_somebody = entry.id in scene.words.at_somebody and draft.form == "object"
@@ -45,7 +47,18 @@ def _only_names(scene: Scene, draft: Draft) -> bool:
         return False
     words = [i for i in draft.content if scene.word[i] and scene.doc[i].dep_ != "det"]
     held = [{m.id for m in scene.mentioned.by_token.get(i, ())} for i in words]
-    return bool(held) and bool(set.intersection(*held))
+    if not held or set.intersection(*held):
+        return bool(held)
+    return entry.id == RULE and _is_headed_by_somebody(scene, words)
+
+
+def _is_headed_by_somebody(scene: Scene, words: list[int]) -> bool:
+    """Whether words are one phrase around an actor, without a verb among them."""
+    tokens = [scene.doc[i] for i in words]
+    heads = [t for t in tokens if t.head.i not in words and t.pos_ != "ADP"]
+    if len(heads) != 1 or any(token.pos_ in VERBAL for token in tokens):
+        return False
+    return scene.mentioned.headed_by(heads[0]) is not None
 
 
 def _stays_unnamed(scene: Scene, draft: Draft) -> bool:
