@@ -18,7 +18,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports lexicon tests soak bench train train-lines peers balance pages fuzz fix \
+.PHONY: help demo test check format lint types imports lexicon tests soak bench train train-lines profiles peers balance pages fuzz fix \
 	lock clean
 
 help: ## list the targets
@@ -74,6 +74,9 @@ coverage: $(READY) ## how much of the surest events is right; EVENTS=folder of t
 
 train-lines: $(PEERS)/.ready ## the weights of scraped lines anew; PAGES=folder of pages with their articles
 	$(PEERS)/bin/python train/lines.py $(PAGES)
+
+profiles: $(PEERS)/.ready ## what outlet profiles find and lose; PAGES=folder of pages with their articles
+	$(PEERS)/bin/python benchmarks/profiles.py $(PAGES)
 
 peers: $(PEERS)/.ready ## who said what, beside other programs; POLNEAR=folder of the corpus
 	$(PEERS)/bin/python benchmarks/statements.py $(POLNEAR)

@@ -73,6 +73,20 @@ def test_a_copy_of_a_report_teaches_nothing(tmp_path):
     assert learn(reports(written(tmp_path, *same)).values()) == {"The Courier": {}}
 
 
+def test_pages_that_share_much_furniture_are_no_copies(tmp_path):
+    menu = tuple(f"Section {word}" for word in "abcdefghijklmnop")
+    learned = learn(reports(written(tmp_path, row("a", *menu), row("b", *menu))).values())
+    assert len(learned["The Courier"]) == len(menu)
+
+
+def test_a_link_to_another_report_of_the_outlet_is_not_learned(tmp_path):
+    title = "Norland closes the bridge"
+    rows = [json.loads(row(name, title, NOTE)) for name in "ab"]
+    own = {**json.loads(row("c")), "title": title}
+    file = written(tmp_path, *map(json.dumps, (*rows, own)))
+    assert list(learn(reports(file).values())["The Courier"]) == [NOTE.casefold()]
+
+
 def test_pages_of_an_outlet_lose_what_it_repeats(tmp_path):
     body = "".join(f"<p>{text} {text} {text}</p>" for text in STORIES.values())
     page = (

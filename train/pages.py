@@ -44,6 +44,7 @@ class Labelled:
 
     kind: str
     site: str
+    title: str | None
     lines: list[Line]
     rules: dict[int, FurnitureLabel]
     right: list[bool]
@@ -68,8 +69,9 @@ def read_pages(folder: Path, tables: Tables) -> Iterator[Labelled]:
         site = urlsplit(told.get("url", name)).netloc.removeprefix("www.") or name
         for kind, text in texts.items():
             if lines := split_lines(text):
+                rules = rule_labels(lines, tables)
                 right = [*_of_the_article(lines, article, heads)]
-                yield Labelled(kind, site, lines, rule_labels(lines, tables), right)
+                yield Labelled(kind, site, heads[0] if heads else None, lines, rules, right)
 
 
 def words_of(text: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 A line that two reports of an outlet carry is furniture, unless it is long: then it is wire text
 that both took over, or a paragraph of background. Digits are masked, so "3 comments" and "12
-comments" are one line. Of two reports that share half of their lines one is a copy of the other,
-and is not learned from.
+comments" are one line. Of two reports that share half of their prose one is a copy of the other,
+and is not learned from; shared furniture alone makes no copy, however much of it a page carries.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from dragoman.record import Report
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 LONG = 25  # words; a line of as many that stands in two reports is text they share
 TWICE = 2
-COPY = 0.5  # share of a report's lines that another has, from which it is a copy
+PROSE = 10  # words; shorter lines say nothing of whether a report is a copy
+COPY = 0.5  # share of the words of a report's prose that another has, from which it is a copy
 READ = frozenset({"body", "subhead", "caption", "standfirst"})
 DIGITS, BLANKS, WORDS = re.compile(r"\d+"), re.compile(r"\s+"), re.compile(r"\w+")
 
@@ -62,11 +63,13 @@ def key(line: str) -> str:
 def learn(reports: Iterable[Report]) -> dict[str, dict[str, int]]:
     """Of each outlet the masked lines it repeats, and in how many of its reports each stands."""
     seen: dict[str, list[frozenset[str]]] = {}
+    titles: dict[str, set[str]] = {}
     for report in reports:
+        titles.setdefault(report.outlet or "", set()).update(_titles(report))
         lines, others = _lines(report), seen.setdefault(report.outlet or "", [])
-        if lines and not any(len(lines & other) >= COPY * len(lines) for other in others):
+        if not any(_is_copy(lines, other) for other in others):
             others.append(lines)
-    return {outlet: _repeated(of_one) for outlet, of_one in sorted(seen.items())}
+    return {outlet: _repeated(seen[outlet], titles[outlet]) for outlet in sorted(seen)}
 
 
 def _lines(report: Report) -> frozenset[str]:
@@ -74,12 +77,29 @@ def _lines(report: Report) -> frozenset[str]:
     return frozenset(key(report.text[p.start : p.end]) for p in report.parts if p.label in READ)
 
 
-def _repeated(reports: list[frozenset[str]]) -> dict[str, int]:
-    """The short lines that stand in more than one report."""
+def _is_copy(lines: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether a report's prose, or all of one that has none, is to a good part another's."""
+    whole = _prose(lines)
+    return _prose(lines & other) >= COPY * whole if whole else lines <= other
+
+
+def _prose(lines: frozenset[str]) -> int:
+    """The words of the lines that are long enough to be a sentence."""
+    counts = (len(WORDS.findall(line)) for line in lines)
+    return sum(count for count in counts if count >= PROSE)
+
+
+def _titles(report: Report) -> Iterator[str]:
+    """The title of a report, masked: others link to it, and where it stands it is no furniture."""
+    yield from (key(report.text[p.start : p.end]) for p in report.parts if p.label == "title")
+
+
+def _repeated(reports: list[frozenset[str]], titles: set[str]) -> dict[str, int]:
+    """The short lines that stand in more than one report and are no report's title."""
     counted = Counter(line for lines in reports for line in lines)
     return {
         line: n for line, n in sorted(counted.items())
-        if n >= TWICE and len(WORDS.findall(line)) < LONG
+        if n >= TWICE and line not in titles and len(WORDS.findall(line)) < LONG
     }  # fmt: skip
 
 
