@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 from dragoman import __version__
 from dragoman.cli.actors import actors, merge, split
 from dragoman.cli.explain import explain
+from dragoman.cli.export import export
 from dragoman.cli.lexicon import lexicon_check
 from dragoman.cli.network import network, timeline
 from dragoman.cli.options import (
@@ -85,6 +86,7 @@ for command in (actors, merge, split):
 app.command()(who)
 app.command()(explain)
 lexicon_app.command("check")(lexicon_check)
+app.command()(export)
 app.command()(network)
 app.command()(timeline)
 app.add_typer(profile_app, name="profile")

@@ -16,12 +16,12 @@ EDGE = (
 def graphml(found: dict[str, Any]) -> str:
     """The nodes and ties as an undirected graph; mixed pairs have the sign 0."""
     keys = [
-        f'<key id="{scope[0]}_{name}" for="{scope}" attr.name="{name}" attr.type="{kind}"/>'
+        key_of(scope, name, kind)
         for scope, fields in (("node", NODE), ("edge", EDGE))
         for name, kind in fields
     ]
     nodes = [
-        f"<node id={quoteattr(_clean(n['id']))}>{_data('n', NODE, n)}</node>"
+        f"<node id={quoteattr(clean(n['id']))}>{data_of('n', NODE, n)}</node>"
         for n in found["nodes"]
     ]
     pairs = [*found["edges"], *({**pair, "sign": 0} for pair in found["mixed"])]
@@ -34,13 +34,19 @@ def graphml(found: dict[str, Any]) -> str:
 
 
 def _edge(pair: dict[str, Any]) -> str:
-    ends = [quoteattr(_clean(pair[end])) for end in ("a", "b")]
-    return f"<edge source={ends[0]} target={ends[1]}>{_data('e', EDGE, pair)}</edge>"
+    ends = [quoteattr(clean(pair[end])) for end in ("a", "b")]
+    return f"<edge source={ends[0]} target={ends[1]}>{data_of('e', EDGE, pair)}</edge>"
 
 
-def _data(prefix: str, fields: tuple[tuple[str, str], ...], values: dict[str, Any]) -> str:
+def key_of(scope: str, name: str, kind: str) -> str:
+    """The declaration of a field of nodes or edges."""
+    return f'<key id="{scope[0]}_{name}" for="{scope}" attr.name="{name}" attr.type="{kind}"/>'
+
+
+def data_of(prefix: str, fields: tuple[tuple[str, str], ...], values: dict[str, Any]) -> str:
+    """The values of a node ("n") or an edge ("e") that are there."""
     return "".join(
-        f'<data key="{prefix}_{name}">{escape(_clean(_value(values[name])))}</data>'
+        f'<data key="{prefix}_{name}">{escape(clean(_value(values[name])))}</data>'
         for name, _ in fields
         if values.get(name) is not None
     )
@@ -52,7 +58,7 @@ def _value(value: object) -> str:
     return " ".join(value) if isinstance(value, list) else str(value)
 
 
-def _clean(words: str) -> str:
+def clean(words: str) -> str:
     """Words without the letters that XML forbids."""
     return "".join(
         c

@@ -1,0 +1,96 @@
+"""Records -> a folder in a format that people load, with a data package and a codebook beside it.
+
+A format is a module that names its tables and columns and turns a record into rows, and one line
+in ``FORMATS``. Writing streams: one record is held at a time.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from dragoman.errors import UsageError
+from dragoman.export.documents import GRAPHML, JSONL, JSONLD
+from dragoman.export.flat import CSV, PARQUET
+from dragoman.export.gdelt import GDELT
+from dragoman.export.package import files_of, write_package
+from dragoman.export.polecat import POLECAT
+from dragoman.export.quotes import trimmed
+from dragoman.export.shape import Context, Exported, Format, Quotes
+from dragoman.export.sinks import SINKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from dragoman.export.sinks import Sink
+    from dragoman.lexicon.schema import StateCode
+    from dragoman.record import Record
+
+FORMATS: dict[str, Format] = {
+    made.name: made for made in (POLECAT, GDELT, PARQUET, CSV, JSONL, GRAPHML, JSONLD)
+}
+
+__all__ = ["FORMATS", "Exported", "Format", "Quotes", "export"]
+
+
+def export(
+    name: str,
+    records: Iterable[Record],
+    folder: Path,
+    *,
+    quotes: Quotes = "full",
+    states: tuple[StateCode, ...] = (),
+) -> Exported:
+    """Writes records into a folder and tells what was written and what was left out.
+
+    Args:
+        name: One of ``FORMATS``.
+        records: What is written, in that order.
+        folder: Made where it is not there; files of an earlier export are replaced.
+        quotes: How many of the reports' words go along; see `trimmed`.
+        states: The codes of states, ``Tables.states``, for formats that number them.
+
+    Raises:
+        UsageError: There is no such format, or the folder cannot be written.
+    """
+    if name not in FORMATS:
+        raise UsageError(f"no format {name!r}; there are {', '.join(FORMATS)}")
+    made, told, context = FORMATS[name], Exported(), Context(states)
+    told.rows = {table.name: 0 for table in made.tables}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            sinks = _sinks(made, folder, stack)
+            for record in records:
+                _write(record, made, context, quotes, sinks, told)
+        write_package(folder, made, told, quotes)
+    except OSError as error:
+        raise UsageError(
+            f"{folder}: cannot be written: {error.strerror or error} (name another folder)"
+        ) from error
+    return told
+
+
+def _sinks(made: Format, folder: Path, stack: ExitStack) -> dict[str, Sink]:
+    """The open file of each table; the tables of a graph share one."""
+    sink = SINKS[made.layout.kind]
+    opened = {}
+    for file, tables in files_of(made).items():
+        one = stack.enter_context(sink(folder / file, tables, made.layout))
+        opened.update(dict.fromkeys((table.name for table in tables), one))
+    return opened
+
+
+def _write(
+    record: Record, made: Format, context: Context, quotes: Quotes, sinks: dict[str, Sink],
+    told: Exported,
+) -> None:  # fmt: skip
+    versions = record.coded_with
+    told.coded_with.add(f"dragoman {versions.dragoman}, tables {versions.tables}")
+    for table, row in made.rows(trimmed(record, quotes), context):
+        if row is None:
+            told.left_out[table] = told.left_out.get(table, 0) + 1
+        else:
+            sinks[table].write(table, row)
+            told.rows[table] += 1
