@@ -88,7 +88,11 @@ ROLES = [
     ("Amnesty International put out a report accusing Serbia of torture.", "ACCUSE",
      ["Amnesty International"], ["Serbia"]),
     ("Twelve people were killed in an attack by Hamas.", "ASSAULT", ["Hamas"], ["Twelve people"]),
-    ("Norway deployed troops in Kenya.", "MOBILIZE", ["Norway"], []),
+    # where troops are sent, unless it is at home
+    ("Norway deployed troops in Kenya.", "MOBILIZE", ["Norway"], ["Kenya"]),
+    ("Norway sent soldiers to Kenya.", "MOBILIZE", ["Norway"], ["Kenya"]),
+    ("Norway sent soldiers into the streets of Oslo.", "MOBILIZE", ["Norway"], []),
+    ("The United Nations sent soldiers to Kenya.", "MOBILIZE", ["United Nations"], ["Kenya"]),
     # behind a thing: its participle, its clause, a clause that its preposition opens
     ("Norway lifted sanctions imposed on Kenya.", "CONCEDE", ["Norway"], ["Kenya"]),
     ("Norway rejected a plan drawn up by Kenya.", "REJECT", ["Norway"], ["Kenya"]),
@@ -120,6 +124,16 @@ ROLES = [
     ("Norway has agreed to a ceasefire in eastern Ukraine.", "AGREE", ["Norway"], ["Ukraine"]),
     ("Kenyan rebels detonated a bomb in the Norwegian capital Oslo.", "ASSAULT",
      ["Kenyan rebels"], ["Oslo"]),
+    ("Norway declared a state of emergency in Norway.", "COERCE", ["Norway"], ["Norway"]),
+    ("The rebels threatened to resume their raids in Kenya.", "THREATEN", ["rebels"], ["Kenya"]),
+    ("Norway is ready to contribute troops to a peacekeeping force in Kenya.", "AGREE",
+     ["Norway"], ["peacekeeping force", "Kenya"]),
+    # what stands before what stands before a deed
+    ("Recent US drone attacks killed two rebels.", "ASSAULT", ["United States"], ["two rebels"]),
+    ("The army began a major offensive against the rebels.", "ASSAULT", ["army"], ["rebels"]),
+    # an object behind what it is called
+    ("Norway denounced as an ugly crime Serbia's suppression of the Kenyan unrest.", "ACCUSE",
+     ["Norway"], ["Serbia"]),
     # who acts through things, and who speaks through what is issued
     ("Norwegian army bulldozers demolished Kenyan homes.", "ASSAULT", ["Norway"], ["Kenya"]),
     ("The Norwegian government issued a declaration demanding that Kenya pay.", "REQUEST",
@@ -184,6 +198,19 @@ PART_OF_THE_ROW = [
 @pytest.mark.parametrize(("text", "kind"), PART_OF_THE_ROW)
 def test_what_a_deed_is_about_is_part_of_its_row(parsed, text, kind):
     assert [event.type for event in events_of(parsed(text))] == [kind]
+
+
+PURPOSES = [
+    ("Norway asked for a meeting to discuss the dam.", ["REQUEST"]),
+    ("Norway demanded a meeting to discuss the raid.", ["REQUEST"]),
+    ("Norway held a meeting to condemn Kenya.", ["CONSULT", "ACCUSE"]),
+    ("Kenyan police used tear gas to disperse the marchers.", ["ASSAULT"]),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), PURPOSES)
+def test_what_a_meeting_or_force_is_for_is_part_of_it(parsed, text, kinds):
+    assert [event.type for event in events_of(parsed(text))] == kinds
 
 
 def test_what_people_did_is_no_part_of_what_is_done_to_them(parsed):

@@ -55,9 +55,9 @@ class Contents:
         kind, arguments = match.pattern.entry.type, match.arguments
         if kind == SHOWN:
             yield from self._shown(match)
-        elif kind in FORCED:  # "poisoned him to silence him", "the use of gas to silence him"
+        elif kind in FORCED:  # "used gas to silence him", "the use of gas to silence him"
             heads = {t.i: t for t in (arguments.carrier, match.predicate, *self._about(match))}
-            aims = (c for head in heads.values() for c in children(head, "advcl", "acl"))
+            aims = (c for head in heads.values() for c in children(head, "advcl", "acl", "xcomp"))
             yield from with_conjuncts([c for c in aims if any(t.tag_ == "TO" for t in c.children)])
         if kind != ASKED and match.pattern.governs_clause:
             yield from with_conjuncts(arguments.of("clause"))
@@ -112,14 +112,25 @@ class Contents:
         return found
 
     def _same(self, match: Match) -> set[int]:
-        """The words that name the deed again: "the attack killed ten", "killed in a raid"."""
-        kind = match.pattern.entry.type
-        heads: Iterable[Token] = (h for slot in SAME for h in heads_of(match.arguments, slot))
-        return {
-            head.i
-            for head in heads
-            if (same := self.matcher.match(head)) is not None and same.pattern.entry.type == kind
-        }
+        """The words that name the deed again: "the attack killed ten", "killed in a raid".
+
+        So does the purpose of what is asked for: "asked for a meeting to discuss the dam".
+        """
+        arguments = match.arguments
+        heads: Iterable[Token] = (head for slot in SAME for head in heads_of(arguments, slot))
+        again = self._of_types(heads, {match.pattern.entry.type})
+        asked = {kind for noun in self._about(match) for kind in self._types_of(noun)}
+        return again | self._of_types(heads_of(arguments, "purpose"), asked)
+
+    def _of_types(self, heads: Iterable[Token], types: set[str]) -> set[int]:
+        """The places of those heads whose deeds are of some types."""
+        matched = ((head, self.matcher.match(head)) for head in heads)
+        return {head.i for head, own in matched if own and own.pattern.entry.type in types}
+
+    def _types_of(self, noun: Token) -> set[str]:
+        """The types of the deeds that a noun may name: "meeting", "talks"."""
+        patterns = self.patterns.by_word.get(("noun", self.patterns.lemma(noun)), ())
+        return {pattern.entry.type for pattern in patterns}
 
     def _is_deed(self, noun: Token) -> bool:
         own = self.matcher.match(noun)

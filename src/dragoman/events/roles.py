@@ -31,7 +31,9 @@ WIDE = ("dative", "with", "against", "to", "from", "object", "on", "for", "of", 
 TARGETS = {"clause-target": "clause", "purpose-target": "purpose"}
 PERSONAL = frozenset({"arrest", "kill", "wound", "abduct", "deport"})  # modes done to people
 OTHERS = ("with", "between")  # slots of a party beside the subjects
-PLACE, CONDITION = "place", "condition"  # slots that are read here
+PLACE, ABROAD, CONDITION = "place", "abroad", "condition"  # slots that are read here
+AIMED_PLACE = "clause-place"  # where the deed of a complement bites
+DOMESTIC = frozenset({"COERCE"})  # what a state does to its own country as to others
 TAKEN = "seize"  # the mode of deeds done to towns, where the town is only where
 
 
@@ -92,15 +94,19 @@ class Roles:
         """The roles of the first slot that holds somebody; named actors go before bare words."""
         worded: tuple[Role, ...] = ()
         for slot in slots:
-            if slot == PLACE and not others:
+            if slot in {PLACE, ABROAD} and not others:
                 continue  # where something happens is nobody who did or suffered it
             heads = self._heads(match, slot, others)
             personal = match.pattern.entry.mode in PERSONAL and slot == "object"
-            roles = self._of_heads(heads, others, personal=personal)
+            at_home = match.pattern.entry.type in DOMESTIC and self._is_of_place(slot)
+            roles = self._of_heads(heads, () if at_home else others, personal=personal)
             if any(role.mention for role in roles):
                 return roles
             worded = worded or roles
         return worded
+
+    def _is_of_place(self, slot: str) -> bool:
+        return slot == PLACE or slot in self.patterns.words("event_places")
 
     def _heads(
         self,
@@ -111,24 +117,36 @@ class Roles:
     ) -> list[Token]:
         """The heads of a slot.
 
-        ``place`` is where a deed bites, ``condition`` on whom it depends: "a curfew in Oslo",
-        "threatened to strike unless Norway pays". ``asked`` are the deeds whose aims are being
-        looked for: one may lead back to another ("filed a lawsuit aimed at …").
+        ``place`` is where a deed bites, ``abroad`` the same where it is not at home, ``condition``
+        on whom it depends: "a curfew in Oslo", "sent troops to Kenya", "threatened to strike
+        unless Norway pays". ``asked`` are the deeds whose aims are being looked for: one may lead
+        back to another ("filed a lawsuit aimed at …").
         """
+        arguments = match.arguments
         if slot == "modifier":
-            return [t for t in heads_of(match.arguments, slot) if self.things.is_agent(t)]
+            return self.things.agents_before(heads_of(arguments, slot))
         if slot == PLACE:
-            return self.things.places(match)
+            return self.things.places(arguments)
+        if slot == ABROAD:
+            return self.things.abroad(arguments, self._homes(others))
+        if slot == AIMED_PLACE:
+            verbs = with_conjuncts(heads_of(arguments, "clause"))
+            return [head for verb in verbs for head in self.things.places(arguments_of(verb))]
         if slot == CONDITION:
             return self._conditions(match)
         if slot not in TARGETS:
-            heads = heads_of(match.arguments, slot)
+            heads = heads_of(arguments, slot)
             if slot == "object" and match.pattern.entry.mode == TAKEN:
                 return [head for head in heads if not self.things.is_town(head)]
             return heads
-        heads = with_conjuncts(heads_of(match.arguments, TARGETS[slot]))
+        heads = with_conjuncts(heads_of(arguments, TARGETS[slot]))
         aims = [target for head in heads for target in self._aims(head, asked)]
         return [head for head in aims if not self._is_of(head, others)]
+
+    def _homes(self, roles: tuple[Role, ...]) -> frozenset[str]:
+        """The countries of those who fill some roles."""
+        heads = [self.mentioned.heads[role.mention] for role in roles if role.mention]
+        return frozenset(country for head in heads for country in self.things.countries(head))
 
     def _is_of(self, head: Token, others: tuple[Role, ...]) -> bool:
         """Whether a phrase is of somebody who acts: "threatened to recall its envoy"."""
@@ -191,12 +209,13 @@ class Roles:
         between Norland and Sudria".
         """
         own = self.mentioned.everyone(head)
-        somebody = self.patterns.lemma(head) in self.patterns.people
+        somebody = head.pos_ != "ADJ" and self.patterns.lemma(head) in self.patterns.people
         if not own and (somebody or (personal and head.pos_ == "NOUN")):
             roles = [Role.words(self.parse.span_of(phrase(head)))]
             return [role for role in roles if _is_new(role, others)]
         if own:
-            return [r for r in _all_new(map(Role.of, own), others) if self._points(r)]
+            kept = () if any(m.actor for m in own) or not others else self.things.kept_in(head)
+            return [r for r in _all_new(map(Role.of, (*own, *kept)), others) if self._points(r)]
         owners = self.things.owners(head) or self.things.makers(head)
         new = _all_new(map(Role.of, owners), others)[:1]
         if new or self.things.is_suffered(head):

@@ -31,9 +31,10 @@ def heads_of(arguments: Arguments, slot: str) -> list[Token]:
     ``clause-subject``, ``clause-object`` and ``clause-<preposition>`` are the arguments of the
     complement clause, ``clause-verb`` its verb, ``clause-infinitive`` the same if it is one;
     ``object-of`` is the of-phrase of the object, ``object-poss`` its possessor,
-    ``object-modifier`` what stands before it; ``purpose`` an infinitive of purpose; ``carrier``
-    the verb that a noun depends on, ``preposition`` the one it stands behind. A slot that is none
-    of these is the label of a child. A slot is read once for an ``Arguments``.
+    ``object-modifier`` what stands before it, ``object-appos`` what stands beside it, and so for
+    other slots; ``purpose`` an infinitive of purpose; ``carrier`` the verb that a noun depends on,
+    ``preposition`` the one it stands behind. A slot that is none of these is the label of a child.
+    A slot is read once for an ``Arguments``.
     """
     known = arguments.deep.get(slot)
     if known is None:
@@ -64,7 +65,7 @@ def _read(arguments: Arguments, slot: str) -> list[Token]:
         elif inner == "modifier":
             found += children(head, "compound", "nmod", "amod", "dep")
         else:
-            found += prepositional(head).get(inner, [])
+            found += prepositional(head).get(inner, []) or children(head, inner)
     return found
 
 

@@ -13,6 +13,7 @@ from dragoman.grammar.clauses import (
     VERBAL,
     agents,
     children,
+    phrase,
     prepositional,
     surface_subjects,
     understood_of_noun,
@@ -20,15 +21,17 @@ from dragoman.grammar.clauses import (
     with_conjuncts,
 )
 from dragoman.grammar.governors import is_infinitive, keys_of
+from dragoman.lexicon.places import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spacy.tokens import Token
 
-    from dragoman.events.match import Match
     from dragoman.events.patterns import Patterns
+    from dragoman.grammar.arguments import Arguments
     from dragoman.grammar.mentioned import Mentioned
+    from dragoman.lexicon.schema import ActorRow
     from dragoman.record import Mention
 
 SUFFERED = frozenset({"ASSAULT", "COERCE"})  # of whose nouns "of" names the victim
@@ -60,7 +63,7 @@ class Things:
             return []
         prepositions = ("by", "from") if self.is_suffered(head) else ("by", "from", "of")
         below = children(head, "poss")
-        below += [t for t in children(head, "compound", "amod", "nmod") if self.is_agent(t)]
+        below += self.agents_before(children(head, "compound", "amod", "nmod"))
         for preposition in children(head, "prep", "agent"):
             if preposition.lower_ in prepositions:
                 below += children(preposition, "pobj")
@@ -96,16 +99,20 @@ class Things:
                 yield from map(_own_subjects, children(preposition, "pcomp"))
         yield from map(_own_subjects, children(head, "acl", "advcl", "ccomp"))
 
-    def places(self, match: Match) -> list[Token]:
+    def places(self, arguments: Arguments, inside: frozenset[str] | None = None) -> list[Token]:
         """The heads of the places where a deed bites: "a curfew in Oslo", "hit a base in Norway".
 
-        They are looked for beside the predicate, its light verb and the things done to, not
-        beside people: "shot a man in Norway" is aimed at the man.
+        They are looked for beside the predicate, its light verb and the things and forces done
+        to, not beside people: "shot a man in Norway" is aimed at the man.
+
+        Args:
+            arguments: The deed's.
+            inside: The prepositions that put a deed somewhere; by default those of being there.
         """
-        arguments = match.arguments
+        if inside is None:
+            inside = self.patterns.words("event_places") - self.patterns.words("event_places_near")
         reached = [t for slot in REACHED for t in arguments.of(slot)]
-        inside = self.patterns.words("event_places") - self.patterns.words("event_places_near")
-        things = [t for t in reached if self._is_thing(t)]
+        things = [t for t in reached if self._is_thing(t) or self._is_force(t)]
         found = [place for thing in things for place in self._place(thing)]
         for head in dict.fromkeys((arguments.predicate, *things, arguments.carrier)):
             above = [head, *(c for c in children(head, "acl") if c.tag_ == "VBN")]
@@ -128,6 +135,41 @@ class Things:
         if mention.kind == "seat":
             return True
         return mention.kind == "name" and self.patterns.kind_of(mention) in {"state", "place"}
+
+    def abroad(self, arguments: Arguments, homes: frozenset[str]) -> list[Token]:
+        """The heads of the places of other countries that a deed is in or leads to.
+
+        "sent its troops to Kenya", "keeps bases in Kenya"; of nobody's home nothing is abroad.
+
+        Args:
+            arguments: The deed's.
+            homes: The countries of whoever acts.
+        """
+        reaching = self.patterns.words("event_places") | self.patterns.words("event_places_toward")
+        found = self.places(arguments, reaching) if homes else []
+        return [place for place in found if not homes & self.countries(place)]
+
+    def countries(self, head: Token) -> frozenset[str]:
+        """The countries of those in the tables whom a phrase names; empty for those of none."""
+        named = self.mentioned.within([head, *phrase(head)])
+        rows = map(self._row, named)
+        return frozenset(row.country for row in rows if row is not None)
+
+    def _row(self, mention: Mention) -> ActorRow | None:
+        """The table's row of whom a mention means, of a seat its state's."""
+        if mention.kind == "seat":
+            return self.patterns.seats.get(plain(mention.span.quote))
+        return self.patterns.actors.get(mention.actor or "")
+
+    def kept_in(self, force: Token) -> list[Mention]:
+        """The place a force is kept in: "a peacekeeping force in Norway"; none for other heads."""
+        held = prepositional(force) if self._is_force(force) else {}
+        inside = self.patterns.words("event_places") & held.keys()
+        places = [place for slot in sorted(inside) for n in held[slot] for place in self._place(n)]
+        return [m for place in places if (m := self.mentioned.headed_by(place)) is not None]
+
+    def _is_force(self, head: Token) -> bool:
+        return self.patterns.lemma(head) in self.patterns.words("event_forces")
 
     def _is_thing(self, head: Token) -> bool:
         lemma = self.patterns.lemma(head)
@@ -175,6 +217,11 @@ class Things:
         if mention is None or mention.kind == "demonym" or modifier.is_upper:
             return True
         return mention.kind != "seat" and self.patterns.kind_of(mention) not in PLACES
+
+    def agents_before(self, modifiers: list[Token]) -> list[Token]:
+        """Those of the words before a noun that tell whose it is, theirs too: "US drone raids"."""
+        below = [t for first in modifiers for t in children(first, "compound", "nmod")]
+        return [t for t in (*modifiers, *below) if self.is_agent(t)]
 
     def is_suffered(self, noun: Token) -> bool:
         """Whether a noun is a deed whose "of" and "on" name its victim: "the killing of"."""

@@ -40,8 +40,9 @@ SLOTTED = ("source", "target", "holder", "issue", "against", "channel")
 SLOTS = frozenset({
     "subject", "object", "dative", "poss", "modifier", "clause", "attribute", "self", "speaker",
     "owner", "called", "before", "after", "above", "near", "inner", "carrier", "form", "negation",
-    "place", "condition", "preposition", "target", "verb", "infinitive", "number", "advcl", "acl",
-    "oprd", "prt", "advmod", "aux", "auxpass", "purpose", "prefixed", "csubj",
+    "place", "abroad", "condition", "preposition", "target", "verb", "infinitive", "number",
+    "advcl", "acl", "oprd", "prt", "advmod", "aux", "auxpass", "purpose", "prefixed", "csubj",
+    "appos",
 })  # fmt: skip
 CLASSES = frozenset(
     {"actor", "named", "known", "person", "armed", "body", "medium"}
