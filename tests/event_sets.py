@@ -47,6 +47,14 @@ def silent(entry: Entry, record: Record) -> Scored:
     return sheet.scored(entry)
 
 
+def unmoved(entry: Entry, record: Record) -> Scored:
+    """Whether praise and blame outside politics are left alone."""
+    sheet = Sheet()
+    rows = [f"{row.type} {row.trigger.quote!r} by {row.rule}" for row in record.events]
+    sheet.mark("tone.left.alone", not rows, f"{rows}")
+    return sheet.scored(entry)
+
+
 def at_words(record: Record, words: str) -> list[Event]:
     """The events whose trigger begins nearest to these words and meets them; else by evidence.
 
@@ -192,6 +200,7 @@ def measure(parser: Parser) -> list[Scored]:
     parses = parser.pipe(entry.report for entry in deeds)
     return [
         *coded(negatives, parser, silent),
+        *coded(load("tone", "sentence"), parser, unmoved),
         *coded(labelled, parser, reality),
         *coded(load("tellings", "report"), parser, told_twice),
         *coded(load("quantities", "sentence"), parser, counted),
