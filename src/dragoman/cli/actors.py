@@ -73,11 +73,11 @@ def actors(
     asked = " ".join(words or ())
     with open_record(_file(record)) as opened:
         if suggest:
-            _write(_suggestions(opened, asked), format_)
+            write_rows(_suggestions(opened, asked), format_)
         elif decisions:
-            _write(_decisions(opened, asked), format_)
+            write_rows(_decisions(opened, asked), format_)
         else:
-            _write(opened.actors(asked, roll_up=roll_up), format_)
+            write_rows(opened.actors(asked, roll_up=roll_up), format_)
 
 
 def merge(
@@ -170,7 +170,8 @@ def _holding(asked: str, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, A
             yield row
 
 
-def _write(rows: Rows, shape: Shape) -> None:
+def write_rows(rows: Rows, shape: Shape) -> None:
+    """Prints plain rows as a table for the screen, as CSV, or as lines of JSON."""
     if shape == "jsonl":
         for row in rows:
             typer.echo(json.dumps(row, ensure_ascii=False))

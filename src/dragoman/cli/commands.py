@@ -50,6 +50,7 @@ from dragoman.cli.options import (
     tables_of,
 )
 from dragoman.cli.output import Tally, printing, say
+from dragoman.cli.panel import panel
 from dragoman.cli.who import who
 from dragoman.errors import DragomanError, UsageError
 from dragoman.settings import DEBUG
@@ -89,6 +90,7 @@ lexicon_app.command("check")(lexicon_check)
 app.command()(export)
 app.command()(network)
 app.command()(timeline)
+app.command()(panel)
 app.add_typer(profile_app, name="profile")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(config_app, name="config")

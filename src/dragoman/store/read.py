@@ -15,6 +15,7 @@ from dragoman.record import CodedWith, Model, Problem, Record, Report
 from dragoman.render.json import from_plain
 from dragoman.store.actors import Profile, actor_rows, profiles
 from dragoman.store.between import Deed, events_between
+from dragoman.store.cells import Counts, Dates, Period, counts_of
 from dragoman.store.counted import Counting, Known
 from dragoman.store.database import open_for_reading, version_of
 from dragoman.store.identities import Decision
@@ -23,7 +24,7 @@ from dragoman.store.rows import KINDS
 from dragoman.store.stances import Stance, stances_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 CODINGS = """
     SELECT codings.id, codings.json, texts.text, codings.stage, codings.message, runs.dragoman,
@@ -222,6 +223,15 @@ class StoredRecord:
         among = self._filling() if roll_up else list(counting.identities)
         sides = (counting.members(actor, among) for actor in (one, other))
         return events_between(self._rows, *sides)
+
+    def cells(
+        self, units: Mapping[str, str], by: Period, dates: Dates, *, background: bool = False
+    ) -> Counts:
+        """Events, positions and statements of the latest codings, counted by period and dyad.
+
+        See ``dragoman.store.cells.counts_of``.
+        """
+        return counts_of(self._rows, units, by, dates, background=background)
 
     def search(self, words: str) -> list[Found]:
         """The reports whose text holds all the words, the best first.

@@ -1,0 +1,92 @@
+"""``dragoman panel``: dyads by period, with what they are out of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from dragoman.cli.actors import write_rows
+from dragoman.cli.options import RecordFile, settings_with
+from dragoman.cli.output import say
+
+if TYPE_CHECKING:
+    from dragoman.panel import Panel
+
+MAIN = (
+    "period", "source_name", "target_name", "events", "intensity_mean", "positions_for",
+    "positions_against", "reports", "reports_read",
+)  # fmt: skip
+
+
+def panel(
+    *,
+    record: RecordFile = None,
+    by: Annotated[
+        Literal["day", "week", "month"],
+        typer.Option(help="The length of a period; a week is named by its Monday."),
+    ] = "month",
+    level: Annotated[
+        Literal["actor", "body", "state"],
+        typer.Option(
+            help="Count actors as they are, persons under their bodies, or only states with what is"
+            " part of them."
+        ),
+    ] = "actor",
+    dates: Annotated[
+        Literal["strict", "bounded"],
+        typer.Option(
+            help="Only dates that the words give (strict), or else the latest day it can have been."
+        ),
+    ] = "bounded",
+    zero_fill: Annotated[
+        bool, typer.Option("--zero-fill", help="Also the periods in which a dyad has no row.")
+    ] = False,
+    background: Annotated[
+        bool, typer.Option("--background", help="Also count history told beside the news.")
+    ] = False,
+    read: Annotated[
+        bool,
+        typer.Option("--read", help="Print the reports read by outlet and period instead."),
+    ] = False,
+    format_: Annotated[
+        Literal["table", "csv", "jsonl"],
+        typer.Option("--format", "-f", help="A table of the main columns, or rows with all."),
+    ] = "table",
+) -> None:
+    """Count who did what to whom by period, with the reports read as the denominator.
+
+    What is in no row (no date, nobody known, not actual) is counted by reason on standard error;
+    rows and reasons add up to all pairs of actors in the record's events and positions.
+
+    [bold]dragoman panel --by month --level state --format csv > dyads.csv[/bold]
+
+    [bold]dragoman panel --read --format csv > reports-read.csv[/bold]
+    """
+    from dragoman.lexicon import load_tables  # noqa: PLC0415 - only when asked
+    from dragoman.panel import panel as counted  # noqa: PLC0415 - likewise
+    from dragoman.store import open_record  # noqa: PLC0415 - SQLite
+
+    file = Path(settings_with(record=record and str(record)).settings.record)
+    with open_record(file) as opened:
+        found = counted(
+            opened, load_tables().states, by=by, level=level, dates=dates,
+            zero_fill=zero_fill, background=background,
+        )  # fmt: skip
+    if read:
+        write_rows(found.read, format_)
+        return
+    rows = found.rows
+    if format_ == "table":
+        rows = [{name: row[name] for name in MAIN} for row in rows]
+    write_rows(rows, format_)
+    _account(found)
+
+
+def _account(found: Panel) -> None:
+    """What is counted and what is not, so that nothing is missing unseen."""
+    for kind, pairs in found.pairs.items():
+        aside = ", ".join(f"{why} {n:,}" for why, n in found.aside[kind].items())
+        counted = found.counted[kind]
+        say(f"{kind}: {pairs:,} pairs, {counted:,} counted; set aside: {aside or 'none'}")

@@ -1,0 +1,147 @@
+"""The latest codings -> counts by period and dyad, made in the database, nothing left uncounted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    Rows = Callable[[str, Any], Iterator[tuple[Any, ...]]]
+
+Period = Literal["day", "week", "month"]
+Dates = Literal["strict", "bounded"]
+YEAR, DD = "[0-9][0-9][0-9][0-9]", "[0-3][0-9]"
+A_DAY, A_MONTH = f"{YEAR}-[01][0-9]-{DD}*", f"{YEAR}-[01][0-9]*"
+UNIT = "SELECT value FROM json_each(:units) WHERE key = {role}.actor"
+UNITS = "unit AS MATERIALIZED (SELECT key AS actor, value AS top FROM json_each(:units))"
+# Why a row is in no cell, the first reason that holds; NULL where it is in one.
+ASIDE = """
+    CASE WHEN r.echoes IS NOT NULL THEN 'repeats another row'
+         WHEN r.realis <> 'actual' THEN 'realis ' || r.realis
+         {background}
+         WHEN {period} IS NULL THEN 'no date'
+         WHEN one.actor IS NULL THEN '{first} unknown'
+         WHEN one_unit.top IS NULL THEN '{first} outside the level'
+         WHEN other.actor IS NULL THEN 'target unknown'
+         WHEN other_unit.top IS NULL THEN 'target outside the level' END
+"""
+FROM_EVENTS = """
+    FROM latest JOIN events AS r ON r.coding = latest.id
+    LEFT JOIN roles AS one ON one.coding = r.coding AND one.row = r.id AND one.role = 'source'
+    LEFT JOIN roles AS other ON other.coding = r.coding AND other.row = r.id
+     AND (other.role = 'target' OR (other.role = 'source' AND other.place <> one.place
+          AND NOT EXISTS (SELECT 1 FROM roles AS t WHERE t.coding = r.coding AND t.row = r.id
+                             AND t.role = 'target')))
+    LEFT JOIN unit AS one_unit ON one_unit.actor = one.actor
+    LEFT JOIN unit AS other_unit ON other_unit.actor = other.actor
+"""
+FROM_POSITIONS = """
+    FROM latest JOIN positions AS r ON r.coding = latest.id
+    LEFT JOIN roles AS one ON one.coding = r.coding AND one.row = r.id AND one.role = 'holder'
+    LEFT JOIN roles AS other ON other.coding = r.coding AND other.row = r.id
+     AND other.role = 'target'
+    LEFT JOIN unit AS one_unit ON one_unit.actor = one.actor
+    LEFT JOIN unit AS other_unit ON other_unit.actor = other.actor
+"""
+EVENTS = """
+    WITH {units} SELECT {aside} AS aside, {period} AS period, one_unit.top, other_unit.top, r.type,
+           r.quad, count(*), total(r.intensity), sum(r.time IS NULL)
+    {source} GROUP BY 1, 2, 3, 4, 5, 6
+"""
+POSITIONS = """
+    WITH {units} SELECT {aside} AS aside, {period} AS period, one_unit.top, other_unit.top, r.sign,
+           r.issue_key, count(*)
+    {source} GROUP BY 1, 2, 3, 4, 5, 6
+"""
+SOURCES = """
+    WITH {units}, cells AS (
+      SELECT {aside} AS aside, {period} AS period, one_unit.top AS source, other_unit.top AS target,
+             latest.report AS report, latest.outlet AS outlet {source})
+    SELECT period, source, target, count(DISTINCT report), count(DISTINCT outlet)
+      FROM cells WHERE aside IS NULL GROUP BY 1, 2, 3
+"""
+STATEMENTS = """
+    WITH {units} SELECT {period} AS period, unit.top, count(DISTINCT r.coding || r.id)
+      FROM latest JOIN statements AS r ON r.coding = latest.id
+      JOIN roles AS one ON one.coding = r.coding AND one.row = r.id AND one.role = 'speaker'
+      JOIN unit ON unit.actor = one.actor
+     WHERE r.echoes IS NULL AND {period} IS NOT NULL GROUP BY 1, 2
+"""
+READ = """
+    SELECT outlet, {period} AS period, count(*) FROM latest WHERE stage IS NULL GROUP BY 1, 2
+     ORDER BY 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Groups of rows as the database counted them, those in no cell with the reason.
+
+    ``events``: (aside, period, source, target, type, quad, rows, summed intensity, rows without a
+    date of their own). ``positions``: (aside, period, holder, target, sign, issue key, rows).
+    ``sources``: (period, source, target) -> reports and outlets with an event. ``statements``:
+    (period, speaker) -> statements. ``read``: (outlet, period, reports).
+    """
+
+    events: list[tuple[Any, ...]]
+    positions: list[tuple[Any, ...]]
+    sources: dict[tuple[str, str, str], tuple[int, int]]
+    statements: dict[tuple[str, str], int]
+    read: list[tuple[Any, ...]]
+
+
+def counts_of(
+    rows: Rows, units: Mapping[str, str], by: Period, dates: Dates, *, background: bool
+) -> Counts:
+    """The counts of the latest codings.
+
+    Args:
+        rows: Runs a query.
+        units: Whom each actor is counted under; one that is not in it is outside the level.
+        by: The length of a period: a day, a week by its Monday, or a month.
+        dates: ``strict`` takes only the date that the words give; ``bounded`` puts an event without
+            one where it ended at the latest, for most the day of publication.
+        background: Also count history told beside the news.
+    """
+    values = {"units": json.dumps(dict(sorted(units.items())))}
+    bounded = dates == "bounded"
+    events = _query(by, ("r.time", "r.not_after") if bounded else ("r.time",))
+    stances = _query(by, ("r.time", "latest.published") if bounded else ("r.time",))
+    history = "" if background else "WHEN r.background THEN 'background'"
+    of_event = _aside(events, "source", history)
+    of_position = _aside(stances, "holder", "")
+    return Counts(
+        list(rows(_filled(EVENTS, events, of_event, FROM_EVENTS), values)),
+        list(rows(_filled(POSITIONS, stances, of_position, FROM_POSITIONS), values)),
+        {(p, s, t): (n, o) for p, s, t, n, o in
+         rows(_filled(SOURCES, events, of_event, FROM_EVENTS), values)},
+        {(p, s): n for p, s, n in rows(_filled(STATEMENTS, stances, "", ""), values)},
+        list(rows(READ.format(period=_query(by, ("latest.published",))), {})),
+    )  # fmt: skip
+
+
+def _filled(query: str, period: str, aside: str, source: str) -> str:
+    """A query with its parts, all constants of this module."""
+    return query.format(units=UNITS, period=period, aside=aside, source=source)
+
+
+def _aside(period: str, first: str, background: str) -> str:
+    return ASIDE.format(period=period, first=first, background=background)
+
+
+def _query(by: Period, columns: tuple[str, ...]) -> str:
+    """The period of the first of some columns that has one, as SQL."""
+    cases = [_period(by, column) for column in columns]
+    return f"coalesce({', '.join(cases)})" if len(cases) > 1 else cases[0]
+
+
+def _period(by: Period, column: str) -> str:
+    """The period that an EDTF value lies in; NULL where it is open, or longer than one."""
+    form = A_MONTH if by == "month" else A_DAY
+    day = f"substr({column}, 1, {7 if by == 'month' else 10})"
+    if by == "week":
+        day = f"date({day}, 'weekday 0', '-6 days')"
+    return f"CASE WHEN {column} GLOB '{form}' AND instr({column}, '/') = 0 THEN {day} END"

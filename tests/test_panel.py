@@ -1,0 +1,151 @@
+"""A panel counts each pair of actors once, in one period, or says why it is in none."""
+
+import csv
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+import dragoman
+import norland
+from dragoman.lexicon.schema import StateCode
+from dragoman.panel import panel
+from dragoman.panel.periods import between
+from dragoman.record import Moment, When
+from dragoman.store import Writer
+
+STATES = (StateCode("x:norland", "NOR", "385", "NOR", "385", "1905-01-01", "", "made up"),)
+
+
+def moved(number, value, not_after=None, outlet="The Courier", published="2031-05-20"):
+    """The record by hand as another report, its attack on a date."""
+    made = norland.record()
+    attack = replace(made.events[0], when=When(value, None, not_after, "clause"),
+                     target=(norland.role("Sudria", 2),))  # fmt: skip
+    report = replace(
+        made.report, id=f"r{number}", outlet=outlet,
+        published=Moment(published, None, None, "given"),
+    )  # fmt: skip
+    return replace(made, report=report, events=(attack, *made.events[1:]))
+
+
+@pytest.fixture
+def stored(tmp_path):
+    def write(*records):
+        path = tmp_path / "record.db"
+        with Writer(path, "2031-05-06T00:00:00+00:00") as writer:
+            writer.write(records)
+        return path
+
+    return write
+
+
+def of(path, **asked):
+    with dragoman.open(path) as record:
+        return panel(record, STATES, **asked)
+
+
+def attacks(found):
+    return {row["period"]: row["assault"] for row in found.rows if row["assault"]}
+
+
+@pytest.mark.parametrize(
+    ("by", "periods"),
+    [
+        ("day", {"2031-05-06": 1, "2031-05-08": 1, "2031-06-01": 1}),
+        ("week", {"2031-05-05": 2, "2031-05-26": 1}),
+        ("month", {"2031-05": 2, "2031-06": 1}),
+    ],
+)
+def test_events_are_counted_in_their_period(stored, by, periods):
+    days = ("2031-05-06", "2031-05-08", "2031-06-01")
+    path = stored(*(moved(n, day) for n, day in enumerate(days)))
+    assert attacks(of(path, by=by, dates="strict")) == periods
+
+
+def test_a_month_is_no_day_and_a_bound_counts_only_when_asked(stored):
+    path = stored(moved(1, "2031-05"), moved(2, None, not_after="2031-05-20"))
+    assert attacks(of(path, by="day", dates="strict")) == {}
+    assert attacks(of(path, by="month", dates="strict")) == {"2031-05": 1}
+    assert attacks(of(path, by="month", dates="bounded")) == {"2031-05": 2}
+    (row,) = (row for row in of(path, by="month").rows if row["assault"])
+    assert row["undated"] == 0.5
+
+
+@pytest.mark.parametrize("dates", ["strict", "bounded"])
+@pytest.mark.parametrize("level", ["actor", "body", "state"])
+def test_what_is_counted_and_what_is_set_aside_add_up(stored, dates, level):
+    made = [moved(number, value) for number, value in ((7, "2031-05-06"), (8, None), (9, "2031"))]
+    found = of(stored(*made), dates=dates, level=level)
+    events = sum(max(1, len(e.source)) * max(1, len(e.target)) for r in made for e in r.events)
+    assert found.pairs == {"events": events, "positions": sum(len(r.positions) for r in made)}
+    for kind in ("events", "positions"):
+        assert found.counted[kind] + sum(found.aside[kind].values()) == found.pairs[kind]
+    assert sum(row["events"] for row in found.rows) == found.counted["events"]
+    assert found.aside["events"]["realis planned"] == 3
+
+
+def test_positions_stand_beside_with_sign_and_issue(stored):
+    made = moved(1, "2031-05-06")
+    keyed = tuple(replace(p, issue_key="river") for p in made.positions)
+    found = of(stored(replace(made, positions=keyed)), by="month")
+    by_dyad = {(row["source"], row["target"]): row for row in found.rows}
+    row = by_dyad["x:westmark", "x:sudria"]
+    assert (row["positions_for"], row["positions_against"], row["issues"]) == (0, 1, "river:-1")
+    assert by_dyad["x:sudria", "x:westmark"]["issues"] == "river:+1"
+
+
+def test_the_reports_read_are_the_denominator(stored):
+    quiet = replace(moved(3, "2031-05-07", outlet="The Post"), events=(), positions=())
+    found = of(stored(moved(1, "2031-05-06"), quiet), by="month")
+    assert {row["reports_read"] for row in found.rows} == {2}
+    assert found.read == [
+        {"outlet": "The Courier", "period": "2031-05", "reports": 1},
+        {"outlet": "The Post", "period": "2031-05", "reports": 1},
+    ]
+
+
+def test_outlets_count_once_however_often_they_print_it(stored):
+    made = [moved(n, "2031-05-06", outlet=o) for n, o in enumerate(("A", "A", "B"))]
+    (row,) = (row for row in of(stored(*made)).rows if row["assault"])
+    assert (row["assault"], row["reports"], row["outlets"]) == (3, 3, 2)
+
+
+def test_a_dyad_without_rows_in_a_period_is_there_when_asked(stored):
+    path = stored(moved(1, "2031-03-06"), moved(2, "2031-05-06"))
+    rows = of(path, dates="strict", zero_fill=True).rows
+    filled = {r["period"]: r["events"] for r in rows if r["target"] == "x:sudria"
+              and r["source"] == "x:norland"}  # fmt: skip
+    assert filled == {"2031-03": 1, "2031-04": 0, "2031-05": 1}
+
+
+def test_codes_are_those_of_the_period(stored):
+    path = stored(moved(1, "1904-05-06"), moved(2, "2031-05-06"))
+    codes = {row["period"]: row["source_cow"] for row in of(path).rows if row["assault"]}
+    assert codes == {"1904-05": None, "2031-05": "385"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "by", "count"),
+    [("2031-12-30", "2032-01-02", "day", 4), ("2031-12-29", "2032-01-12", "week", 3),
+     ("2031-11", "2032-02", "month", 4), ("2031-11", "2031-11", "month", 1)],
+)  # fmt: skip
+def test_periods_run_over_the_year(first, last, by, count):
+    found = between(first, last, by)
+    assert (found[0], found[-1], len(found)) == (first, last, count)
+
+
+def test_the_command_prints_rows_and_what_is_not_in_them(stored):
+    path = stored(moved(1, "2031-05-06"))
+    command = [sys.executable, "-m", "dragoman", "panel", "--record", str(path), "--format"]
+    done, printed = (
+        subprocess.run([*command, shape], capture_output=True, text=True, check=True)
+        for shape in ("csv", "jsonl")
+    )
+    table = list(csv.DictReader(done.stdout.splitlines()))
+    lines = [json.loads(line) for line in printed.stdout.splitlines()]
+    assert [row["source"] for row in table] == [row["source"] for row in lines]
+    assert "events: 4 pairs" in done.stderr
+    assert "realis planned 1" in done.stderr
