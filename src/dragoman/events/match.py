@@ -27,7 +27,7 @@ from dragoman.events.slots import gerunds_of, heads_of
 from dragoman.events.things import Things
 from dragoman.events.words import Words
 from dragoman.grammar.arguments import Arguments, arguments_of
-from dragoman.grammar.clauses import VERBAL, phrase, understood_of_noun
+from dragoman.grammar.clauses import VERBAL, children, phrase, understood_of_noun
 from dragoman.grammar.realis import realis_of
 
 if TYPE_CHECKING:
@@ -239,9 +239,8 @@ def _in_title_case(token: Token) -> bool:
 
 def _of_particle(patterns: tuple[Pattern, ...], predicate: Token) -> tuple[Pattern, ...]:
     """The patterns whose particle a word has beside it; those without one where it has none."""
-    beside = [(c.dep_, c.lower_) for c in predicate.children if c.dep_ in PARTICLES]
-    words = {word for _, word in beside}
-    parted = predicate.pos_ in VERBAL and any(label == PARTICLE for label, _ in beside)
+    words = {c.lower_ for c in children(predicate, *PARTICLES)}
+    parted = predicate.pos_ in VERBAL and bool(children(predicate, PARTICLE))
     return tuple(
         pattern
         for pattern in patterns

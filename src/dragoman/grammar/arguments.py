@@ -23,6 +23,7 @@ from dragoman.grammar.clauses import (
     verb_subjects,
     with_conjuncts,
 )
+from dragoman.grammar.tree import once, tree_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -77,7 +78,7 @@ def arguments_of(predicate: Token, light_verbs: frozenset[str] = frozenset()) ->
     """
     if predicate.pos_ in VERBAL and predicate.dep_ != "acomp":  # "are united": said of somebody
         return _of_verb(predicate)
-    return _of_nominal(predicate, light_verbs)
+    return _of_nominal(predicate, _carrier(predicate, light_verbs))
 
 
 def _grammatical_subjects(verb: Token) -> list[Token]:
@@ -89,6 +90,7 @@ def _merge(slots: dict[str, list[Token]], more: dict[str, list[Token]]) -> None:
         slots.setdefault(name, heads)
 
 
+@once
 def _of_verb(verb: Token) -> Arguments:
     slots: dict[str, list[Token]] = {}
     subject, objects = verb_subjects(verb), verb_objects(verb)
@@ -96,7 +98,7 @@ def _of_verb(verb: Token) -> Arguments:
         slots["subject"] = subject
     if objects:
         slots["object"] = objects
-    below = [(child.dep_, child) for child in verb.children]
+    below = tree_of(verb.doc).labelled[verb.i]
     dative = _labelled(below, "dative")
     receivers = [head for d in dative for head in ([d] if d.pos_ != "ADP" else children(d, "pobj"))]
     if receivers:
@@ -119,12 +121,13 @@ def _of_verb(verb: Token) -> Arguments:
     return Arguments(verb, verb, slots)
 
 
-def _labelled(below: list[tuple[str, Token]], *labels: str) -> list[Token]:
+def _labelled(below: tuple[tuple[str, Token], ...], *labels: str) -> list[Token]:
     """Those of a token's children that carry one of some labels; the children are read once."""
     return [child for label, child in below if label in labels]
 
 
-def _of_nominal(noun: Token, light_verbs: frozenset[str]) -> Arguments:
+@once
+def _of_nominal(noun: Token, carrier: Token | None) -> Arguments:
     slots: dict[str, list[Token]] = {}
     owners = with_conjuncts(children(noun, "poss"))
     if owners:
@@ -136,7 +139,6 @@ def _of_nominal(noun: Token, light_verbs: frozenset[str]) -> Arguments:
     clauses = children(noun, "acl", "ccomp", "xcomp")
     if clauses:
         slots["clause"] = clauses
-    carrier = _carrier(noun, light_verbs)
     if carrier is None:
         acting = slots.get("by") or owners
         if acting:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dragoman.grammar.tree import dependents, listed_once, once, tree_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -31,14 +33,13 @@ LOOSE = frozenset({"relcl", "appos", "acl", "parataxis", "advcl"})
 
 def children(token: Token, *labels: str) -> list[Token]:
     """The children of a token that carry one of the labels, in text order."""
-    if not token.n_lefts and not token.n_rights:  # as most tokens, and sooner known
-        return []
-    return [child for child in token.children if child.dep_ in labels]
+    return [child for label, child in tree_of(token.doc).labelled[token.i] if label in labels]
 
 
+@once
 def is_passive(verb: Token) -> bool:
     """Whether a verb is passive: an auxiliary or subject says so, or a bare past participle."""
-    if any(child.dep_ in {"auxpass", "nsubjpass", "csubjpass"} for child in verb.children):
+    if children(verb, "auxpass", "nsubjpass", "csubjpass"):
         return True
     if verb.tag_ != "VBN":
         return False
@@ -53,14 +54,19 @@ def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
     "Russia and the Taliban": both heads.
     """
     found: dict[int, Token] = {}
-    queue = list(heads)
-    while queue:
-        head = queue.pop(0)
-        if head.i in found:
-            continue
-        found[head.i] = head
-        queue += [c for c in children(head, "conj") if c.pos_ in NOMINAL or c.pos_ == head.pos_]
+    for head in heads:
+        found.update((token.i, token) for token in _coordinated(head))
     return [found[i] for i in sorted(found)]
+
+
+@once
+def _coordinated(head: Token) -> list[Token]:
+    """A head and what is coordinated with it, and with that in turn."""
+    found = [head]
+    for token in found:  # the list grows as it is read
+        joined = children(token, "conj")
+        found += [c for c in joined if c.pos_ in NOMINAL or c.pos_ == token.pos_]
+    return found
 
 
 def antecedent_of_relative(token: Token) -> Token:
@@ -76,6 +82,7 @@ def antecedent_of_relative(token: Token) -> Token:
     return verb.head if verb.dep_ == "relcl" else token
 
 
+@listed_once
 def surface_subjects(verb: Token) -> list[Token]:
     """The heads of a verb's own grammatical subject, active or passive, relatives resolved.
 
@@ -93,7 +100,7 @@ def surface_subjects(verb: Token) -> list[Token]:
 
 
 def _subject_children(verb: Token) -> list[Token]:
-    return [c for c in verb.children if c.dep_ in SUBJECT | PASSIVE_SUBJECT and c.tag_ != "EX"]
+    return [c for c in children(verb, *SUBJECT, *PASSIVE_SUBJECT) if c.tag_ != "EX"]
 
 
 def _inherited(verb: Token, depth: int) -> list[Token]:
@@ -158,12 +165,14 @@ def understood_subjects(verb: Token, depth: int = 0) -> list[Token]:
     return surface_subjects(verb) or _inherited(verb, depth)
 
 
+@listed_once
 def agents(verb: Token) -> list[Token]:
     """The heads of the by-phrase of a passive."""
     by = children(verb, "agent")
     return with_conjuncts(c for phrase in by for c in children(phrase, "pobj"))
 
 
+@listed_once
 def verb_subjects(verb: Token) -> list[Token]:
     """Who acts: the by-phrase of a passive, else the understood subject of an active verb."""
     if is_passive(verb):
@@ -171,6 +180,7 @@ def verb_subjects(verb: Token) -> list[Token]:
     return understood_subjects(verb)
 
 
+@listed_once
 def verb_objects(verb: Token) -> list[Token]:
     """Who or what is acted upon: the object, or the understood subject of a passive."""
     if is_passive(verb):
@@ -205,13 +215,14 @@ def prepositional(head: Token) -> dict[str, list[Token]]:
 
     "talks with Iran on oil" -> {"with": [Iran], "on": [oil]}; "because of" -> "because of".
     """
+    return {name: list(objects) for name, objects in _prepositional(head).items()}
+
+
+@once
+def _prepositional(head: Token) -> dict[str, list[Token]]:
     found: dict[str, list[Token]] = {}
-    for prep in head.children:
-        if prep.dep_ not in {"prep", "agent", "dative"} or prep.pos_ not in {
-            "ADP",
-            "SCONJ",
-            "VERB",
-        }:
+    for prep in children(head, "prep", "agent", "dative"):
+        if prep.pos_ not in {"ADP", "SCONJ", "VERB"}:
             continue
         name = prep.lower_
         for inner in children(prep, "prep"):
@@ -224,17 +235,18 @@ def prepositional(head: Token) -> dict[str, list[Token]]:
     return found
 
 
+@listed_once
 def phrase(head: Token) -> list[Token]:
     """The tokens of a noun phrase without loose parts: relative clauses, appositions, asides.
 
     Coordinated heads are left out too, so that each actor has words of its own.
     """
     end = head.right_edge.i
-    for child in head.children:
+    for child in dependents(head):
         if child.i > head.i and (child.dep_ in LOOSE or child.dep_ in {"conj", "cc"}):
             end = min(end, child.left_edge.i - 1)
     start = head.left_edge.i
-    for child in head.children:
+    for child in dependents(head):
         if child.i < head.i and child.dep_ in {"conj", "cc", "preconj", "appos", "relcl"}:
             start = max(start, child.right_edge.i + 1)
     tokens = [token for token in head.doc[start : end + 1] if not token.is_space]
@@ -245,6 +257,7 @@ def phrase(head: Token) -> list[Token]:
     return tokens
 
 
+@listed_once
 def full_phrase(head: Token) -> list[Token]:
     """The whole noun phrase with its coordinations and what hangs on it, edges trimmed."""
     tokens = [t for t in head.doc[head.left_edge.i : head.right_edge.i + 1] if not t.is_space]
@@ -255,6 +268,7 @@ def full_phrase(head: Token) -> list[Token]:
     return tokens
 
 
+@listed_once
 def clause(verb: Token) -> list[Token]:
     """The tokens of a predicate's own clause: its subtree less the clauses below it.
 
@@ -266,7 +280,7 @@ def clause(verb: Token) -> list[Token]:
     while queue:
         token = queue.pop()
         kept.append(token)
-        for child in token.children:
+        for child in dependents(token):
             if child.dep_ in CLAUSAL and child.dep_ != "xcomp":
                 continue
             if child.dep_ == "conj" and child.pos_ in VERBAL:
@@ -275,6 +289,7 @@ def clause(verb: Token) -> list[Token]:
     return sorted((t for t in kept if not t.is_space), key=lambda t: t.i)
 
 
+@once
 def governing_verb(token: Token) -> Token | None:
     """The nearest verb at or above a token, or None."""
     current = token

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from dragoman.grammar.clauses import VERBAL, children
+from dragoman.grammar.tree import dependents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -98,7 +99,7 @@ def keys_of(governor: Token, below: Token | None = None) -> list[str]:
         below: The verb of the clause that it governs, if it is one.
     """
     lemma = governor.lemma_.lower()
-    keys = [f"{lemma} {c.lower_}" for c in governor.children if c.dep_ in PREPOSITIONS]
+    keys = [f"{lemma} {c.lower_}" for c in dependents(governor) if c.dep_ in PREPOSITIONS]
     if below is not None and is_infinitive(below):
         objects = children(governor, "dobj", "dative")
         if objects or children(below, "nsubj") or children(governor, "nsubjpass"):
@@ -114,4 +115,4 @@ def keys_of(governor: Token, below: Token | None = None) -> list[str]:
 
 def is_infinitive(verb: Token) -> bool:
     """Whether a verb is an infinitive with "to"."""
-    return any(child.tag_ == "TO" for child in verb.children)
+    return any(child.tag_ == "TO" for child in dependents(verb))

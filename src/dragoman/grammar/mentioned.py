@@ -32,14 +32,15 @@ class Mentioned:
             words = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
             if words is None:
                 continue
-            self.heads[mention.id] = words.root
-            kept = self.by_head.get(words.root.i)
+            root = words.root
+            self.heads[mention.id] = root
+            kept = self.by_head.get(root.i)
             if kept is not None and kept.span == mention.span:
-                self.joint.setdefault(words.root.i, [kept]).append(mention)
+                self.joint.setdefault(root.i, [kept]).append(mention)
             elif kept is None or len(kept.span.quote) < len(mention.span.quote):
-                self.by_head[words.root.i] = mention
-            for token in words:
-                self.by_token.setdefault(token.i, []).append(mention)
+                self.by_head[root.i] = mention
+            for at in range(words.start, words.end):
+                self.by_token.setdefault(at, []).append(mention)
 
     def headed_by(self, head: Token) -> Mention | None:
         """The mention whose head word is this token (a relative pronoun counts as its noun)."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from dragoman.grammar.clauses import RELATIVE, VERBAL, children
 from dragoman.grammar.governors import is_infinitive, keys_of
+from dragoman.grammar.tree import dependents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,7 @@ class _Chain:
     def before(self, noun: Token) -> list[Operator]:
         """What stands before a noun: "no", "planned", "possible"."""
         found: list[Operator] = []
-        for child in noun.children:
+        for child in dependents(noun):
             if child.dep_ in {"det", "neg", "preconj", "advmod"}:
                 effect = self.governors.effect("determiners", [child.lower_])
             elif child.dep_ in {"amod", "compound"}:
@@ -98,7 +99,7 @@ class _Chain:
             yield "hypothetical", inverted
         if _is_imperative(verb):
             yield "demanded", verb
-        for child in verb.children:
+        for child in dependents(verb):
             if child.dep_ == "aux":
                 yield from self._auxiliary(verb, child)
             elif child.dep_ in {"neg", "advmod", "preconj", "cc"}:
@@ -118,7 +119,7 @@ class _Chain:
 
     def _adverb(self, adverb: Token) -> Iterator[Operator]:
         """What an adverb does: "not", "no longer", "perhaps"; "not only" does nothing."""
-        words, below = self.governors, {child.lower_ for child in adverb.children}
+        words, below = self.governors, {child.lower_ for child in dependents(adverb)}
         effect = words.effect("adverbs", [adverb.lower_])
         ceases = adverb.tag_ == "RBR" or adverb.lower_ in words.ceasing
         if effect == "negated" and below & words.limiting:
@@ -230,7 +231,7 @@ class _Chain:
         if verb.dep_ == "advcl" and not is_infinitive(verb) and not _is_gerund(verb):
             return []  # what opens it says all
         governor, effect = self._governor(verb)
-        purpose = [t for t in verb.children if t.tag_ == "TO" and t.dep_ == "aux"][:1]
+        purpose = [t for t in dependents(verb) if t.tag_ == "TO" and t.dep_ == "aux"][:1]
         if verb.dep_ == "advcl" and effect not in TO_COME | {"same", "negated"}:
             return [("planned", to) for to in purpose]
         if effect is None:  # "began to", "let it": as real as the verb above
@@ -374,5 +375,5 @@ def _is_imperative(verb: Token) -> bool:
 
 def _to_come(verb: Token) -> list[Operator]:
     """The infinitive of a headline: "Norway to resume talks"."""
-    to = [child for child in verb.children if child.tag_ == "TO" and child.dep_ == "aux"]
+    to = [child for child in dependents(verb) if child.tag_ == "TO" and child.dep_ == "aux"]
     return [("planned", to[0])] if to and children(verb, *SUBJECTS) else []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import VERBAL, governing_verb
 from dragoman.grammar.edtf import bounds, is_dated
+from dragoman.grammar.tree import dependents
 from dragoman.record import When
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class Timeline:
 
     def _before_content(self, predicate: Token) -> Time | None:
         """The time between a verb and its content that the parser hangs on the content."""
-        for content in predicate.children:
+        for content in dependents(predicate):
             if content.dep_ == "ccomp" and content.i > predicate.i:
                 at = content.left_edge.i
                 for time in self._among(predicate.doc[at : at + 2]):
@@ -242,7 +243,7 @@ def _leans(verb: Token, *, actual: bool) -> bool:
 
     A complement does only where it has happened: "decided on Friday to go" does not say when.
     """
-    if verb.head.i == verb.i or any(c.dep_ in OWN_SUBJECT for c in verb.children):
+    if verb.head.i == verb.i or any(c.dep_ in OWN_SUBJECT for c in dependents(verb)):
         return False
     if verb.dep_ == "xcomp":
         return actual
@@ -253,7 +254,7 @@ def _relative_adverb(verb: Token) -> Token | None:
     """The adverb that ties a clause to the time or the verb before it ("in 2011, when …")."""
     if verb.dep_ not in {"relcl", "advcl"}:
         return None
-    return next((c for c in verb.children if c.tag_ == "WRB" and c.i < verb.i), None)
+    return next((c for c in dependents(verb) if c.tag_ == "WRB" and c.i < verb.i), None)
 
 
 def _distance(time: Token, predicate: Token, tying: frozenset[str]) -> tuple[int, int] | None:

@@ -133,10 +133,9 @@ class Finder:
     def hits(self, sentence: Sentence) -> Iterator[list[Hit]]:
         """The stance words of a sentence, the entries that list each with the best first."""
         first, end = sentence.tokens.start, sentence.tokens.end
-        for number in self.opening[bisect_left(self.opening, first) :]:
-            if number >= end:
-                return
-            found = self.stances.hits_at(self.parse.doc[number], end)
+        opening = self.opening
+        for at in range(bisect_left(opening, first), bisect_left(opening, end)):
+            found = self.stances.hits_at(self.parse.doc[opening[at]], end)
             if found:
                 yield found
 
