@@ -1,5 +1,6 @@
 """The own sets of positions -> how many are found as labelled, and whether issues get right keys.
 
+``stances.toml`` holds texts by kind of stance, ``turns.toml`` texts by turn of phrase;
 ``issue_pairs.toml`` holds pairs of sentences of our own; ``issue_spans.csv`` pairs of places in
 reports of Wikinews, which are not part of the project, as offsets only.
 
@@ -14,7 +15,7 @@ import csv
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,6 +161,16 @@ def stances(entry: Entry, record: Record) -> Scored:
         if not pairing.labels[n].optional:
             _fields(pairing, pairing.labels[n], row, sheet)
     return sheet.scored(entry)
+
+
+def turns(entry: Entry, record: Record) -> Scored:
+    """The counts of a text of the turns of phrase, under names of their own."""
+    scored = stances(entry, record)
+    counts = {
+        name if name.startswith("kind.") else f"turns.{name}": count
+        for name, count in scored.counts.items()
+    }
+    return replace(scored, counts=counts)
 
 
 def told(row: Position) -> str:
@@ -323,6 +334,7 @@ def measure(parser: Parser) -> list[Scored]:
     """The scores of all texts and pairs."""
     return [
         *coded(load("stances", "text"), parser, stances),
+        *coded(load("turns", "text"), parser, turns),
         *coded(load("issue_pairs", "pair", both), parser, issues),
     ]
 
@@ -333,10 +345,15 @@ def measure_all(parser: Parser) -> list[Scored]:
 
 
 def every_label() -> Iterator[tuple[Entry, Label]]:
-    """Every label of the set; raises LabelError where its words are not clear."""
-    for entry in load("stances", "text"):
+    """Every label of the sets; raises LabelError where its words are not clear."""
+    for entry in every_text():
         for label in labels_of(entry):
             yield entry, label
+
+
+def every_text() -> list[Entry]:
+    """Every text whose positions are labelled."""
+    return [*load("stances", "text"), *load("turns", "text")]
 
 
 def kinds_of(name: str, table: str, unseen: bool) -> Counter[str]:

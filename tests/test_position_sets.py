@@ -12,6 +12,7 @@ from position_sets import (
     bare,
     both,
     every_label,
+    every_text,
     kinds_of,
     marked,
     measure,
@@ -76,7 +77,9 @@ def test_the_pairs_in_wikinews_are_as_many_as_they_say():
     assert 0.4 < sum(pair.same for pair in pairs) / len(pairs) < 0.6
 
 
-@pytest.mark.parametrize(("name", "table"), [("stances", "text"), ("issue_pairs", "pair")])
+@pytest.mark.parametrize(
+    ("name", "table"), [("stances", "text"), ("turns", "text"), ("issue_pairs", "pair")]
+)
 def test_a_third_of_each_kind_is_unseen(name, table):
     """Every third as written, and after the first measurement a second draw as a whole."""
     seen, unseen = kinds_of(name, table, unseen=False), kinds_of(name, table, unseen=True)
@@ -85,7 +88,7 @@ def test_a_third_of_each_kind_is_unseen(name, table):
 
 def test_no_text_of_a_set_stands_twice():
     for texts in (
-        [entry.report.text for entry in load("stances", "text")],
+        [entry.report.text for entry in every_text()],
         [entry.report.text for entry in load("issue_pairs", "pair", both)],
     ):
         assert len(set(texts)) == len(texts)
@@ -102,9 +105,9 @@ def test_the_labels_of_positions_are_clear_and_of_every_kind():
 
 
 def test_the_texts_without_positions_are_as_many_as_they_say():
-    entries = load("stances", "text")
-    assert len(entries) >= 380
-    assert sum(not entry.labels.get("rows") for entry in entries) >= 90
+    entries = every_text()
+    assert len(entries) >= 460
+    assert sum(not entry.labels.get("rows") for entry in entries) >= 110
 
 
 def test_half_of_the_pairs_are_the_same_issue_and_their_marks_lie_on_words():
