@@ -7,7 +7,7 @@ import pytest
 
 SEED = [
     "pair_signs=6", "furniture=5", "times=1", "statements_L2_R=.8", "statements_L2_P=.6",
-    "events_L2_R=.6", "events_L2_P=.5",
+    "events_L2_R=.8", "events_L2_P=.6",
 ]  # fmt: skip
 
 

@@ -88,11 +88,9 @@ ROLES = [
     ("Amnesty International put out a report accusing Serbia of torture.", "ACCUSE",
      ["Amnesty International"], ["Serbia"]),
     ("Twelve people were killed in an attack by Hamas.", "ASSAULT", ["Hamas"], ["Twelve people"]),
-    # where troops are sent, unless it is at home
-    ("Norway deployed troops in Kenya.", "MOBILIZE", ["Norway"], ["Kenya"]),
-    ("Norway sent soldiers to Kenya.", "MOBILIZE", ["Norway"], ["Kenya"]),
+    # where troops are sent is where, and not whom
+    ("Norway deployed troops in Kenya.", "MOBILIZE", ["Norway"], []),
     ("Norway sent soldiers into the streets of Oslo.", "MOBILIZE", ["Norway"], []),
-    ("The United Nations sent soldiers to Kenya.", "MOBILIZE", ["United Nations"], ["Kenya"]),
     # behind a thing: its participle, its clause, a clause that its preposition opens
     ("Norway lifted sanctions imposed on Kenya.", "CONCEDE", ["Norway"], ["Kenya"]),
     ("Norway rejected a plan drawn up by Kenya.", "REJECT", ["Norway"], ["Kenya"]),

@@ -68,8 +68,8 @@ class Contents:
                 yield from (c for c in told if not agents(c))
         if kind not in WITH_CONTENT or kind == ASKED:
             return
-        for head in about:  # "refused a request to leave", "praised the effort to make peace"
-            yield from (c for c in children(head, "acl") if _is_open(c))
+        for head in (match.predicate, *about):  # "a request to leave", "praised the effort to help"
+            yield from (c for c in children(head, "acl", "relcl") if _is_open(c))
         above = [arguments.carrier, *arguments.of("clause")]
         yield from (c for verb in above for c in children(verb, "advcl") if self._is_condition(c))
 

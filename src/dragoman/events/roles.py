@@ -31,7 +31,7 @@ WIDE = ("dative", "with", "against", "to", "from", "object", "on", "for", "of", 
 TARGETS = {"clause-target": "clause", "purpose-target": "purpose"}
 PERSONAL = frozenset({"arrest", "kill", "wound", "abduct", "deport"})  # modes done to people
 OTHERS = ("with", "between")  # slots of a party beside the subjects
-PLACE, ABROAD, CONDITION = "place", "abroad", "condition"  # slots that are read here
+PLACE, CONDITION = "place", "condition"  # slots that are read here
 AIMED_PLACE = "clause-place"  # where the deed of a complement bites
 DOMESTIC = frozenset({"COERCE"})  # what a state does to its own country as to others
 TAKEN = "seize"  # the mode of deeds done to towns, where the town is only where
@@ -94,7 +94,7 @@ class Roles:
         """The roles of the first slot that holds somebody; named actors go before bare words."""
         worded: tuple[Role, ...] = ()
         for slot in slots:
-            if slot in {PLACE, ABROAD} and not others:
+            if slot == PLACE and not others:
                 continue  # where something happens is nobody who did or suffered it
             heads = self._heads(match, slot, others)
             personal = match.pattern.entry.mode in PERSONAL and slot == "object"
@@ -117,18 +117,15 @@ class Roles:
     ) -> list[Token]:
         """The heads of a slot.
 
-        ``place`` is where a deed bites, ``abroad`` the same where it is not at home, ``condition``
-        on whom it depends: "a curfew in Oslo", "sent troops to Kenya", "threatened to strike
-        unless Norway pays". ``asked`` are the deeds whose aims are being looked for: one may lead
-        back to another ("filed a lawsuit aimed at …").
+        ``place`` is where a deed bites, ``condition`` on whom it depends: "a curfew in Oslo",
+        "threatened to strike unless Norway pays". ``asked`` are the deeds whose aims are being
+        looked for: one may lead back to another ("filed a lawsuit aimed at …").
         """
         arguments = match.arguments
         if slot == "modifier":
             return self.things.agents_before(heads_of(arguments, slot))
         if slot == PLACE:
             return self.things.places(arguments)
-        if slot == ABROAD:
-            return self.things.abroad(arguments, self._homes(others))
         if slot == AIMED_PLACE:
             verbs = with_conjuncts(heads_of(arguments, "clause"))
             return [head for verb in verbs for head in self.things.places(arguments_of(verb))]
@@ -142,11 +139,6 @@ class Roles:
         heads = with_conjuncts(heads_of(arguments, TARGETS[slot]))
         aims = [target for head in heads for target in self._aims(head, asked)]
         return [head for head in aims if not self._is_of(head, others)]
-
-    def _homes(self, roles: tuple[Role, ...]) -> frozenset[str]:
-        """The countries of those who fill some roles."""
-        heads = [self.mentioned.heads[role.mention] for role in roles if role.mention]
-        return frozenset(country for head in heads for country in self.things.countries(head))
 
     def _is_of(self, head: Token, others: tuple[Role, ...]) -> bool:
         """Whether a phrase is of somebody who acts: "threatened to recall its envoy"."""

@@ -13,7 +13,6 @@ from dragoman.grammar.clauses import (
     VERBAL,
     agents,
     children,
-    phrase,
     prepositional,
     surface_subjects,
     understood_of_noun,
@@ -21,7 +20,6 @@ from dragoman.grammar.clauses import (
     with_conjuncts,
 )
 from dragoman.grammar.governors import is_infinitive, keys_of
-from dragoman.lexicon.places import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from dragoman.events.patterns import Patterns
     from dragoman.grammar.arguments import Arguments
     from dragoman.grammar.mentioned import Mentioned
-    from dragoman.lexicon.schema import ActorRow
     from dragoman.record import Mention
 
 SUFFERED = frozenset({"ASSAULT", "COERCE"})  # of whose nouns "of" names the victim
@@ -99,20 +96,15 @@ class Things:
                 yield from map(_own_subjects, children(preposition, "pcomp"))
         yield from map(_own_subjects, children(head, "acl", "advcl", "ccomp"))
 
-    def places(self, arguments: Arguments, inside: frozenset[str] | None = None) -> list[Token]:
+    def places(self, arguments: Arguments) -> list[Token]:
         """The heads of the places where a deed bites: "a curfew in Oslo", "hit a base in Norway".
 
-        They are looked for beside the predicate, its light verb and the things and forces done
-        to, not beside people: "shot a man in Norway" is aimed at the man.
-
-        Args:
-            arguments: The deed's.
-            inside: The prepositions that put a deed somewhere; by default those of being there.
+        They are looked for beside the predicate, its light verb and the things done to, not
+        beside people: "shot a man in Norway" is aimed at the man.
         """
-        if inside is None:
-            inside = self.patterns.words("event_places") - self.patterns.words("event_places_near")
         reached = [t for slot in REACHED for t in arguments.of(slot)]
-        things = [t for t in reached if self._is_thing(t) or self._is_force(t)]
+        inside = self.patterns.words("event_places") - self.patterns.words("event_places_near")
+        things = [t for t in reached if self._is_thing(t)]
         found = [place for thing in things for place in self._place(thing)]
         for head in dict.fromkeys((arguments.predicate, *things, arguments.carrier)):
             above = [head, *(c for c in children(head, "acl") if c.tag_ == "VBN")]
@@ -135,31 +127,6 @@ class Things:
         if mention.kind == "seat":
             return True
         return mention.kind == "name" and self.patterns.kind_of(mention) in {"state", "place"}
-
-    def abroad(self, arguments: Arguments, homes: frozenset[str]) -> list[Token]:
-        """The heads of the places of other countries that a deed is in or leads to.
-
-        "sent its troops to Kenya", "keeps bases in Kenya"; of nobody's home nothing is abroad.
-
-        Args:
-            arguments: The deed's.
-            homes: The countries of whoever acts.
-        """
-        reaching = self.patterns.words("event_places") | self.patterns.words("event_places_toward")
-        found = self.places(arguments, reaching) if homes else []
-        return [place for place in found if not homes & self.countries(place)]
-
-    def countries(self, head: Token) -> frozenset[str]:
-        """The countries of those in the tables whom a phrase names; empty for those of none."""
-        named = self.mentioned.within([head, *phrase(head)])
-        rows = map(self._row, named)
-        return frozenset(row.country for row in rows if row is not None)
-
-    def _row(self, mention: Mention) -> ActorRow | None:
-        """The table's row of whom a mention means, of a seat its state's."""
-        if mention.kind == "seat":
-            return self.patterns.seats.get(plain(mention.span.quote))
-        return self.patterns.actors.get(mention.actor or "")
 
     def kept_in(self, force: Token) -> list[Mention]:
         """The place a force is kept in: "a peacekeeping force in Norway"; none for other heads."""

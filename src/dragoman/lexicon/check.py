@@ -40,9 +40,9 @@ SLOTTED = ("source", "target", "holder", "issue", "against", "channel")
 SLOTS = frozenset({
     "subject", "object", "dative", "poss", "modifier", "clause", "attribute", "self", "speaker",
     "owner", "called", "before", "after", "above", "near", "inner", "carrier", "form", "negation",
-    "place", "abroad", "condition", "preposition", "target", "verb", "infinitive", "number",
+    "place", "condition", "preposition", "target", "verb", "infinitive", "number",
     "advcl", "acl", "oprd", "prt", "advmod", "aux", "auxpass", "purpose", "prefixed", "csubj",
-    "appos",
+    "appos", "neg",
 })  # fmt: skip
 CLASSES = frozenset(
     {"actor", "named", "known", "person", "armed", "body", "medium"}
