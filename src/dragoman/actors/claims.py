@@ -15,6 +15,7 @@ from dragoman.actors.reading import ORGANISED, STATELIKE
 from dragoman.grammar.clauses import antecedent_of_relative, children, with_conjuncts
 from dragoman.grammar.governors import Governors, keys_of
 from dragoman.grammar.realis import realis_of
+from dragoman.grammar.tree import dependents
 from dragoman.record import Role
 
 if TYPE_CHECKING:
@@ -260,7 +261,7 @@ def _depth(token: Token, noun: Token) -> int:
 
 def possessors(noun: Token) -> list[Token]:
     """Whose a noun is by "'s": its possessors, and modifiers that carry the mark."""
-    marked = (t for t in children(noun, "nmod") if any(c.tag_ == "POS" for c in t.children))
+    marked = (t for t in children(noun, "nmod") if any(c.tag_ == "POS" for c in dependents(t)))
     return [*children(noun, "poss"), *marked]
 
 

@@ -15,6 +15,7 @@ from dragoman.actors.names import names_of, unshouted
 from dragoman.actors.phrases import attribute_is, bare, core, counted_by, words_of
 from dragoman.actors.runs import PROPER, Hit, Runs
 from dragoman.grammar.clauses import phrase
+from dragoman.grammar.tree import dependents
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse, Sentence
 from dragoman.record import Mention, MentionKind
@@ -125,7 +126,7 @@ class _Finder:
     def _may_be_alone(self, token: Token) -> bool:
         """Whether a word that is no name yet may be a surname: "the West" and dates are none."""
         dated = token.tag_ in PROPER and token.dep_ in {"pobj", "npadvmod"}
-        articled = any(c.dep_ == "det" for c in token.children)
+        articled = any(c.dep_ == "det" for c in dependents(token))
         return token.i not in self.named and not dated and not articled
 
     def _may_be_person(self, mention: Mention) -> bool:
@@ -251,7 +252,7 @@ class _Finder:
         """Whether a nationality is a noun here; a counted plural is one even before a noun."""
         if root.pos_ not in {"NOUN", "PROPN"}:
             return False
-        counted = root.tag_ in PLURAL and any(c.dep_ == "nummod" for c in root.children)
+        counted = root.tag_ in PLURAL and any(c.dep_ == "nummod" for c in dependents(root))
         return counted or root.dep_ not in MODIFYING
 
     def _add_people(self, root: Token, start: int, end: int, ids: tuple[str, ...]) -> None:
@@ -259,9 +260,9 @@ class _Finder:
 
         A people elsewhere is somebody in particular too: "the Albanians of southern Serbia".
         """
-        counted = any(c.dep_ in QUANTIFIED and c.i < root.i for c in root.children)
+        counted = any(c.dep_ in QUANTIFIED and c.i < root.i for c in dependents(root))
         singular = root.tag_ in {"NN", "NNP"} and not root.text.endswith("s")
-        if counted or (singular and not any(c.dep_ == "det" for c in root.children)):
+        if counted or (singular and not any(c.dep_ == "det" for c in dependents(root))):
             words = bare([t for t in phrase(root) if t.i <= root.i])
             self._add(*self._words(words), "group", "people")
         elif root.tag_ in PLURAL and (home := self._home_of(root)):
@@ -306,7 +307,8 @@ class _Finder:
     def _has_people(self, head: Token) -> bool:
         """Whether a counted people stands in a noun's phrase: "seven Russians hostage"."""
         return any(
-            c.dep_ == "compound" and c.tag_ in PLURAL and c.i in self.named for c in head.children
+            c.dep_ == "compound" and c.tag_ in PLURAL and c.i in self.named
+            for c in dependents(head)
         )
 
     def _is_group(self, token: Token, lower: str, lemma: str) -> bool:
@@ -327,4 +329,4 @@ class _Finder:
 
     def _points_back(self, token: Token) -> bool:
         """Whether an article or demonstrative says that a noun's phrase is about somebody known."""
-        return any(c.dep_ == "det" and c.lower_ in self.words.definite for c in token.children)
+        return any(c.dep_ == "det" and c.lower_ in self.words.definite for c in dependents(token))

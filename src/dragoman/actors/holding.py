@@ -15,6 +15,7 @@ from dragoman.grammar.clauses import (
     understood_subjects,
     verb_objects,
 )
+from dragoman.grammar.tree import dependents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,7 +146,7 @@ def _phrase(ask: Claimant, noun: Token) -> list[Token]:
 def _shared_body(ask: Claimant, noun: Token) -> Token | None:
     """The body of the office joined to a bare one: "president and chairman of the Union"."""
     others = children(noun, "conj")
-    between = [c for c in noun.children if others and c.i < others[0].i]
+    between = [c for c in dependents(noun) if others and c.i < others[0].i]
     if not others or any(c.dep_ not in {"det", "cc"} for c in between):
         return None
     other = others[0]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dragoman.actors.reading import ORGANISED, Meant, determiner, meant_before
 from dragoman.actors.refer import PERSONS, PLURAL, born_of, of_possessor
 from dragoman.grammar.clauses import children, with_conjuncts
+from dragoman.grammar.tree import dependents
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -28,7 +29,7 @@ def describe_several(reading: Reading, mention: Mention, head: Token) -> list[Me
     "US and British forces", "Russia and Turkey's ministers": a group of each. "the two sides":
     the two parties that were last named together.
     """
-    for child in head.children:
+    for child in dependents(head):
         if child.dep_ in {"amod", "compound", "poss"} and children(child, "conj"):
             owners = with_conjuncts([child])
             named = [(t, e) for t in owners if (e := reading.owning(t)) is not None]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dragoman.actors.names import fold
 from dragoman.grammar.clauses import children
+from dragoman.grammar.tree import dependents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -273,7 +274,7 @@ def belongs_to(head: Token, depth: int = 0) -> Iterator[Token]:
     """
     if depth > DEEPEST:
         return
-    near = [c for c in head.children if c.dep_ in BELONGING and not is_joined(c)]
+    near = [c for c in dependents(head) if c.dep_ in BELONGING and not is_joined(c)]
     yield from sorted(near, key=lambda c: (c.dep_ != "poss", c.i))
     for child in near:
         yield from belongs_to(child, depth + 1)
@@ -347,13 +348,13 @@ def core(head: Token, prepositions: frozenset[str], depth: int = 0) -> list[Toke
     "a". Nothing is kept after a relative clause, an apposition or a coordination.
     """
     start = head.left_edge.i
-    for child in head.children:
+    for child in dependents(head):
         if child.i < head.i and child.dep_ in {"conj", "cc", "preconj", "appos", "relcl"}:
             start = max(start, child.right_edge.i + 1)
         elif child.dep_ == "det" and child.i < head.i and child.i > start:
             start = child.i
     end = head.i
-    for child in head.children:
+    for child in dependents(head):
         if child.i != end + 1 or child.dep_ != "prep" or child.lower_ not in prepositions:
             continue
         nouns = children(child, "pobj")

@@ -10,6 +10,7 @@ from dragoman.actors.offices import known_gender
 from dragoman.actors.reading import ORGANISED, Meant, determiner, meant_before
 from dragoman.actors.rivals import subjects_above
 from dragoman.grammar.clauses import children, with_conjuncts
+from dragoman.grammar.tree import dependents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -269,7 +270,7 @@ def _same_clause(head: Token, entity: Entity) -> bool:
     """Whether an entity is an argument of the pronoun's own verb ("Russia told it")."""
     if head.dep_ == "poss":
         return False
-    siblings = {c.i for c in head.head.children if c.i != head.i}
+    siblings = {c.i for c in dependents(head.head) if c.i != head.i}
     above = head.head
     while above.dep_ in {"prep", "pobj", "dobj"}:
         above = above.head

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dragoman.actors.phrases import attribute_is, belongs_to, counted_by
 from dragoman.actors.rivals import Rivals
 from dragoman.grammar.clauses import children
+from dragoman.grammar.tree import dependents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -249,7 +250,7 @@ class Reading:
 def determiner(head: Token) -> str:
     """The article or demonstrative of a noun, in lower case; empty where there is none."""
     labels = {"det", "poss", "nummod"}
-    return next((c.lower_ for c in head.children if c.dep_ in labels and c.i < head.i), "")
+    return next((c.lower_ for c in dependents(head) if c.dep_ in labels and c.i < head.i), "")
 
 
 def meant_before(entity: Entity, rule: str, token: int) -> Meant:

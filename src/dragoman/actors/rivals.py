@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dragoman.actors.entities import CENTRAL, COMMANDING, SUBJECT, prominence
 from dragoman.grammar.clauses import antecedent_of_relative
+from dragoman.grammar.tree import dependents
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -113,7 +114,7 @@ def subjects_above(head: Token) -> frozenset[int]:
     found: set[int] = set()
     beside = head.dep_ in SUBJECTS | {"dobj", "dative"}
     for above in head.ancestors:
-        subjects = [c for c in above.children if c.dep_ in SUBJECTS and c.i < head.i]
+        subjects = [c for c in dependents(above) if c.dep_ in SUBJECTS and c.i < head.i]
         if not beside:
             found.update(antecedent_of_relative(c).i for c in subjects)
         beside = above.dep_ == "conj" and bool(subjects)
@@ -122,7 +123,7 @@ def subjects_above(head: Token) -> frozenset[int]:
 
 def _not_meant(head: Token) -> frozenset[int]:
     """What a pronoun cannot mean: what stands above it or beside it in its clause: "half of it"."""
-    beside = [] if head.dep_ == "poss" else [t.i for t in head.head.children]
+    beside = [] if head.dep_ == "poss" else [t.i for t in dependents(head.head)]
     return frozenset([*(t.i for t in head.ancestors), *beside])
 
 

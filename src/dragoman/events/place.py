@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.events.locate import Asked, Clue, Located, locate
 from dragoman.grammar.clauses import children
+from dragoman.grammar.tree import dependents
 from dragoman.lexicon.places import plain
 from dragoman.record import Where
 
@@ -245,7 +246,7 @@ class Places:
         ):
             return False
         called = spot.town or spot.region
-        return called or not any(c.dep_ == "det" for c in spot.noun.children)
+        return called or not any(c.dep_ == "det" for c in dependents(spot.noun))
 
     @cached_property
     def _people(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from dragoman.grammar.clauses import (
     verb_subjects,
     with_conjuncts,
 )
+from dragoman.grammar.tree import dependents
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -98,14 +99,14 @@ def _purposes(arguments: Arguments) -> list[Token]:
     """The infinitives of purpose below a verb or its object: "gave money to help Kenya"."""
     above = [arguments.carrier, *arguments.of("object")]
     found = [c for head in above for c in children(head, "advcl", "xcomp", "acl", "relcl")]
-    return [verb for verb in found if any(c.tag_ == "TO" for c in verb.children)]
+    return [verb for verb in found if any(c.tag_ == "TO" for c in dependents(verb))]
 
 
 def _in_clause(head: Token, slot: str) -> list[Token]:
     if slot == "verb":
         return [head]
     if slot == "infinitive":
-        return [head] if any(c.tag_ == "TO" for c in head.children) else []
+        return [head] if any(c.tag_ == "TO" for c in dependents(head)) else []
     if slot == "subject":
         return verb_subjects(head) or children(head, "nsubj", "nsubjpass")
     if slot == "object":

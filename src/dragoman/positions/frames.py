@@ -37,6 +37,7 @@ from dragoman.grammar.clauses import (
     understood_subjects,
     with_conjuncts,
 )
+from dragoman.grammar.tree import dependents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,7 +203,7 @@ class Frame:
 
     def _as_phrases(self, head: Token) -> list[Token]:
         """What stands behind the words for "as" below a head, nouns and adjectives."""
-        preps = [c for c in head.children if c.lower_ in self.words.namers]
+        preps = [c for c in dependents(head) if c.lower_ in self.words.namers]
         heads = [inner for p in preps for inner in children(p, "pobj", "amod", "acomp", "pcomp")]
         clauses = [
             c
@@ -363,7 +364,7 @@ def step_from(head: Token, step: str) -> list[Token]:
 def behind(head: Token, slot: str) -> list[Token]:
     """The gerunds behind a preposition, or the clauses of a dependency label, below a head."""
     found: list[Token] = []
-    for child in head.children:
+    for child in dependents(head):
         if child.dep_ == slot:
             found.append(child)
         elif child.lower_ == slot and child.dep_ in {"prep", "agent", "mark"}:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.grammar.arguments import arguments_of
 from dragoman.grammar.clauses import LOOSE, VERBAL, children, clause, with_conjuncts
+from dragoman.grammar.tree import dependents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,5 +133,5 @@ def _noun_words(noun: Token) -> list[Token]:
     while queue:
         token = queue.pop()
         kept.append(token)
-        queue += [c for c in token.children if c.dep_ not in LOOSE - {"acl"}]
+        queue += [c for c in dependents(token) if c.dep_ not in LOOSE - {"acl"}]
     return sorted((t for t in kept if not t.is_space), key=lambda t: t.i)

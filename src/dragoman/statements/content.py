@@ -12,6 +12,7 @@ from dragoman.grammar.clauses import (
     is_passive,
     phrase,
 )
+from dragoman.grammar.tree import dependents
 from dragoman.statements.scene import subtree
 
 if TYPE_CHECKING:
@@ -46,12 +47,12 @@ class Shapes:
         self.particles: list[Token] = []
         self.objects: list[Token] = []
         self.second = second
-        for child in verb.children:
+        for child in dependents(verb):
             if child.i == (second.i if second else -1) or self._is_parenthesis(child):
                 continue
             self._read(child)
         if second is not None:
-            for child in second.children:
+            for child in dependents(second):
                 self._read(child)
         self._read_below_object()
         self._read_gap()
@@ -106,7 +107,7 @@ class Shapes:
         """Whether a clause below a noun is what the noun says: "the claim that it leaks"."""
         if self.verb.pos_ in VERBAL:
             return False
-        opens = child.left_edge.dep_ == "mark" or any(c.tag_ == "TO" for c in child.children)
+        opens = child.left_edge.dep_ == "mark" or any(c.tag_ == "TO" for c in dependents(child))
         if child.left_edge.lower_ in self.words.opening:  # "that" taken for a second subject
             opens = opens or len(children(child, "nsubj", "nsubjpass")) > 1
         return child.dep_ in {"acl", "dep"} or (child.dep_ == "relcl" and opens)
@@ -130,12 +131,12 @@ class Shapes:
         quote = self.scene.spoken_quote(clause.i)
         if quote is not None and not quote.holds(self.verb.i):
             return "quote"
-        if any(c.tag_ == "TO" and c.dep_ == "aux" for c in clause.children):
+        if any(c.tag_ == "TO" and c.dep_ == "aux" for c in dependents(clause)):
             return "wh" if _opens_question(clause, self.words) else "to"
         if _opens_question(clause, self.words):
             return "wh"
         finite = clause.tag_ in {"VBD", "VBZ", "VBP", "MD"} or any(
-            c.dep_ in {"aux", "auxpass"} and c.tag_ != "TO" for c in clause.children
+            c.dep_ in {"aux", "auxpass"} and c.tag_ != "TO" for c in dependents(clause)
         )
         if clause.tag_ == "VBG" and not finite:
             return "ing"
@@ -162,7 +163,7 @@ class Shapes:
     def _read_adverbial(self, clause: Token) -> None:
         """An infinitive the parser hung loosely: "pleaded for the dam to be opened"."""
         marks = [c for c in children(clause, "mark") if c.lower_ in self.words.of_whom]
-        infinitive = any(c.tag_ == "TO" and c.dep_ == "aux" for c in clause.children)
+        infinitive = any(c.tag_ == "TO" and c.dep_ == "aux" for c in dependents(clause))
         if marks and infinitive:
             self._add(f"prep:{marks[0].lower_}", subtree(clause))
         elif marks and marks[0].lower_ in self.words.naming and clause.tag_ in {"VBG", "VBN"}:
@@ -213,7 +214,9 @@ class Shapes:
 
     def _read_preposition(self, child: Token) -> None:
         form = "as" if child.lower_ in self.words.naming else f"prep:{child.lower_}"
-        inner = [c for c in child.children if c.dep_ in {"pobj", "pcomp", "amod", "advcl", "prep"}]
+        inner = [
+            c for c in dependents(child) if c.dep_ in {"pobj", "pcomp", "amod", "advcl", "prep"}
+        ]
         if child.dep_ == "agent":
             self._read_below_agent(inner)
             for below in (b for c in inner for b in children(c, "prep")):
@@ -253,7 +256,7 @@ class Shapes:
                 if below.dep_ == "prep" and below.lower_ in self.words.of_whom:
                     naming = below.lower_ in self.words.naming
                     self._add("as" if naming else f"prep:{below.lower_}", subtree(child))
-                elif any(c.tag_ == "TO" for c in below.children):
+                elif any(c.tag_ == "TO" for c in dependents(below)):
                     self._add("to", subtree(child))
                 elif below.left_edge.dep_ == "mark":  # "told inspectors that it leaked"
                     self._add("that", subtree(below))
@@ -327,7 +330,7 @@ def around(scene: Scene, verb: Token, subject: Token | None = None) -> set[int]:
     subject = subject or next(
         (
             c
-            for c in verb.children
+            for c in dependents(verb)
             if c.dep_ == "nsubj" and c.pos_ in NOMINAL and c.tag_ not in RELATIVE
         ),
         None,
@@ -361,7 +364,7 @@ def _chunk(verb: Token, subject: Token) -> range:
     """The tokens of "officials said on Monday": the cue's subtree around verb and subject."""
     first = min(subject.left_edge.i, verb.i)
     last = max(subject.right_edge.i, verb.i)
-    for child in verb.children:
+    for child in dependents(verb):
         if child.dep_ in {"aux", "neg", "mark", "advmod", "prt"} and first - 3 < child.i < first:
             first = min(first, child.left_edge.i)
         if child.i > last and child.dep_ in {"prep", "npadvmod", "advmod", "dobj", "dative", "prt"}:

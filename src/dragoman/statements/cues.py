@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dragoman.grammar.tree import dependents
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -52,7 +54,7 @@ class CueBook:
         for second, cue in self.pairs.get(lemma, ()):
             found += [
                 (cue, child)
-                for child in verb.children
+                for child in dependents(verb)
                 if child.lemma_.lower() == second and child.dep_ not in {"nsubj", "punct"}
             ][:1]
         return found + [(cue, None) for cue in self.by_pos["verb"].get(lemma, ())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import VERBAL
+from dragoman.grammar.tree import dependents
 from dragoman.statements.chain import is_somebody
 from dragoman.statements.trained.engine import RULE
 
@@ -70,4 +71,4 @@ def _stays_unnamed(scene: Scene, draft: Draft) -> bool:
 def _is_kept_back(verb: Token, scene: Scene) -> bool:
     if verb.lemma_.lower() not in scene.words.unnamed:
         return False
-    return {"neg", "auxpass"} <= {child.dep_ for child in verb.children}
+    return {"neg", "auxpass"} <= {child.dep_ for child in dependents(verb)}

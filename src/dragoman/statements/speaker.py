@@ -20,6 +20,7 @@ from dragoman.grammar.clauses import (
     understood_subjects,
     with_conjuncts,
 )
+from dragoman.grammar.tree import dependents
 from dragoman.record import Role
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def is_said(verb: Token, act: str, words: Words) -> bool:
         return False
     if act not in UNASSERTED_ACTS and _is_doubted(verb, words):
         return False
-    infinitive = any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
+    infinitive = any(c.dep_ == "aux" and c.tag_ == "TO" for c in dependents(verb))
     if infinitive and not _is_realised(verb, words):
         return False
     if verb.dep_ == "conj" and not surface_subjects(verb):
@@ -63,7 +64,7 @@ def _is_suspended(verb: Token, words: Words) -> bool:
 def _is_doubted(verb: Token, words: Words) -> bool:
     """Whether a cue is negated or only possible: "did not say", "would say"."""
     return any(
-        c.dep_ == "neg" or (c.dep_ == "aux" and c.lower_ in words.unreal) for c in verb.children
+        c.dep_ == "neg" or (c.dep_ == "aux" and c.lower_ in words.unreal) for c in dependents(verb)
     )
 
 
@@ -91,7 +92,7 @@ def _is_realised(verb: Token, words: Words) -> bool:
 def _is_imperative(verb: Token) -> bool:
     if verb.tag_ != "VB" or verb.dep_ not in {"ROOT", "conj", "parataxis"}:
         return False
-    return not any(c.dep_ in {"aux", "nsubj", "nsubjpass", "expl"} for c in verb.children)
+    return not any(c.dep_ in {"aux", "nsubj", "nsubjpass", "expl"} for c in dependents(verb))
 
 
 def speakers_of_verb(verb: Token, words: Words) -> tuple[list[Token], bool]:
@@ -128,7 +129,7 @@ def _is_expletive(head: Token, verb: Token, words: Words) -> bool:
 
 def speakers_of_noun(noun: Token, words: Words) -> list[Token]:
     """Whose claim, plea or warning it is: a possessor, "from" or "by" whom, or who makes it."""
-    owners = [c for c in noun.children if any(mark.tag_ == "POS" for mark in c.children)]
+    owners = [c for c in dependents(noun) if any(mark.tag_ == "POS" for mark in dependents(c))]
     if owners:
         return with_conjuncts(owners)
     sources = with_conjuncts(

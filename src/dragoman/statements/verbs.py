@@ -13,6 +13,7 @@ from dragoman.grammar.clauses import (
     verb_objects,
     with_conjuncts,
 )
+from dragoman.grammar.tree import dependents
 from dragoman.statements.content import Shapes, around
 from dragoman.statements.placed import inverted, trailing
 from dragoman.statements.scene import Draft, phrase_from, subtree
@@ -166,7 +167,7 @@ def _may_lack_speaker(verb: Token, *, passive: bool) -> bool:
 
 def _cue_of(verb: Token, shape: Shapes, content: set[int]) -> list[Token]:
     """The verb with auxiliaries, negation and particle that stand next to it, and a preposition."""
-    parts = [c for c in verb.children if c.dep_ in CUE_PARTS and c.i not in content]
+    parts = [c for c in dependents(verb) if c.dep_ in CUE_PARTS and c.i not in content]
     if shape.second is not None:
         parts.append(shape.second)
     after = verb.i + 1 if not shape.particles else shape.particles[-1].i + 1
@@ -225,7 +226,7 @@ def _in_what(scene: Scene, verb: Token) -> list[Token]:
 
 def _is_quoted(verb: Token) -> bool:
     """Whether the verb of quoting is passive: "was quoted by Interfax as saying"."""
-    return any(c.dep_ in {"auxpass", "nsubjpass", "agent"} for c in verb.children)
+    return any(c.dep_ in {"auxpass", "nsubjpass", "agent"} for c in dependents(verb))
 
 
 def _by_whom(verb: Token, words: Words) -> list[Token]:

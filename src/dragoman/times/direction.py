@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import VERBAL, governing_verb
+from dragoman.grammar.tree import dependents
 from dragoman.grammar.when import said_before_content
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def direction_of(token: Token, cues: Cues, *, headline: bool) -> Direction:
 def _names_a_source(word: Token) -> bool:
     """Whether what hangs on a word is who has said it: "according to a letter on Monday"."""
     return (
-        word.dep_ == "prep" and word.tag_ == "VBG" and any(c.dep_ == "prep" for c in word.children)
+        word.dep_ == "prep"
+        and word.tag_ == "VBG"
+        and any(c.dep_ == "prep" for c in dependents(word))
     )
 
 
@@ -107,7 +110,9 @@ def _looks_ahead(word: Token, below: Token, cues: Cues) -> bool:
         return True
     if lemma not in cues.future_with_complement:
         return False
-    return below.lower_ in cues.goal_prepositions or any(c.dep_ == "xcomp" for c in word.children)
+    return below.lower_ in cues.goal_prepositions or any(
+        c.dep_ == "xcomp" for c in dependents(word)
+    )
 
 
 def _seen_from(word: Token, *, headline: bool) -> Direction:
@@ -116,7 +121,7 @@ def _seen_from(word: Token, *, headline: bool) -> Direction:
     for _ in range(FARTHEST):
         if verb is None or headline:
             return "future"
-        helpers = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+        helpers = [c for c in dependents(verb) if c.dep_ in {"aux", "auxpass"}]
         if helpers or verb.tag_ not in {"VBN", "VB"} or verb.head.i == verb.i:
             tags = {verb.tag_, *(c.tag_ for c in helpers)}
             return "either" if PAST_TAG in tags else "future"
@@ -126,17 +131,17 @@ def _seen_from(word: Token, *, headline: bool) -> Direction:
 
 def _perfect(verb: Token) -> bool:
     """Whether a verb looks back from a point ("had fled by Friday"): a perfect."""
-    return any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
+    return any(c.dep_ == "aux" and c.lemma_ == "have" for c in dependents(verb))
 
 
 def _of_verb(verb: Token, cues: Cues, *, headline: bool) -> Direction | None:
     """What one verb tells, or None where the verb above it must be asked."""
-    helpers = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+    helpers = [c for c in dependents(verb) if c.dep_ in {"aux", "auxpass"}]
     forms = {c.lower_ for c in helpers}
     perfect = any(c.tag_ in {"VB", "VBD", "VBP", "VBZ"} and c.lemma_ == "have" for c in helpers)
     if forms & (cues.future_auxiliaries | cues.past_auxiliaries):
         return "past" if perfect else "future" if forms & cues.future_auxiliaries else "either"
-    if any(_looks_ahead(c, c, cues) for c in verb.children if c.dep_ in {"acomp", "oprd"}):
+    if any(_looks_ahead(c, c, cues) for c in dependents(verb) if c.dep_ in {"acomp", "oprd"}):
         return _seen_from(verb, headline=headline)
     if perfect:
         return "past"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dragoman.grammar.tree import dependents
 from dragoman.times.anchor import duration_value, split_unit
 from dragoman.times.expressions import Clock, Fixed, Nothing, Shift
 from dragoman.times.match import count_of
@@ -95,7 +96,7 @@ def _is_rate(unit: Token, before: Token) -> bool:
     """Whether "a year" stands behind a number of things: "three billion euros a year"."""
     if before.pos_ in {"NUM", "SYM"} or before.is_currency or before.text == "%":
         return True
-    counted = any(c.dep_ == "nummod" for c in before.children)
+    counted = any(c.dep_ == "nummod" for c in dependents(before))
     return before.pos_ in {"NOUN", "PROPN"} and counted and unit.dep_ not in {"dobj", "dative"}
 
 

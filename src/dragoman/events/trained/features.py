@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dragoman.grammar.tree import dependents
 from dragoman.linear import Floats, Ints, Template, code, placed
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class FeatureReader:
             rows["predicate"].add(owner, *self._predicate(match, event.realis))
             for slot, head in _filled(match):
                 rows["slot"].add(owner, number(slot), predicate, *self._head(head))
-            for child in match.arguments.carrier.children:
+            for child in dependents(match.arguments.carrier):
                 if child.dep_ in MARKS:
                     rows["mark"].add(owner, number(child.lower_), predicate)
             words = list(self._words(event.clause))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dragoman.grammar.clauses import phrase
+from dragoman.grammar.tree import dependents
 from dragoman.statements.scene import subtree
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Candidates:
         if draft is not None:
             return draft.cue
         head = self.doc[i]
-        parts = [c for c in head.children if c.dep_ in CUE_PARTS and abs(c.i - i) <= REACH]
+        parts = [c for c in dependents(head) if c.dep_ in CUE_PARTS and abs(c.i - i) <= REACH]
         return sorted([head, *parts], key=lambda t: t.i)
 
     def speakers(self, i: int) -> list[int]:
@@ -90,7 +91,7 @@ class Candidates:
             bisect_left(self._nominal, i - FARTHEST),
             bisect_right(self._nominal, i + FARTHEST),
         )
-        beside = (c.i for c in (*token.children, *token.head.children))
+        beside = (c.i for c in (*dependents(token), *dependents(token.head)))
         found = {*self._nominal[low:high], *(k for k in beside if self._speaking[k])}
         found = {k for k in found if k != i and self.paragraph[k] == here}
         draft = self.grid.by_head.get(i)
@@ -121,12 +122,12 @@ class Candidates:
     def _below(self, found: _Stretches, verb: Token) -> None:
         """What hangs on the cue: its children, objects of its prepositions, all to its right."""
         right = []
-        for child in verb.children:
+        for child in dependents(verb):
             if child.i in found.cut or child.dep_ in BARE:
                 continue
             found.add(f"child {child.dep_}", subtree(child))
             if child.dep_ == "prep":
-                for below in child.children:
+                for below in dependents(child):
                     if below.dep_ in OBJECTS:
                         found.add(f"prep {child.lower_} {below.dep_}", subtree(below))
             if child.i > verb.i and child.dep_ not in {"nsubj", "nsubjpass"}:
@@ -146,7 +147,7 @@ class Candidates:
             return
         found.add(f"head {verb.dep_}", _less(subtree(head), subtree(verb)))
         if verb.dep_ in {"conj", "xcomp", "advcl"}:
-            for child in head.children:
+            for child in dependents(head):
                 if child.dep_ in SHARED and child.i != verb.i and verb.i not in subtree(child):
                     found.add(f"head's {child.dep_}", subtree(child))
         if head.head.i != head.i and verb.dep_ in {"prep", "pobj", "pcomp", "xcomp"}:
