@@ -1,6 +1,7 @@
 """A report in a language that is not coded keeps its text, its date and whom it names."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -35,6 +36,34 @@ def test_names_that_the_tables_hold_are_found_with_their_places():
     ]
     assert [m.span.quote for m in mentions] == [FRENCH[m.span.start : m.span.end] for m in mentions]
     assert {a.id for a in actors} == {m.actor for m in mentions}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "named"),
+    [
+        ("fr", "La Russie et les États-Unis, mais ni la Russienne ni la Grenade.",
+         [("Russie", "RUS"), ("États-Unis", "USA")]),
+        ("ru", "Россия и Турция подписали соглашение; россияне ждут.",
+         [("Россия", "RUS"), ("Турция", "TUR")]),
+        ("uk", "Україна закликала Європейський Союз.",
+         [("Україна", "UKR"), ("Європейський Союз", "eu")]),
+        ("ar", "قالت روسيا وسوريا إن لبنان رفض، وبسوريا قتلى.",
+         [("روسيا", "RUS"), ("سوريا", "SYR"), ("لبنان", "LBN"), ("سوريا", "SYR")]),
+        ("fa", "ایران و روسیه در سوریه", [("ایران", "IRN"), ("روسیه", "RUS"), ("سوریه", "SYR")]),
+        ("he", "רוסיה והאיחוד האירופי גינו את איראן.",
+         [("רוסיה", "RUS"), ("האיחוד האירופי", "eu"), ("איראן", "IRN")]),
+        ("de", "Nordkorea droht Südkorea.", [("Nordkorea", "PRK"), ("Südkorea", "KOR")]),
+        ("xx", "Россия и Турция", []),
+    ],
+)  # fmt: skip
+def test_states_are_found_by_their_names_in_the_language_of_the_report(language, text, named):
+    mentions, _ = find_names(replace(report(text), language=language), TABLES)
+    assert [(m.span.quote, m.actor) for m in mentions] == named
+
+
+def test_names_that_are_other_words_of_their_language_are_left_out():
+    left_out = {("ar", "MLI"), ("pl", "TCD"), ("fr", "MUS")}
+    assert not left_out & {(row.language, row.id) for row in TABLES.native_names}
 
 
 def test_a_name_within_a_word_or_in_small_letters_is_none():

@@ -19,6 +19,7 @@ from dragoman.lexicon.schema import (
     EventPattern,
     FurnitureRule,
     Governor,
+    NativeName,
     PlaceRow,
     PloverType,
     Sector,
@@ -94,7 +95,7 @@ def _check_ids(entries: list[Entry]) -> Iterator[Finding]:
     for entry in entries:
         if not ID.fullmatch(entry.row.id):
             yield entry.finding("no id", "use letters, digits, . _ and -")
-        if isinstance(entry.row, (StateCode, DatedName)):  # a row for each time
+        if isinstance(entry.row, (StateCode, DatedName, NativeName)):  # each time, each language
             continue
         first = seen.setdefault((type(entry.row), entry.row.id), entry)
         if first is not entry:
@@ -266,6 +267,19 @@ def _check_dated_names(entries: list[Entry]) -> Iterator[Finding]:
         yield from _check_dates(entry)
 
 
+def _check_native_names(entries: list[Entry]) -> Iterator[Finding]:
+    actors = {entry.row.id for entry in _of(entries, ActorRow)}
+    bearers: dict[tuple[str, str], str] = {}
+    for entry in _of(entries, NativeName):
+        row: NativeName = entry.row
+        if row.id not in actors:
+            yield entry.finding(f"no actor {row.id!r}", "add its row, or mend the id")
+        if bearers.setdefault((row.language, row.name), row.id) != row.id:
+            yield entry.finding(f"{row.name!r} is a name of two", "leave it to one", "name")
+        if not row.source:
+            yield entry.finding("no source", "say where the name was looked up", "source")
+
+
 def _check_places(entries: list[Entry]) -> Iterator[Finding]:
     for entry in _of(entries, PlaceRow):
         row: PlaceRow = entry.row
@@ -285,5 +299,11 @@ def _check_places(entries: list[Entry]) -> Iterator[Finding]:
 Check = Callable[[list[Entry]], Iterator[Finding]]
 ALONE: tuple[Check, ...] = (_check_ids, _check_words, _check_examples, _check_patterns)
 LOOKING_UP: tuple[Check, ...] = (_check_slots, _check_plover)  # what other tables hold
-FACTS: tuple[Check, ...] = (_check_actors, _check_states, _check_dated_names, _check_places)
+FACTS: tuple[Check, ...] = (
+    _check_actors,
+    _check_states,
+    _check_dated_names,
+    _check_native_names,
+    _check_places,
+)
 CHECKS = (*ALONE, *LOOKING_UP, *FACTS)

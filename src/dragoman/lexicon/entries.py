@@ -19,8 +19,10 @@ from dragoman.lexicon.schema import (
     EventPattern,
     FurnitureRule,
     Governor,
+    NativeName,
     PlaceRow,
     PloverType,
+    Prefix,
     Sector,
     StancePattern,
     StateCode,
@@ -48,6 +50,8 @@ LAYOUT: tuple[Layout, ...] = (
     ("shared/plover.toml", PloverType, "type", ()),
     ("shared/places/*.csv", PlaceRow, "", ()),
     ("shared/states.csv", StateCode, "", ()),
+    ("shared/native_names.csv", NativeName, "", ()),
+    ("shared/prefixes.csv", Prefix, "", ()),
     ("shared/sectors.toml", Sector, "sector", ()),
 )
 

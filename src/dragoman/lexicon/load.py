@@ -19,7 +19,9 @@ from dragoman.lexicon.schema import (
     EventPattern,
     FurnitureRule,
     Governor,
+    NativeName,
     PloverType,
+    Prefix,
     Sector,
     StancePattern,
     StateCode,
@@ -48,6 +50,8 @@ class Tables:
     plover: tuple[PloverType, ...] = ()
     states: tuple[StateCode, ...] = ()
     dated_names: tuple[DatedName, ...] = ()
+    native_names: tuple[NativeName, ...] = ()
+    prefixes: tuple[Prefix, ...] = ()
     sectors: tuple[Sector, ...] = ()
     time_words: tuple[TimeWord, ...] = ()
     time_rules: tuple[TimeRule, ...] = ()
@@ -88,6 +92,7 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
     places = shared / "places" / "gazetteer.csv"
     states = shared / "states.csv"
     names = here / "dated_names.csv"
+    natives, prefixes = shared / "native_names.csv", shared / "prefixes.csv"
     if not here.is_dir():
         raise LexiconError(
             str(here), f"no tables for language {language!r}",
@@ -125,6 +130,8 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
         plover=tuple(_rules(shared / "plover.toml", PloverType, "type")),
         states=tuple(read_csv(states, StateCode) if states.exists() else ()),
         dated_names=tuple(read_csv(names, DatedName) if names.exists() else ()),
+        native_names=tuple(read_csv(natives, NativeName) if natives.exists() else ()),
+        prefixes=tuple(read_csv(prefixes, Prefix) if prefixes.exists() else ()),
         sectors=tuple(_rules(shared / "sectors.toml", Sector, "sector")),
         time_words=tuple(_rules(here / "times" / "words.toml", TimeWord, "word")),
         time_rules=tuple(_rules(here / "times" / "rules.toml", TimeRule, "rule")),

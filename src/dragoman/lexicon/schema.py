@@ -108,6 +108,30 @@ class DatedName:
 
 
 @dataclass(frozen=True, slots=True)
+class NativeName:
+    """What a state is called in a language that is not coded: ``shared/native_names.csv``.
+
+    Derived by ``scripts/derive_native_names.py``; ``id`` is the actor's, ``language`` a code of ISO
+    639-1. Only the form of the nominative stands there.
+    """
+
+    id: str
+    language: str
+    name: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Letters that a language writes joined to a name behind them: ``shared/prefixes.csv``."""
+
+    id: str
+    language: str
+    letters: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sector:
     """A code that the ``sector`` of an actor may be: ``shared/sectors.toml``."""
 
