@@ -142,8 +142,8 @@ def test_full_text_finds_stems_and_takes_no_query_syntax(tmp_path):
     write(tmp_path / "r.db", record(), record("b.txt", text="Nothing of the kind."))
     with open_record(tmp_path / "r.db") as opened:
         (found,) = opened.search("condemns sudria")
-        assert found.report == record().report.id
-        assert "[condemned]" in found.passage
+        assert found["report"] == record().report.id
+        assert "[condemned]" in found["passage"]
         assert opened.search('kind NOT "') == []
         assert opened.search(" ") == []
 

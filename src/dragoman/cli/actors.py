@@ -18,9 +18,10 @@ from dragoman.cli.options import (
     settings_with,
 )
 from dragoman.errors import UsageError
+from dragoman.frames import defused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dragoman.store import Decision, StoredRecord
 
@@ -170,7 +171,7 @@ def _holding(asked: str, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, A
             yield row
 
 
-def write_rows(rows: Rows, shape: Shape) -> None:
+def write_rows(rows: Sequence[dict[str, Any]], shape: Shape) -> None:
     """Prints plain rows as a table for the screen, as CSV, or as lines of JSON."""
     if shape == "jsonl":
         for row in rows:
@@ -180,12 +181,12 @@ def write_rows(rows: Rows, shape: Shape) -> None:
     elif shape == "csv":
         writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: defused(cell) for name, cell in row.items()} for row in rows)
     else:
         typer.echo("\n".join(_table(rows)))
 
 
-def _table(rows: Rows) -> Iterator[str]:
+def _table(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     """Lines with the columns below each other; numbers end, words begin in one place."""
     columns = [name for name in rows[0] if name not in HIDDEN]
     cells = [columns, *([_cell(row[name]) for name in columns] for row in rows)]

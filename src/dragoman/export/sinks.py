@@ -6,6 +6,7 @@ import csv
 import json
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
+from dragoman.frames import defused, valid
 from dragoman.render.graphml import clean, data_of, key_of
 from dragoman.render.json import dump
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from dragoman.export.shape import Column, Layout, Row, Table
 
 BATCH = 10_000  # rows of a Parquet file that are held at a time
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 UNTIDY = str.maketrans(dict.fromkeys("\t\n\r\v\f\x00\x85\u2028\u2029", " "))
 ANNO = "http://www.w3.org/ns/anno.jsonld"
 OWN = {"Statement": "urn:dragoman:Statement", "Event": "urn:dragoman:Event",
@@ -104,7 +104,7 @@ class Delimited(TextSink):
         if not isinstance(value, str):
             return str(value)
         words = value.translate(UNTIDY)
-        return f"'{words}" if self.layout.defused and words.startswith(FORMULA) else words
+        return str(defused(words)) if self.layout.defused else words
 
 
 class Lines(TextSink):
@@ -224,4 +224,4 @@ def _attribute(words: str) -> str:
 
 def _valid(value: Any) -> Any:
     """Words as UTF-8 can hold them."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    return valid(value) if isinstance(value, str) else value

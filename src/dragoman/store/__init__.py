@@ -5,14 +5,13 @@ from dragoman.store.between import Deed
 from dragoman.store.database import full_text_is_there
 from dragoman.store.identities import Decision, Identities
 from dragoman.store.places import Place
-from dragoman.store.read import Found, StoredRecord, open_record
+from dragoman.store.read import StoredRecord, open_record
 from dragoman.store.stances import Stance
 from dragoman.store.write import Writer
 
 __all__ = [
     "Decision",
     "Deed",
-    "Found",
     "Identities",
     "Place",
     "Profile",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     Rows = Callable[[str, Any], Iterator[tuple[Any, ...]]]
 
+DESCRIPTION = ("id", "name", "kind", "country", "known", "part_of")
 COUNTED = ("statements", "events", "positions")
 BY_ROLE = """
     WITH under AS MATERIALIZED (SELECT key AS actor, value AS top FROM json_each(:under))
@@ -59,6 +60,12 @@ class Profile:
     offices: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     reports: frozenset[str] = frozenset()
+
+
+def columns_of(counting: Counting) -> tuple[str, ...]:
+    """The columns of the plain rows of actors."""
+    counted = ("reports", "mentions", *COUNTED, "joined", "merged_into")
+    return (*DESCRIPTION, *counted, *(("counted_under",) if counting.roll_up else ()))
 
 
 def actor_rows(counting: Counting, rows: Rows, words: str) -> list[dict[str, Any]]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.errors import StoreError, UsageError
+from dragoman.frames import Rows
 from dragoman.lexicon import load_tables
 from dragoman.record import CodedWith, Model, Problem, Record, Report
 from dragoman.render.json import from_plain
-from dragoman.store.actors import Profile, actor_rows, profiles
+from dragoman.store.actors import Profile, actor_rows, columns_of, profiles
 from dragoman.store.between import Deed, events_between
 from dragoman.store.cells import Counts, Dates, Period, counts_of
 from dragoman.store.counted import Counting, Known
@@ -40,6 +40,12 @@ FOUND = """
       FROM words JOIN latest ON latest.text = words.rowid
      WHERE words MATCH ? ORDER BY bm25(words), latest.id
 """
+FOUND_COLUMNS = ("report", "title", "published", "passage")
+NUMBERS = {
+    "coding": int, "background": int, "sign": int, "symmetric": int, "intensity": float,
+    "score": float, "reports": int, "mentions": int, "statements": int, "events": int,
+    "positions": int,
+}  # fmt: skip
 ROLES = {
     "statements": ("speaker", "via"),
     "events": ("source", "target"),
@@ -65,16 +71,6 @@ SOURCE = """
 """
 SOURCES_SINCE = 7  # the version that brought sources
 VOTES_SINCE = 6  # the version that brought those of the votes on events
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A report whose text holds the words that were searched, with the best passage."""
-
-    report: str
-    title: str | None
-    published: str | None
-    passage: str
 
 
 class StoredRecord:
@@ -132,7 +128,7 @@ class StoredRecord:
 
     def statements(
         self, actor: str | None = None, *, roll_up: bool = False, **equal: object
-    ) -> list[dict[str, Any]]:
+    ) -> Rows:
         """Statements as plain rows, with their words; ``actor`` in any role, columns ``equal``.
 
         Actors that were joined (``dragoman merge``) are read as the one that stands for them.
@@ -148,9 +144,7 @@ class StoredRecord:
         """
         return self._view("statements", actor, equal, roll_up=roll_up)
 
-    def events(
-        self, actor: str | None = None, *, roll_up: bool = False, **equal: object
-    ) -> list[dict[str, Any]]:
+    def events(self, actor: str | None = None, *, roll_up: bool = False, **equal: object) -> Rows:
         """Events as plain rows: ``events(actor="RUS", type="ASSAULT", realis="actual")``.
 
         ``roll_up`` is that of ``statements``.
@@ -162,7 +156,7 @@ class StoredRecord:
 
     def positions(
         self, actor: str | None = None, *, roll_up: bool = False, **equal: object
-    ) -> list[dict[str, Any]]:
+    ) -> Rows:
         """Positions as plain rows: ``positions(holder="Russia", sign=-1)``.
 
         ``roll_up`` is that of ``statements``.
@@ -172,7 +166,7 @@ class StoredRecord:
         """
         return self._view("positions", actor, equal, roll_up=roll_up)
 
-    def actors(self, words: str = "", *, roll_up: bool = False) -> list[dict[str, Any]]:
+    def actors(self, words: str = "", *, roll_up: bool = False) -> Rows:
         """The actors of the latest codings, as they stand now, with what they fill roles in.
 
         One row an actor, those with most rows first. ``reports``, ``mentions``, ``statements``,
@@ -185,7 +179,7 @@ class StoredRecord:
             roll_up: Count an actor under the topmost one it is part of.
         """
         counting = self.counting(roll_up=roll_up)
-        return actor_rows(counting, self._rows, words)
+        return Rows.of(columns_of(counting), actor_rows(counting, self._rows, words), types=NUMBERS)
 
     def profiles(self) -> list[Profile]:
         """What the latest codings say of each actor as coded, to be compared with others."""
@@ -233,13 +227,13 @@ class StoredRecord:
         """
         return counts_of(self._rows, units, by, dates, background=background)
 
-    def search(self, words: str) -> list[Found]:
-        """The reports whose text holds all the words, the best first.
+    def search(self, words: str) -> Rows:
+        """The reports whose text holds all the words, the best first, each with a passage.
 
         Words are matched by their stem; they are words, never query syntax.
         """
         quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
-        return [Found(*cells) for cells in self._rows(FOUND, (quoted,))] if quoted else []
+        return Rows(FOUND_COLUMNS, self._rows(FOUND, (quoted,)) if quoted else ())
 
     def _has_decisions(self) -> bool:
         return version_of(self.connection) >= IDENTITIES_SINCE
@@ -265,7 +259,7 @@ class StoredRecord:
 
     def _view(
         self, kind: str, actor: str | None, equal: dict[str, object], *, roll_up: bool
-    ) -> list[dict[str, Any]]:
+    ) -> Rows:
         counting = self.counting(roll_up=True) if roll_up else self._joined()
         roles = ROLES[kind]
         view = f"latest_{kind}"
@@ -286,7 +280,8 @@ class StoredRecord:
         rows = [dict(zip(columns, cells, strict=True)) for cells in self._rows(query, values)]
         if roll_up or counting.identities:
             self._name_roles(rows, roles, counting)
-        return [row for row in rows if all(row[n] == equal[n] for n in equal if n in read_later)]
+        found = (row for row in rows if all(row[n] == equal[n] for n in equal if n in read_later))
+        return Rows.of(shown, found, types=NUMBERS)
 
     def _name_roles(
         self, rows: list[dict[str, Any]], roles: tuple[str, ...], counting: Counting

@@ -1,0 +1,181 @@
+"""Rows of an answer -> dicts, Arrow, pandas, polars, or a table on a page of a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, overload
+
+from dragoman.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+SHOWN = 20  # rows that a notebook shows
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # a spreadsheet reckons at these
+ARROW = {str: "string", int: "int64", float: "float64", bool: "bool_", bytes: "binary"}
+
+
+class Rows(Sequence[dict[str, Any]]):
+    """The rows of an answer: a sequence of dicts that other tools take as a whole.
+
+    ``total`` is how many there are in all, where these are only one page of them.
+
+    >>> rows = Rows(("id", "type"), [("e1", "AID"), ("e2", "CONSULT")], total=7)
+    >>> rows[0], len(rows), rows.total
+    ({'id': 'e1', 'type': 'AID'}, 2, 7)
+
+    Args:
+        columns: Their names.
+        cells: The rows, a cell for each column.
+        total: How many there are in all; without it, as many as these.
+        types: What a column holds that has no value here, where that is not ``str``.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        cells: Iterable[Sequence[Any]],
+        *,
+        total: int | None = None,
+        types: Mapping[str, type] | None = None,
+    ) -> None:
+        self.columns = tuple(columns)
+        self.cells = [tuple(row) for row in cells]
+        self.total = len(self.cells) if total is None else total
+        self.types = dict(types or {})
+
+    @classmethod
+    def of(
+        cls,
+        columns: Sequence[str],
+        rows: Iterable[Mapping[str, Any]],
+        *,
+        total: int | None = None,
+        types: Mapping[str, type] | None = None,
+    ) -> Rows:
+        """Rows out of dicts that all have these columns."""
+        cells = ([row[name] for name in columns] for row in rows)
+        return cls(columns, cells, total=total, types=types)
+
+    @overload
+    def __getitem__(self, at: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Rows: ...
+    def __getitem__(self, at: int | slice) -> dict[str, Any] | Rows:
+        if isinstance(at, slice):
+            return Rows(self.columns, self.cells[at], total=self.total, types=self.types)
+        return dict(zip(self.columns, self.cells[at], strict=True))
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rows | list) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment] # equal to lists, which have none either
+
+    def __repr__(self) -> str:
+        return f"<Rows: {len(self):,} of {self.total:,}, {', '.join(self.columns)}>"
+
+    def column(self, name: str) -> list[Any]:
+        """The cells of one column, from top to bottom."""
+        at = self.columns.index(name)
+        return [row[at] for row in self.cells]
+
+    def to_arrow(self) -> pa.Table:
+        """The rows as an Arrow table; a column of mixed kinds becomes one of strings."""
+        import pyarrow as pa  # noqa: PLC0415 - Arrow only where it is asked for
+
+        arrays = []
+        for at, name in enumerate(self.columns):
+            column = [row[at] for row in self.cells]
+            held = _type_of(column) or self.types.get(name, str)
+            arrays.append(pa.array(_as(held, column), getattr(pa, ARROW[held])()))
+        return pa.table(arrays, names=_apart(self.columns))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a pandas data frame.
+
+        Raises:
+            UsageError: pandas is not installed.
+        """
+        _needed("pandas")
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> pl.DataFrame:
+        """The rows as a polars data frame.
+
+        Raises:
+            UsageError: polars is not installed.
+        """
+        frame: pl.DataFrame = _needed("polars").DataFrame(self.to_arrow())
+        return frame
+
+    def _repr_html_(self) -> str:
+        """The first rows as a table, escaped: cells hold the words of strangers."""
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            f"<tr>{''.join(f'<td>{_html(cell)}</td>' for cell in row)}</tr>"
+            for row in self.cells[:SHOWN]
+        )
+        shown = f"<p>{min(len(self), SHOWN):,} of {self.total:,} rows</p>"
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{shown}"
+
+
+def defused(cell: object) -> object:
+    """A cell of a CSV file as no spreadsheet takes it for a formula; numbers stay what they are.
+
+    >>> defused("=HYPERLINK(1)"), defused(-1), defused("a = b")
+    ("'=HYPERLINK(1)", -1, 'a = b')
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def valid(words: str) -> str:
+    """Words as UTF-8 can hold them: a lone surrogate becomes a question mark."""
+    return words.encode("utf-8", "replace").decode()
+
+
+def _html(cell: object) -> str:
+    return "" if cell is None else escape(str(cell))
+
+
+def _type_of(column: Sequence[Any]) -> type | None:
+    """What every value of a column is; None where there is none."""
+    kinds = {type(value) for value in column if value is not None}
+    if kinds == {int, float}:
+        return float
+    if len(kinds) > 1:
+        return str
+    return next((kind if kind in ARROW else str for kind in kinds), None)
+
+
+def _as(held: type, column: Sequence[Any]) -> list[Any]:
+    """The values of a column as Arrow takes them."""
+    if held is str:
+        return [None if value is None else valid(str(value)) for value in column]
+    return list(column)
+
+
+def _apart(columns: Sequence[str]) -> list[str]:
+    """Names of columns, each once: a query of one's own may give two the same."""
+    names: list[str] = []
+    for name in columns:
+        again = sum(each == name for each in names) and f"{name}_{len(names) + 1}"
+        names.append(again or name)
+    return names
+
+
+def _needed(package: str) -> Any:
+    try:
+        return import_module(package)
+    except ImportError as error:
+        raise UsageError(
+            f"{package} is not installed (pip install 'dragoman[frames]', or use to_arrow)"
+        ) from error
