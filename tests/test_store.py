@@ -1,7 +1,12 @@
 """The record on disk: what is written reads back equal, only grows, and guards its file."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import fields, replace
+from importlib import resources
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,10 +28,11 @@ from dragoman.record import (
     When,
 )
 from dragoman.store import Writer, open_record
-from dragoman.store.database import VERSION
 from dragoman.store.rows import KINDS, cells_of
+from dragoman.store.schema import APPLICATION, MIGRATIONS, TABLES
 from rows import made_up
 
+FIRST_SCHEMA = Path(__file__).parent / "data" / "schema_1.sql"
 STARTED = "2020-01-01T00:00:00Z"
 TEXT = "Norland condemned Sudria, Radio Nord says."
 MADE = CodedWith("0.1.0", "t1", Model("en_small", "3.8.0", "abc"))
@@ -266,43 +272,105 @@ def test_a_record_of_a_later_version_is_refused(tmp_path):
             opened(path)
 
 
-@pytest.fixture
-def older(tmp_path):
-    """A record as the first version of the schema made it, with one report."""
-    write(tmp_path / "r.db", record())
-    connection = sqlite3.connect(tmp_path / "r.db")
-    later = [("VIEW", "identities"), ("VIEW", "joined"), ("TABLE", "decisions")]
-    later += [("TABLE", "weights"), ("TABLE", "votes"), ("INDEX", "mentions_by_id")]
-    later += [("INDEX", "times_by_id"), ("INDEX", "codings_by_url")]
-    later += [("TABLE", "source_of"), ("TABLE", "sources")]
-    later += [("VIEW", "latest_statements")]
-    for kind, name in later:
-        connection.execute(f"DROP {kind} {name}")
-    connection.execute("ALTER TABLE statements DROP COLUMN echoes")
-    connection.execute("PRAGMA user_version = 1")
-    connection.close()
-    return tmp_path / "r.db"
+def schema_of(path):
+    """Everything that the schema of a record holds, in its own words."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
+        return connection.execute(tables).fetchall()
 
 
-def test_a_record_of_the_first_version_is_read_as_it_is(older):
+@pytest.fixture(params=range(1, 8))
+def older(request, tmp_path):
+    """A record as an earlier version of the schema made it, with one report coded twice."""
+    write(tmp_path / "new.db", record(), record("b.txt"), record(made=replace(MADE, tables="t2")))
+    with closing(sqlite3.connect(tmp_path / "old.db")) as connection:
+        connection.executescript(FIRST_SCHEMA.read_text(encoding="utf-8"))
+        for version in range(2, request.param + 1):
+            folder = resources.files("dragoman.store") / "migrations"
+            connection.executescript((folder / MIGRATIONS[version]).read_text(encoding="utf-8"))
+        connection.execute("ATTACH ? AS new", (str(tmp_path / "new.db"),))
+        for (table,) in connection.execute(TABLES).fetchall():
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            names = ", ".join(columns)
+            connection.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM new.{table}")
+        connection.commit()
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {request.param}")
+    return tmp_path / "old.db"
+
+
+LATER = record(made=replace(MADE, tables="t2"))
+
+
+def test_a_record_of_an_earlier_version_is_read_as_it_is(older):
     before = older.read_bytes()
     with open_record(older) as opened:
-        assert list(opened.records()) == [record()]
+        assert list(opened.records()) == [record("b.txt"), LATER]
         assert opened.decisions() == []
-        assert len(opened.events(actor="nor")) == 1
+        assert len(opened.events(actor="nor")) == 2
+        assert opened.connection.execute("SELECT count(*) FROM current").fetchone() == (2,)
     assert older.read_bytes() == before
 
 
-def test_a_record_of_the_first_version_gains_what_it_lacks_when_written(older):
-    write(older, record("b.txt"))
-    assert stored(older) == [record(), record("b.txt")]
+def test_a_record_of_an_earlier_version_is_brought_to_the_schema_of_today(older, tmp_path):
+    write(tmp_path / "fresh.db")
+    write(older, record("c.txt"))
+    assert schema_of(older) == schema_of(tmp_path / "fresh.db")
+    assert stored(older) == [record("b.txt"), LATER, record("c.txt")]
+    assert stored(older, history=True)[0] == record()
     with open_record(older) as opened:
-        new = opened.connection.execute("PRAGMA user_version").fetchone()
-        names = "'decisions', 'identities', 'weights', 'votes', 'times_by_id'"
-        tables = f"SELECT count(*) FROM sqlite_master WHERE name IN ({names})"
-        assert (new, opened.connection.execute(tables).fetchone()) == ((VERSION,), (5,))
-        echoes = opened.connection.execute("SELECT echoes FROM latest_statements").fetchall()
-        assert set(echoes) == {(None,)}
+        assert len(opened.search("condemned")) == 3
+        for check in ("integrity_check", "foreign_key_check"):
+            assert opened.connection.execute(f"PRAGMA {check}").fetchall() in ([], [("ok",)])
+
+
+def test_a_record_that_cannot_be_brought_to_today_stays_as_it_was(older):
+    with closing(sqlite3.connect(older)) as connection:
+        connection.execute("UPDATE events SET score = 'high'")  # no number, which STRICT refuses
+        connection.commit()
+    before = older.read_bytes()
+    with pytest.raises(StoreError, match=r"old\.db: cannot be written: .*REAL"):
+        Writer(older, STARTED)
+    assert older.read_bytes() == before
+
+
+def test_two_writers_that_come_at_once_make_one_record(tmp_path):
+    path, together = tmp_path / "r.db", Barrier(8)
+
+    def one(at):
+        together.wait()
+        write(path, record(f"{at}.txt"))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(one, range(8)))
+    with open_record(path) as opened:
+        assert opened.count() == 8
+
+
+def test_tables_take_only_what_their_columns_are_for(tmp_path):
+    with Writer(tmp_path / "r.db", STARTED) as writer:
+        loose = "SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT strict"
+        assert [n for (n,) in writer.connection.execute(loose) if n[:7] != "sqlite_"] == []
+
+
+def test_of_each_report_one_coding_is_in_force(tmp_path):
+    path = tmp_path / "r.db"
+    write(path, record(), record("b.txt"), LATER)
+    with open_record(path) as opened:
+        held = opened.connection.execute("SELECT report, coding FROM current ORDER BY 2").fetchall()
+        assert held == [(record("b.txt").report.id, 2), (LATER.report.id, 3)]
+        last = "SELECT report, max(id) FROM codings GROUP BY report ORDER BY 2"
+        assert opened.connection.execute(last).fetchall() == held
+
+
+@pytest.mark.parametrize("table", ["runs", "weights", "votes"])
+def test_runs_are_never_changed_nor_taken_out(tmp_path, table):
+    made = replace(MADE, statements="w1", events="w2")
+    write(tmp_path / "r.db", record(made=made))
+    with Writer(tmp_path / "r.db", STARTED) as writer:
+        for words in (f"DELETE FROM {table}", f"UPDATE {table} SET rowid = rowid + 1"):
+            with pytest.raises(sqlite3.IntegrityError, match="run is never"):
+                writer.connection.execute(words)
 
 
 @pytest.mark.parametrize("of", ["statements", "events"])

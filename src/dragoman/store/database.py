@@ -5,26 +5,20 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, contextmanager
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from dragoman.errors import StoreError
+from dragoman.store.schema import APPLICATION, VERSION, upgrade, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-APPLICATION = 0x44726167  # "Drag" in the file's header says whose it is
-VERSION = 7  # of the schema; a change of the tables raises it
-ADDED = {  # what versions add; nothing is rebuilt
-    2: "identities.sql",
-    3: "weights.sql",
-    4: "echoes.sql",
-    5: "addresses.sql",
-    6: "votes.sql",
-    7: "sources.sql",
-}
 WAIT = 30.0  # seconds a writer waits for another one
+CURRENT_SINCE = 8  # the version that brought the table of codings in force
+CURRENT = """
+    CREATE TEMP VIEW current AS SELECT report, max(id) AS coding FROM codings GROUP BY report
+"""  # what stands for it in a record of before, which reading leaves as it is
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
@@ -59,6 +53,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(_address(path), uri=True, timeout=WAIT, isolation_level=None)
         try:
             _check(connection, path)
+            if version_of(connection) < CURRENT_SINCE:
+                connection.execute(CURRENT)
         except BaseException:
             connection.close()
             raise
@@ -81,33 +77,17 @@ def _address(path: Path) -> str:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        if not full_text_is_there():
-            raise StoreError(
-                f"{path}: this Python's SQLite lacks FTS5 (use a Python built with it)"
-            )
+    new = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if new and not full_text_is_there():
+        raise StoreError(f"{path}: this Python's SQLite lacks FTS5 (use a Python built with it)")
+    if new:
         connection.execute("PRAGMA journal_mode = WAL")
-        mark = f"PRAGMA application_id = {APPLICATION};"
-        _run(connection, _script("schema.sql"), mark, "PRAGMA user_version = 1;")
-    _check(connection, path)
-    for version in range(version_of(connection) + 1, VERSION + 1):
-        _run(connection, _script(ADDED[version]), f"PRAGMA user_version = {version};")
+    else:
+        _check(connection, path)
+    if new or version_of(connection) < VERSION:
+        upgrade(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
-
-
-def version_of(connection: sqlite3.Connection) -> int:
-    """The version of the schema that a record was made or last written with."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _script(name: str) -> str:
-    return (resources.files("dragoman.store") / name).read_text(encoding="utf-8")
-
-
-def _run(connection: sqlite3.Connection, *scripts: str) -> None:
-    """Runs scripts in one transaction, so that no record is ever half made."""
-    connection.executescript(f"BEGIN IMMEDIATE; {' '.join(scripts)} COMMIT;")
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:

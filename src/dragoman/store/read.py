@@ -17,10 +17,11 @@ from dragoman.store.actors import Profile, actor_rows, columns_of, profiles
 from dragoman.store.between import Deed, events_between
 from dragoman.store.cells import Counts, Dates, Period, counts_of
 from dragoman.store.counted import Counting, Known
-from dragoman.store.database import open_for_reading, version_of
+from dragoman.store.database import open_for_reading
 from dragoman.store.identities import Decision
 from dragoman.store.places import Place, places_of
 from dragoman.store.rows import KINDS
+from dragoman.store.schema import version_of
 from dragoman.store.stances import Stance, stances_of
 
 if TYPE_CHECKING:

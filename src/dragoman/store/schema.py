@@ -1,0 +1,105 @@
+"""A connection to an empty file, or to a record of an earlier version -> the schema of today."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+APPLICATION = 0x44726167  # "Drag" in the file's header says whose it is
+VERSION = 8  # of the schema; a change of the tables raises it and adds a migration
+WHOLE = 8  # the version that schema.sql makes; records of before are poured into its tables
+MIGRATIONS = {  # what each other version adds
+    2: "02_identities.sql",
+    3: "03_weights.sql",
+    4: "04_echoes.sql",
+    5: "05_addresses.sql",
+    6: "06_votes.sql",
+    7: "07_sources.sql",
+}
+# Tables of the record itself: neither the index of words nor the tables it is kept in.
+TABLES = """
+    SELECT name FROM pragma_table_list
+     WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+     ORDER BY name
+"""
+OTHERS = """
+    SELECT type, name FROM sqlite_master
+     WHERE type IN ('view', 'trigger') OR (type = 'index' AND sql IS NOT NULL) ORDER BY type, name
+"""
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of the schema that a record was made or last written with; 0 of an empty file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Brings a record to the schema of today in one transaction, or leaves it as it was.
+
+    Whoever comes second finds it done. Foreign keys must be off while tables are made anew; they
+    are checked at the end.
+    """
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA legacy_alter_table = ON")  # references keep the names they have
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _bring(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    finally:
+        connection.execute("PRAGMA legacy_alter_table = OFF")
+
+
+def _bring(connection: sqlite3.Connection) -> None:
+    version = version_of(connection)
+    if not version:
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        _run(connection, "schema.sql")
+        version = WHOLE
+    for step in range(version + 1, VERSION + 1):
+        if step == WHOLE:
+            _pour(connection)
+        else:
+            _run(connection, f"migrations/{MIGRATIONS[step]}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise sqlite3.IntegrityError("rows point at rows that are not there")
+
+
+def _pour(connection: sqlite3.Connection) -> None:
+    """Makes every table anew by schema.sql and pours the rows of the old ones into them."""
+    connection.execute("DROP TABLE words")  # filled again by the texts that are poured
+    for kind, name in connection.execute(OTHERS).fetchall():
+        connection.execute(f"DROP {kind} {name}")
+    old = [name for (name,) in connection.execute(TABLES)]
+    for name in old:
+        connection.execute(f"ALTER TABLE {name} RENAME TO old_{name}")
+    _run(connection, "schema.sql")
+    for name in old:
+        found = connection.execute("SELECT name FROM pragma_table_info(?)", (f"old_{name}",))
+        columns = ", ".join(column for (column,) in found)
+        rows = f"SELECT {columns} FROM old_{name} ORDER BY 1"  # noqa: S608 - names of our tables
+        connection.execute(f"INSERT INTO {name} ({columns}) {rows}")
+        connection.execute(f"DROP TABLE old_{name}")
+
+
+def _run(connection: sqlite3.Connection, name: str) -> None:
+    for statement in _statements(name):
+        connection.execute(statement)
+
+
+def _statements(name: str) -> Iterator[str]:
+    """The statements of a script one by one: run as a whole, it would end the transaction."""
+    script = (resources.files("dragoman.store") / name).read_text(encoding="utf-8")
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
