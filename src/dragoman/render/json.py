@@ -40,6 +40,7 @@ REPORT_FIELDS = (
 )  # fmt: skip
 LEFT_OUT: dict[type, frozenset[str]] = {Mention: frozenset({"candidates"})}
 SURROGATE = re.compile("[\ud800-\udfff]")
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once, not a line
 PRIMITIVES: dict[object, str] = {
     str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null",
 }  # fmt: skip
@@ -94,7 +95,7 @@ def to_json(value: object) -> str:
 
 def dump(plain: object) -> str:
     """One line of JSON for plain dicts and lists, written as ``to_json`` writes."""
-    line = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    line = ENCODER.encode(plain)
     try:
         line.encode()
     except UnicodeEncodeError:

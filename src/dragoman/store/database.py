@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WAIT = 30.0  # seconds a writer waits for another one
+CACHE = 65_536  # KiB a writer keeps of the file: ids are hashes, and their indexes are met anywhere
 CURRENT_SINCE = 8  # the version that brought the table of codings in force
 CURRENT = """
     CREATE TEMP VIEW current AS SELECT report, max(id) AS coding FROM codings GROUP BY report
@@ -88,6 +89,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         upgrade(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA cache_size = {-CACHE}")
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from dragoman.record import (
     Actor,
@@ -19,11 +21,12 @@ from dragoman.record import (
     Statement,
     Time,
     When,
+    Where,
 )
 from dragoman.render.json import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Row = Mention | Actor | Affiliation | Time | Statement | Event | Position
 Cell = str | int | float | bytes | None
@@ -36,15 +39,25 @@ KINDS: dict[str, type[Row]] = {
     "events": Event,
     "positions": Position,
 }
-LINKS = ("said_in", "about")
+LINKS = frozenset({"said_in", "about"})
+OWN_WORDS = frozenset({"span", "antecedent"})  # columns of the row itself
 SURROGATE = re.compile("[\ud800-\udfff]")
 # What changes when an unchanged page is got again: advertisements, links, the hour.
 AROUND = frozenset(("fetched", "furniture", "origin", "raw_sha256"))
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What of a row stands in tables of its own: each with the field's name and its place there."""
+
+    roles: list[tuple[str, int, Role]]
+    spans: list[tuple[str, int, Span]]
+    links: list[tuple[str, int, str]]
+
+
 def storable(text: str) -> str:
     """The text with lone surrogates, which SQLite cannot hold, as U+FFFD: offsets stay right."""
-    return SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else SURROGATE.sub("\ufffd", text)
 
 
 def cells_of(row: Row) -> dict[str, Cell]:
@@ -54,46 +67,50 @@ def cells_of(row: Row) -> dict[str, Cell]:
     ``last``, a ``where`` its ``country``. A table takes those it has a column for.
     """
     cells: dict[str, Cell] = {"json": to_json(row)}
-    for field in fields(row):
-        value = getattr(row, field.name)
-        if field.name == "where":
-            cells["country"] = value and value.country
-        elif field.name == "span":
-            cells |= {"first": value.start, "last": value.end}
+    for name, value in _fields(row):
+        if isinstance(value, str):
+            cells[name] = storable(value)
+        elif value is None or isinstance(value, int | float):
+            cells["country" if name == "where" else name] = value
         elif isinstance(value, When):
-            cells |= {"not_before": value.not_before, "not_after": value.not_after}
-            cells["time"] = value.value
-        elif value is None or isinstance(value, str | int | float):
-            cells[field.name] = value
-    return {name: storable(v) if isinstance(v, str) else v for name, v in cells.items()}
+            cells["time"], cells["not_before"] = value.value, value.not_before
+            cells["not_after"] = value.not_after
+        elif isinstance(value, Where):
+            cells["country"] = value.country
+        elif name == "span" and isinstance(value, Span):
+            cells["first"], cells["last"] = value.start, value.end
+    return cells
 
 
-def roles_of(row: Row) -> Iterator[tuple[str, int, Role]]:
-    """Every role of a row with its name and its place among those of that name."""
-    for name, place, value in _parts(row):
-        if isinstance(value, Role):
-            yield name, place, value
+def parts_of(row: Row) -> Parts:
+    """The roles of a row, the stretches of words it points at, and the rows it hangs on.
 
-
-def spans_of(row: Row) -> Iterator[tuple[str, int, Span]]:
-    """Every stretch of words a row points at, with its name and place."""
-    for name, place, value in _parts(row):
-        if isinstance(value, Span) and name not in {"span", "antecedent"}:
-            yield name, place, value
-
-
-def links_of(row: Row) -> Iterator[tuple[str, int, str]]:
-    """The ids of the rows a row hangs on where there may be several."""
-    for name, place, value in _parts(row):
-        if name in LINKS and isinstance(value, str):
-            yield name, place, value
-
-
-def _parts(row: Row) -> Iterator[tuple[str, int, object]]:
-    for field in fields(row):
-        value = getattr(row, field.name)
+    Only the fields that may hold several hang on rows: ``said_in`` and ``about``.
+    """
+    parts = Parts([], [], [])
+    for name, value in _fields(row):
         for place, item in enumerate(value if isinstance(value, tuple) else (value,)):
-            yield field.name, place, item
+            if isinstance(item, Role):
+                parts.roles.append((name, place, item))
+            elif isinstance(item, Span):
+                if name not in OWN_WORDS:
+                    parts.spans.append((name, place, item))
+            elif name in LINKS and isinstance(item, str):
+                parts.links.append((name, place, item))
+    return parts
+
+
+def _fields(row: Row) -> Iterator[tuple[str, object]]:
+    kind: Any = type(row)
+    names, values = _reading(kind)
+    return zip(names, values(row), strict=True)
+
+
+@cache
+def _reading(kind: type) -> tuple[tuple[str, ...], Callable[[Row], tuple[object, ...]]]:
+    """The fields of a kind of row, and what reads all of them off one."""
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)
 
 
 def report_json(report: Report) -> str:

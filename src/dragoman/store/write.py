@@ -9,24 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from dragoman.errors import StoreError
-from dragoman.record import CodedWith, Record, Report, digest
+from dragoman.record import CodedWith, Record, Report, Role, digest
 from dragoman.store.database import open_for_writing
 from dragoman.store.rows import (
     KINDS,
     Cell,
     Row,
     cells_of,
-    links_of,
+    parts_of,
     report_json,
-    roles_of,
     says_the_same,
-    spans_of,
     storable,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+PARTS = ("roles", "spans", "links")  # what rows of all kinds have, in tables of their own
 SAME_VERSIONS = """
     SELECT codings.stage, codings.json, runs.dragoman, runs.tables, runs.model_hash, runs.profile,
            weights.statements, votes.events
@@ -60,7 +59,8 @@ class Writer:
     def __init__(self, path: str | Path, started: str) -> None:
         self.path, self.started = Path(path), started
         self.connection = open_for_writing(self.path)
-        self.columns = {kind: self._columns_of(kind) for kind in KINDS}
+        self.columns = {table: self._columns_of(table) for table in (*KINDS, *PARTS)}
+        self.inserts = {table: _insert_into(table, names) for table, names in self.columns.items()}
         self.runs: dict[CodedWith, int] = {}
 
     def __enter__(self) -> Self:
@@ -168,28 +168,22 @@ class Writer:
     def _write(self, record: Record) -> None:
         coding = self._coding(record)
         self._source(coding, record.report)
+        cells: dict[str, list[tuple[Cell, ...]]] = {table: [] for table in self.columns}
         for kind in KINDS:
             rows: tuple[Row, ...] = getattr(record, kind)
+            names = self.columns[kind][2:]  # behind coding and place
             for place, row in enumerate(rows):
-                cells = {"coding": coding, "place": place, **cells_of(row)}
-                self._insert(kind, {name: cells[name] for name in self.columns[kind]})
-                self._parts(coding, row)
-
-    def _parts(self, coding: int, row: Row) -> None:
-        for role, place, who in roles_of(row):
-            first, last = (who.span.start, who.span.end) if who.span else (None, None)
-            named: dict[str, Cell] = {
-                "actor": who.actor,
-                "name": storable(who.name),
-                "first": first,
-                "last": last,
-            }
-            self._insert("roles", _part(coding, row, role, place) | named)
-        for role, place, span in spans_of(row):
-            words: dict[str, Cell] = {"first": span.start, "last": span.end}
-            self._insert("spans", _part(coding, row, role, place) | words)
-        for role, place, target in links_of(row):
-            self._insert("links", _part(coding, row, role, place) | {"target": target})
+                found = cells_of(row)
+                cells[kind].append((coding, place, *(found[name] for name in names)))
+                parts = parts_of(row)
+                cells["roles"] += [(coding, row.id, *_filled(part)) for part in parts.roles]
+                cells["spans"] += [
+                    (coding, row.id, name, at, span.start, span.end)
+                    for name, at, span in parts.spans
+                ]
+                cells["links"] += [(coding, row.id, *part) for part in parts.links]
+        for table, lines in cells.items():
+            self.connection.executemany(self.inserts[table], lines)
 
     def _coding(self, record: Record) -> int:
         report, problem = record.report, record.problem
@@ -238,11 +232,18 @@ class Writer:
         return int(found[0]) if found else self._insert("texts", {"hash": key, "text": text})
 
     def _insert(self, table: str, cells: dict[str, Cell]) -> int:
-        """Appends one row; table and columns are names of schema.sql, never of an input."""
-        names, marks = ", ".join(cells), ", ".join("?" * len(cells))
-        words = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - see above
+        """Appends one row and gives its number."""
+        words = _insert_into(table, list(cells))
         return int(self.connection.execute(words, list(cells.values())).lastrowid or 0)
 
 
-def _part(coding: int, row: Row, role: str, place: int) -> dict[str, Cell]:
-    return {"coding": coding, "row": row.id, "role": role, "place": place}
+def _insert_into(table: str, columns: list[str]) -> str:
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    return f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of schema.sql
+
+
+def _filled(part: tuple[str, int, Role]) -> tuple[Cell, ...]:
+    """The cells of a role behind those of its row, in the order of their columns."""
+    name, place, who = part
+    first, last = (who.span.start, who.span.end) if who.span else (None, None)
+    return name, place, who.actor, storable(who.name), first, last
