@@ -51,6 +51,7 @@ from dragoman.cli.options import (
 )
 from dragoman.cli.output import Tally, printing, say
 from dragoman.cli.panel import panel
+from dragoman.cli.serve import serve
 from dragoman.cli.who import who
 from dragoman.errors import DragomanError, UsageError
 from dragoman.settings import DEBUG
@@ -91,6 +92,7 @@ app.command()(export)
 app.command()(network)
 app.command()(timeline)
 app.command()(panel)
+app.command()(serve)
 app.add_typer(profile_app, name="profile")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(config_app, name="config")

@@ -45,9 +45,15 @@ class Card:
     audit: str = ""
 
 
-def cards_of(telling: Telling, anchors: Mapping[str, str]) -> str:
-    """All rows of a record as sections of cards, in the order of the account."""
-    cards = Cards(telling, anchors)
+def cards_of(telling: Telling, anchors: Mapping[str, str], feet: Mapping[str, str]) -> str:
+    """All rows of a record as sections of cards, in the order of the account.
+
+    Args:
+        telling: The record.
+        anchors: The name of each row's place on the page, by its id.
+        feet: Markup that ends the card of a row, by the row's id.
+    """
+    cards = Cards(telling, anchors, feet)
     record = telling.record
     sections = (
         ("Who said what", cards.said(), "Nobody is quoted."),
@@ -68,8 +74,10 @@ def _section(title: str, cards: Sequence[str], nothing: str) -> str:
 class Cards:
     """Writes the cards of one record."""
 
-    def __init__(self, telling: Telling, anchors: Mapping[str, str]) -> None:
-        self.telling, self.anchors = telling, anchors
+    def __init__(
+        self, telling: Telling, anchors: Mapping[str, str], feet: Mapping[str, str]
+    ) -> None:
+        self.telling, self.anchors, self.feet = telling, anchors, feet
         self.placed = placed_rows(telling)
         self.offices = {rows[0].person.actor: rows for rows in telling.offices().values()}
         self.mentioned = Counter(mention.actor for mention in telling.record.mentions)
@@ -204,6 +212,7 @@ class Cards:
             inside.append(f'<blockquote dir="auto">{words}</blockquote>')
         inside += [f'<p class="note">{note}</p>' for note in card.notes]
         inside += [f'<p class="audit">{shown(card.audit)}</p>'] if card.audit else []
+        inside.append(self.feet.get(card.row, ""))
         start = f'<article class="card {card.look}" id="{anchor}" data-row="{anchor}">'
         return start + "".join(inside)
 

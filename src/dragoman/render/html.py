@@ -19,7 +19,7 @@ from dragoman.render.telling import Telling
 from dragoman.render.words import FURNITURE, count, joined, published_words, shown, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dragoman.record import Record, Report
 
@@ -49,16 +49,17 @@ def pages(records: Iterable[Record]) -> str:
 
 
 def _document(title: str, body: str) -> str:
-    return document(title, f"{_legend()}\n{body}", [_file("page.css")], _file("page.js"))
+    style = "".join(map(file_of, ("tokens.css", "marks.css", "page.css")))
+    return document(title, f"{legend()}\n{body}", [style], file_of("page.js"))
 
 
 @cache
-def _file(name: str) -> str:
-    """A file of this package, as it is written into the page."""
+def file_of(name: str) -> str:
+    """A style or script of this package, as it is written into a page."""
     return "\n" + files("dragoman.render").joinpath(name).read_text(encoding="utf-8")
 
 
-def _legend() -> str:
+def legend() -> str:
     """What the marks mean, each with a box that hides it; works without the script."""
     items = "\n".join(_legend_item(look, words) for look, words in LEGEND)
     summary = "<summary>What the marks mean</summary>"
@@ -107,24 +108,36 @@ def _report(record: Record, id_: str) -> str:
     printed = any(part.label == "title" for part in report.parts)  # then the text shows its title
     title = "" if printed else f'<h1 dir="auto">{escape(_title(report))}</h1>'
     head = f'{title}<p class="facts">{" · ".join(facts)}</p>'
-    parts = (f"<header>{head}</header>", _inside(record, id_), _coded(record))
+    parts = (f"<header>{head}</header>", text_and_rows(record, id_), coded_with(record))
     inside = "\n".join(parts)
     return f'<section class="report" id="{id_}">\n{inside}\n</section>'
 
 
-def _inside(record: Record, id_: str) -> str:
+def text_and_rows(record: Record, id_: str, feet: Mapping[str, str] | None = None) -> str:
+    """The text of a report with its marks, its rows beside it, and its furniture folded.
+
+    Args:
+        record: The report and its rows.
+        id_: What the names of places on the page begin with.
+        feet: Markup that ends the card of a row, by the row's id.
+    """
     if record.problem:
         problem = f"{shown(record.problem.stage)}: {shown(record.problem.message)}"
         return f'<p class="problem">This report could not be read. {problem}</p>'
     telling = Telling(record)
-    anchors = {row: f"{id_}-{label}" for row, label in labels_of(telling).items()}
+    anchors = anchors_of(telling, id_)
     language = f' lang="{escape(record.report.language)}"' if record.report.language else ""
     text = "\n".join(_block(block, record.report.text, anchors) for block in blocks_of(telling))
     return (
         f'<div class="columns">\n<article class="text"{language} aria-label="Text of the report">\n'
         f"{text}\n{_furniture(record.report)}</article>\n"
-        f'<div class="rows">\n{cards_of(telling, anchors)}\n</div>\n</div>'
+        f'<div class="rows">\n{cards_of(telling, anchors, feet or {})}\n</div>\n</div>'
     )
+
+
+def anchors_of(telling: Telling, id_: str) -> dict[str, str]:
+    """The names of the places of a report's rows on a page, by the rows' ids: ``r1-S1``."""
+    return {row: f"{id_}-{label}" for row, label in labels_of(telling).items()}
 
 
 def _block(block: Block, text: str, anchors: dict[str, str]) -> str:
@@ -155,6 +168,7 @@ def _segment(segment: Segment, text: str, anchors: dict[str, str], seen: set[str
     starts = sorted({f"{mark.look}-starts" for mark in begins if mark.look in ("plus", "minus")})
     rows = " ".join(sorted({anchors[m.row] for m in segment.marks if m.row in anchors}))
     stop = "" if row not in seen else ' tabindex="-1"'
+    stop += ' aria-hidden="true"' if words.isspace() else ""  # a link has to have a name
     seen.add(row)
     classes = " ".join(["w", *looks, *bars, *starts])
     return (
@@ -178,7 +192,8 @@ def _furniture(report: Report) -> str:
     )
 
 
-def _coded(record: Record) -> str:
+def coded_with(record: Record) -> str:
+    """What made the rows: the report's id, the program, the tables and the model."""
     by = record.coded_with
     model = f", model {by.model.name} {by.model.version}" if by.model else ""
     words = f"report {record.report.id} · dragoman {by.dragoman}, tables {by.tables}{model}"

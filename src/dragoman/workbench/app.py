@@ -1,0 +1,52 @@
+"""A record's file -> the application that serves it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from dragoman import __version__
+from dragoman.workbench import assets, reports
+from dragoman.workbench.desk import Desk
+from dragoman.workbench.faults import answer_faults
+from dragoman.workbench.safety import Guard
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def create_app(
+    record: str | Path,
+    *,
+    token: str | None = None,
+    read_only: bool = True,
+    hosts: frozenset[str] = LOOPBACK,
+) -> FastAPI:
+    """The workbench over one record, as an ASGI application.
+
+    Args:
+        record: The record's file, which is opened anew for each page.
+        token: What a visitor has to know; demanded wherever others than this machine can ask.
+        read_only: Refuse whatever would write.
+        hosts: The names the server answers to; none for any address that is given in numbers.
+
+    Raises:
+        StoreError: There is no such file, it is something else, or of a later version.
+    """
+    desk = Desk(Path(record), read_only=read_only, token=token, hosts=hosts)
+    desk.opened().close()  # says now what would be wrong with every page
+    app = FastAPI(
+        title="dragoman",
+        version=__version__,
+        summary="A record of political news, served to the browser. Every page is there as JSON"
+        " and as CSV too.",
+        docs_url=None,  # its pages would ask for scripts elsewhere
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+    app.state.desk = desk
+    app.add_middleware(Guard, desk=desk)
+    answer_faults(app)
+    for part in (assets, reports):
+        app.include_router(part.router)
+    return app

@@ -1,0 +1,43 @@
+"""The record's file and how it may be used -> what every page of the workbench stands on."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dragoman.store.paged import PagedRecord
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One record as it is served.
+
+    Attributes:
+        record: The record's file.
+        read_only: Whether nothing may be written.
+        token: What a visitor has to know; None where only this machine can ask.
+        hosts: The names under which the server answers; empty for any address given in numbers.
+        csrf: What a form has to bring back to be taken for one of ours; new with each start.
+    """
+
+    record: Path
+    read_only: bool = True
+    token: str | None = None
+    hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "::1"})
+    csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+
+    def opened(self) -> PagedRecord:
+        """The record, open for reading in the thread that asks, to be used as a context."""
+        return PagedRecord(self.record)
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that a request's application stands on."""
+    desk: Desk = request.app.state.desk
+    return desk

@@ -1,0 +1,90 @@
+"""A record's file and an address -> the workbench served there until it is stopped."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import webbrowser
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from dragoman.errors import UsageError
+from dragoman.workbench.app import LOOPBACK, create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+EVERYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - told apart, not bound to
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the workbench is served, and what may be done there.
+
+    Attributes:
+        host: A name or an address of this machine.
+        port: The port; 0 takes a free one.
+        token: What visitors have to know; None takes a new one where others can ask.
+        read_only: Refuse whatever would write.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8642
+    token: str | None = None
+    read_only: bool = False
+
+
+def serve(record: Path, place: Place, *, say: Callable[[str], None], browse: bool = False) -> None:
+    """Serves a record until it is stopped.
+
+    Args:
+        record: The record's file.
+        place: Where.
+        say: Told the address once it is answered.
+        browse: Open the address in the browser of this machine.
+
+    Raises:
+        StoreError: There is no such record.
+        UsageError: The place cannot be served at.
+    """
+    alone = place.host in LOOPBACK
+    token = place.token or (None if alone else secrets.token_urlsafe(24))
+    hosts = LOOPBACK if alone else frozenset[str]()
+    if not alone and place.host not in EVERYWHERE:
+        hosts = LOOPBACK | {place.host}
+    app = create_app(record, token=token, read_only=place.read_only, hosts=hosts)
+    with _listening(place) as listening:
+        port = listening.getsockname()[1]
+        shown = "127.0.0.1" if place.host in EVERYWHERE else place.host
+        name = f"[{shown}]" if ":" in shown else shown
+        address = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
+        say(f"{record} is open at {address} (Ctrl-C ends it)")
+        if browse:
+            webbrowser.open(address)
+        config = uvicorn.Config(app, log_level="warning", server_header=False)
+        uvicorn.Server(config).run([listening])
+
+
+def _listening(place: Place) -> socket.socket:
+    """A socket that is bound to the place.
+
+    Raises:
+        UsageError: It cannot be bound; the message says why.
+    """
+    where = f"{place.host}:{place.port}"
+    try:
+        found = socket.getaddrinfo(place.host or None, place.port, type=socket.SOCK_STREAM)
+        family, kind, protocol, _, address = found[0]
+        listening = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise UsageError(f"{where}: {error.strerror} (give another --host)") from error
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        listening.close()
+        raise UsageError(f"{where}: {error.strerror} (give another --port or --host)") from error
+    return listening

@@ -1,0 +1,38 @@
+"""The workbench served on this machine for tests, over records that tests make."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import contextmanager
+
+import uvicorn
+
+from dragoman.store import Writer
+from dragoman.workbench import create_app
+
+STARTED = "2020-01-01T00:00:00Z"
+
+
+def record_in(folder, *records):
+    """The file of a record that holds some records."""
+    path = folder / "desk.db"
+    with Writer(path, STARTED) as writer:
+        writer.write(records)
+    return path
+
+
+@contextmanager
+def served(path, **options):
+    """The address of the workbench over a record; it ends with the context."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(path, **options), log_level="critical"))
+    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listening.close()

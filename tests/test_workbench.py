@@ -1,0 +1,342 @@
+"""The workbench over a real server: who is let in, what is escaped, and each page in its shapes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+import norland
+from desk import record_in, served
+from dragoman.errors import StoreError
+from dragoman.record import Moment
+from dragoman.render.json import from_json
+from dragoman.workbench import create_app
+from dragoman.workbench.reports import link_of, minutes_of
+from dragoman.workbench.safety import cookie_of
+
+SCRIPT = "<script>document.title='driven'</script>\u202e"
+TOKEN = "a-token-nobody-guesses"
+
+
+def hostile():
+    """A record whose every word from outside would like to be a script."""
+    return norland.record(
+        id="r-hostile", title=SCRIPT, outlet=SCRIPT, url=f"javascript:alert(1)//{SCRIPT}",
+        byline=(SCRIPT,), published=Moment(value=f"2031-05-06{SCRIPT}"), source=SCRIPT,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return record_in(
+        tmp_path_factory.mktemp("desk"), norland.record(), hostile(),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(path):
+    with served(path) as address, httpx.Client(base_url=address) as client:
+        yield client
+
+
+PAGES = ["/", "/reports", "/report/r1", "/report/r-hostile"]
+
+
+def beside(page, end):
+    return ("/front" if page == "/" else page) + end
+
+
+# --- who is let in ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "", "127.0.0.1.evil.example"])
+def test_another_name_for_this_machine_is_not_answered(site, host):
+    answer = site.get("/", headers={"Host": host})
+    assert answer.status_code == 421
+    assert "Harbour" not in answer.text
+
+
+def test_a_request_from_another_page_is_refused_whatever_it_asks(site):
+    assert site.get("/reports.json", headers={"Origin": "http://evil.example"}).status_code == 403
+    assert site.get("/reports.json", headers={"Origin": "null"}).status_code == 403
+    own = str(site.base_url).rstrip("/")
+    assert site.get("/reports.json", headers={"Origin": own}).status_code == 200
+
+
+def test_nothing_is_written_where_only_reading_is_allowed(site):
+    own = str(site.base_url).rstrip("/")
+    answer = site.post("/reports", headers={"Origin": own}, data={})
+    assert answer.status_code == 403
+    assert "for reading only" in answer.text
+
+
+def test_a_form_from_elsewhere_or_too_large_is_refused(path):
+    with served(path, read_only=False) as own, httpx.Client(base_url=own) as client:
+        assert client.post("/reports", data={"a": "b"}).status_code == 403
+        elsewhere = {"Origin": own.replace("127.0.0.1", "127.0.0.2")}
+        assert client.post("/reports", data={"a": "b"}, headers=elsewhere).status_code == 403
+        large = client.post("/reports", data={"a": "b" * (1 << 20)}, headers={"Origin": own})
+        assert large.status_code == 413
+
+
+def test_the_token_is_asked_for_and_then_kept_by_the_browser(path):
+    with served(path, token=TOKEN) as own, httpx.Client(base_url=own) as client:
+        assert client.get("/reports").status_code == 401
+        assert client.get("/reports.json", params={"token": "wrong"}).status_code == 401
+        assert client.get("/static/0/desk.css").status_code == 401
+        first = client.get("/reports", params={"token": TOKEN, "page": "1"})
+        assert first.status_code == 303
+        assert first.headers["location"] == "/reports?page=1"
+        cookie = first.headers["set-cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=strict" in cookie
+        assert TOKEN not in cookie
+        assert client.get("/reports").status_code == 200
+    with served(path, token=TOKEN) as own:
+        bearer = {"Authorization": f"Bearer {TOKEN}"}
+        assert httpx.get(f"{own}/reports", headers=bearer).status_code == 200
+        wrong = {"Cookie": f"dragoman={cookie_of('another')}"}
+        assert httpx.get(f"{own}/reports", headers=wrong).status_code == 401
+
+
+def test_beyond_this_machine_only_addresses_in_numbers_and_the_token_open(path):
+    with served(path, token=TOKEN, hosts=frozenset()) as own:
+        shown = {"Authorization": f"Bearer {TOKEN}"}
+        assert httpx.get(own, headers=shown | {"Host": "192.0.2.7:80"}).status_code == 200
+        assert httpx.get(own, headers=shown | {"Host": "rebound.example"}).status_code == 421
+
+
+def test_every_answer_lets_only_files_of_this_server_run(site):
+    for page in (*PAGES, "/nowhere", "/reports.json"):
+        headers = site.get(page).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cache-control"] == "no-store"
+
+
+def test_no_path_reaches_the_disk(site, path):
+    version = site.get("/").text.split("/static/")[1].split("/")[0]
+    for name in ("desk.py", "..%2f..%2fapp.py", "....//app.py", "%2e%2e/app.py", str(path)):
+        assert site.get(f"/static/{version}/{name}").status_code == 404
+    assert site.get("/report/..%2f..%2fdesk.db").status_code == 404
+
+
+# --- what is escaped --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_report_says_is_text_and_never_markup(site, page):
+    text = site.get(page).text
+    assert "<script>document" not in text
+    assert "\u202e" not in text
+    assert (
+        "javascript:" not in text.replace("javascript:alert", "", 0)
+        or 'href="javascript' not in text
+    )
+    assert " style=" not in text
+    assert " onerror=" not in text
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://harbour.example/a", "https://harbour.example/a"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("//harbour.example", None),
+        ("http://[", None),
+        (None, None),
+    ],
+)
+def test_only_addresses_of_the_web_are_links(url, link):
+    assert link_of(url) == link
+
+
+# --- pages and their shapes -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_there_as_json_and_csv(site, page):
+    answer = site.get(page)
+    assert answer.status_code == 200
+    assert beside(page, ".json") in answer.text
+    assert site.get(beside(page, ".json")).json()
+    lines = list(csv.DictReader(io.StringIO(site.get(beside(page, ".csv")).text)))
+    assert lines
+    assert None not in lines[0]
+
+
+def test_the_json_of_a_report_is_its_record(site):
+    assert from_json(site.get("/report/r1.json").text) == norland.record()
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_defused(tmp_path):
+    path = record_in(tmp_path, norland.record(title="=1+1"))
+    with served(path) as own:
+        (line,) = csv.DictReader(io.StringIO(httpx.get(f"{own}/reports.csv").text))
+    assert line["title"] == "'=1+1"
+
+
+def test_the_reader_says_what_a_news_site_says(site):
+    text = site.get("/report/r1").text
+    assert "The Harbour Ledger" in text
+    assert "no date on the page" in text
+    assert "Edith Marlowe" in text
+    assert "1 minute" in text
+    assert "Kept out of the text: reading time and share bar (2)" in text
+
+
+def test_minutes_to_read():
+    assert minutes_of("word " * 100) == 1
+    assert minutes_of("word " * 1150) == 5
+
+
+def test_a_row_leads_to_its_place_in_its_report(site):
+    answer = site.get("/row/p-condemn")
+    assert answer.status_code == 303
+    page, _, anchor = answer.headers["location"].partition("#")
+    assert page == "/report/r1"
+    assert f'id="{anchor}"' in site.get(page).text
+    assert site.get("/row/p-nobody").status_code == 404
+
+
+def test_a_report_that_could_not_be_read_says_why(tmp_path):
+    with served(record_in(tmp_path, norland.failed())) as own:
+        text = httpx.get(f"{own}/report/r1").text
+    assert "the text is in another language" in text
+
+
+def test_lists_go_page_by_page(tmp_path):
+    many = [norland.record(id=f"r{n:03}", published=Moment(value=f"2031-05-{n % 28 + 1:02}"))
+            for n in range(70)]  # fmt: skip
+    with served(record_in(tmp_path, *many)) as own, httpx.Client(base_url=own) as client:
+        pages = [client.get("/reports.json", params={"page": n}).json() for n in (1, 2, 3, 4)]
+        assert [len(page["reports"]) for page in pages] == [30, 30, 10, 0]
+        assert [page["more"] for page in pages] == [True, True, False, False]
+        listed = [one["report"] for page in pages for one in page["reports"]]
+        assert sorted(listed) == [f"r{n:03}" for n in range(70)]
+        dates = [one["published"] for page in pages for one in page["reports"]]
+        assert dates == sorted(dates, reverse=True)
+        assert 'rel="next"' in client.get("/reports").text
+
+
+# --- faults -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "words"),
+    [
+        ("/nowhere", 404, "There is no such page."),
+        ("/report/r-unknown", 404, "The record holds no such report."),
+        ("/reports?page=0", 400, "page: "),
+        ("/reports?page=x", 400, "page: "),
+    ],
+)
+def test_what_cannot_be_had_is_said_in_words(site, page, status, words):
+    answer = site.get(page)
+    assert answer.status_code == status
+    assert words in answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_a_fault_is_json_where_json_was_asked_for(site):
+    answer = site.get("/report/r-unknown.json")
+    assert answer.status_code == 404
+    assert answer.json() == {"error": "The record holds no such report."}
+
+
+def test_a_record_that_goes_away_is_said_in_words(tmp_path):
+    path = record_in(tmp_path, norland.record())
+    with served(path) as own:
+        path.unlink()
+        answer = httpx.get(f"{own}/reports")
+    assert answer.status_code == 503
+    assert "there is no record here" in answer.text
+
+
+def test_a_fault_of_ours_shows_no_traceback(path, monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("a secret")
+
+    monkeypatch.setattr("dragoman.workbench.reports.minutes_of", fail)
+    with served(path) as own:
+        answer = httpx.get(f"{own}/report/r1")
+    assert answer.status_code == 500
+    assert "fault of dragoman" in answer.text
+    assert "secret" not in answer.text
+
+
+def test_without_a_record_nothing_is_served(tmp_path):
+    with pytest.raises(StoreError, match="no record here"):
+        create_app(tmp_path / "none.db")
+
+
+def test_the_description_of_the_interface_names_every_page(site):
+    paths = site.get("/openapi.json").json()["paths"]
+    assert {"/reports", "/reports.json", "/reports.csv", "/report/{id}", "/row/{id}"} <= set(paths)
+    assert json.dumps(paths).count("operationId") == len(
+        {one["operationId"] for path in paths.values() for one in path.values()}
+    )
+
+
+def test_pages_of_the_record_load_no_model(path):
+    code = f"""
+import sys
+from dragoman.workbench import create_app
+create_app({str(path)!r})
+print(*{{"spacy", "numpy", "pyarrow", "trafilatura", "ortools"}} & set(sys.modules))
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == ""
+
+
+# --- the command ------------------------------------------------------------------------------
+
+
+def command(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "dragoman", "serve", *map(str, arguments)],
+        capture_output=True, text=True, check=False, timeout=30,
+    )  # fmt: skip
+
+
+def test_the_command_serves_and_says_where(path):
+    program = [sys.executable, "-m", "dragoman", "serve", "--record", str(path), "--port", "0"]
+    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True) as process:
+        line = process.stderr.readline()
+        address = line.split(" open at ")[1].split()[0]
+        assert address.startswith("http://127.0.0.1:")
+        assert httpx.get(f"{address}reports").status_code == 200
+        process.terminate()
+
+
+def test_beyond_this_machine_the_command_makes_a_token(path):
+    program = [sys.executable, "-m", "dragoman", "serve", "--record", str(path), "--port", "0",
+               "--host", "0.0.0.0"]  # fmt: skip
+    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True) as process:
+        address = process.stderr.readline().split(" open at ")[1].split()[0]
+        assert "?token=" in address
+        assert httpx.get(address.partition("?")[0]).status_code == 401
+        assert httpx.get(address).status_code == 303
+        process.terminate()
+
+
+def test_the_command_says_what_is_wrong(tmp_path, path):
+    missing = command("--record", tmp_path / "none.db")
+    assert missing.returncode == 3
+    assert "there is no record here" in missing.stderr
+    short = tmp_path / "token"
+    short.write_text("short", encoding="utf-8")
+    assert "16 letters" in command("--record", path, "--token-file", short).stderr
+    elsewhere = command("--record", path, "--host", "192.0.2.1")
+    assert elsewhere.returncode == 2
+    assert "another --port or --host" in elsewhere.stderr

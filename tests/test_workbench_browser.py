@@ -1,0 +1,175 @@
+"""The workbench in a real browser: keys, read mode, both colours, narrow screens, no outside."""
+
+from __future__ import annotations
+
+import pytest
+
+import norland
+from desk import record_in, served
+from dragoman.record import Moment
+from test_page_browser import ARGS, CHROMIUM, pytestmark
+from test_workbench import hostile
+
+__all__ = ["pytestmark"]  # those of the page in a browser: needs a Chromium
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS, headless=True)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    dated = norland.record(id="r2", published=Moment(value="2031-05-06"))
+    path = record_in(tmp_path_factory.mktemp("desk"), norland.record(), dated, hostile())
+    with served(path, read_only=False) as address:
+        yield address
+
+
+@pytest.fixture
+def opened(browser, site):
+    """A function that opens a page of the site; nothing may go wrong or leave the server."""
+    contexts, errors, asked = [], [], []
+
+    def open_page(path, **options):
+        options = {"viewport": {"width": 1300, "height": 800}} | options
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and errors.append(said.text))
+        page.goto(site + path)
+        return page
+
+    yield open_page
+    assert errors == []
+    assert [url for url in asked if not url.startswith(site)] == []
+    for context in contexts:
+        context.close()
+
+
+PAGES = ["/", "/reports", "/report/r1", "/report/r-hostile"]
+WIDTH = "document.documentElement.scrollWidth"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious(opened, path):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for scheme in ("light", "dark"):
+        page = opened(path, color_scheme=scheme, bypass_csp=True)  # axe is a script of its own
+        found = Axe().run(page).response["violations"]
+        told = [(one["id"], one["nodes"][0]["html"]) for one in found
+                if one["impact"] in ("serious", "critical")]  # fmt: skip
+        assert told == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_narrow_screen_shows_all(opened, path):
+    page = opened(path, viewport={"width": 380, "height": 700})
+    assert page.evaluate(WIDTH) <= 380
+
+
+def test_the_keys_walk_the_rows_and_light_their_words(opened):
+    page = opened("/report/r1")
+    walked = []
+    for _ in range(3):
+        page.keyboard.press("j")
+        walked.append(page.get_attribute(".card.chosen", "id"))
+    assert walked == ["r-S1", "r-S2", "r-S3"]
+    page.keyboard.press("k")
+    assert page.get_attribute(".card.chosen", "id") == "r-S2"
+    assert page.get_attribute(".card.on", "id") == "r-S2"
+    assert "the Front had promised" in page.inner_text(".text")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#w-r-S2")
+
+
+def test_a_card_walked_to_can_be_seen(opened):
+    page = opened("/report/r1")
+    for _ in range(9):
+        page.keyboard.press("j")
+    box = page.locator(".card.chosen").bounding_box()
+    assert 0 <= box["y"] <= 800 - box["height"]
+
+
+def test_the_keys_are_letters_in_a_field(opened):
+    page = opened("/report/r1")
+    page.keyboard.press("/")
+    page.keyboard.type("jk")
+    assert page.input_value("#q") == "jk"
+    assert page.locator(".card.chosen").count() == 0
+
+
+def test_read_mode_leaves_the_text_alone(opened):
+    page = opened("/report/r1")
+    page.keyboard.press("r")
+    assert not page.is_visible(".rows")
+    assert not page.is_visible(".mast nav")
+    assert page.is_visible(".text h1")
+    page.keyboard.press("r")
+    assert page.is_visible(".rows")
+
+
+def test_letters_grow_and_stay_so(opened):
+    page = opened("/report/r1")
+    size = "parseFloat(getComputedStyle(document.querySelector('.text p')).fontSize)"
+    before = page.evaluate(size)
+    page.click("[data-size='1']")
+    page.keyboard.press("+")
+    grown = page.evaluate(size)
+    assert grown > before * 1.2
+    page.reload()
+    assert page.evaluate(size) == grown
+
+
+def test_a_row_by_its_address_is_lit(opened):
+    page = opened("/row/p-condemn")
+    assert page.url.endswith("/report/r1#r-P2")
+    assert page.get_attribute(".card.chosen", "id") == "r-P2"
+    assert "condemned" in "".join(page.locator(".w.on").all_inner_texts())
+
+
+def test_furniture_is_folded_but_there(opened):
+    page = opened("/report/r1")
+    assert not page.is_visible(".furniture li")
+    page.click(".furniture summary")
+    assert page.is_visible(".furniture li")
+
+
+def test_hostile_words_do_not_run(opened):
+    for path in ("/", "/reports", "/report/r-hostile"):
+        page = opened(path)
+        assert page.title() != "driven"
+        assert page.locator("a[href^='javascript']").count() == 0
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_read_without_scripts(opened, path):
+    page = opened(path, java_script_enabled=False)
+    assert "Norland" in page.inner_text("main")
+
+
+def test_read_mode_and_furniture_need_no_script(opened):
+    page = opened("/report/r1", java_script_enabled=False)
+    page.click(".switch")
+    assert not page.is_visible(".rows")
+    page.click(".switch")
+    page.click(".text a[href='#r-P2']")
+    assert page.url.endswith("#r-P2")
+
+
+def test_paper_has_the_text_and_no_furniture_of_ours(opened):
+    page = opened("/report/r1")
+    page.emulate_media(media="print")
+    assert not page.is_visible(".mast")
+    assert not page.is_visible(".tools")
+    assert page.is_visible(".text h1")
+    clipped = "all => all.filter(e => e.scrollHeight > e.clientHeight + 1).length"
+    assert page.eval_on_selector_all(".columns > *", clipped) == 0
