@@ -79,6 +79,7 @@ class Workers:
         self.start = Start(function, shared, allowance or Allowance())
         self.idle: SimpleQueue[Worker] = SimpleQueue()
         self.all: list[Worker] = []
+        self.places = processes
         for _ in range(processes):
             worker = Worker(self.start)
             self.all.append(worker)
@@ -93,12 +94,14 @@ class Workers:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def submit(self, task: object) -> Future[Any]:
+    def submit(self, task: object, allowance: Allowance | None = None) -> Future[Any]:
         """The result to come of a task: what the function gives, or Stopped.
 
-        The result raises what the function raised, as a RuntimeError that names it.
+        The result raises what the function raised, as a RuntimeError that names it. ``allowance``
+        is what this task may take of time, where it is not what each may; memory stays bounded
+        as it was when the process began.
         """
-        return self.threads.submit(self._work, task)
+        return self.threads.submit(self._work, task, allowance)
 
     def run(self, task: object) -> Any:
         """The result of a task: what the function gives, or Stopped."""
@@ -110,10 +113,10 @@ class Workers:
             worker.end()
         self.threads.shutdown(cancel_futures=True)
 
-    def _work(self, task: object) -> Any:
+    def _work(self, task: object, allowance: Allowance | None) -> Any:
         worker = self.idle.get()
         try:
-            return worker.work(task)
+            return worker.work(task, allowance)
         finally:
             self.idle.put(worker)
 
@@ -144,14 +147,14 @@ class Worker:
             stderr=subprocess.DEVNULL,  # parsers' chatter; what fails comes back as a reply
         )
 
-    def work(self, task: object) -> Any:
+    def work(self, task: object, allowance: Allowance | None = None) -> Any:
         """The result of a task, or Stopped."""
-        allowance = self.told.allowance
+        allowance = allowance or self.told.allowance
         timer = Timer(allowance.clock_seconds, self.process.kill)
         timer.daemon = True
         timer.start()
         try:
-            kind, reply = self._ask(task)
+            kind, reply = self._ask(task, allowance.processor_seconds)
         except (EOFError, OSError, pickle.UnpicklingError):
             self.process.kill()
             in_time = timer.is_alive()
@@ -163,12 +166,13 @@ class Worker:
         if kind == "memory":
             self.process.kill()
             self._replace()
-            return Stopped(f"took more than {allowance.memory // MEGABYTE:,} MB of memory")
+            memory = self.told.allowance.memory // MEGABYTE
+            return Stopped(f"took more than {memory:,} MB of memory")
         if kind == "raised":
             raise RuntimeError(reply)
         return reply
 
-    def _ask(self, task: object) -> tuple[str, Any]:
+    def _ask(self, task: object, seconds: float) -> tuple[str, Any]:
         stdin, stdout = self.process.stdin, self.process.stdout
         assert stdin is not None
         assert stdout is not None
@@ -176,7 +180,7 @@ class Worker:
             _send(stdin, sys.path)
             _send(stdin, self.told)
             self.begun = True
-        _send(stdin, task)
+        _send(stdin, (task, seconds))
         kind, reply = Replies(stdout).load()
         return str(kind), reply
 
@@ -249,16 +253,18 @@ def serve() -> None:
     _limit_memory(start.allowance.memory)
     while True:
         try:
-            task = pickle.load(tasks)  # noqa: S301 - as above
+            task, seconds = pickle.load(tasks)  # noqa: S301 - as above
         except EOFError:
             return
-        _reply(replies, function, task, start)
+        _reply(replies, function, task, start.shared, seconds)
 
 
-def _reply(replies: BinaryIO, function: Callable[[Any, Any], Any], task: Any, start: Start) -> None:
-    _limit_time(start.allowance.processor_seconds)
+def _reply(
+    replies: BinaryIO, function: Callable[[Any, Any], Any], task: Any, shared: Any, seconds: float
+) -> None:
+    _limit_time(seconds)
     try:
-        answer = pickle.dumps(("done", function(task, start.shared)), protocol=5)
+        answer = pickle.dumps(("done", function(task, shared)), protocol=5)
     except MemoryError:
         answer = pickle.dumps(("memory", None))
     except Exception as error:  # noqa: BLE001 - told to the caller, who decides

@@ -145,13 +145,9 @@ def tables_of(settings: Settings) -> Tables:
     Raises:
         LexiconError: There are none for the language, or an entry of the user's is wrong.
     """
-    from dragoman.lexicon import load_tables  # noqa: PLC0415 - only when there is work
-    from dragoman.lexicon.own import with_actors, with_lexicon  # noqa: PLC0415 - likewise
+    from dragoman.lexicon.own import tables_with  # noqa: PLC0415 - only when there is work
 
-    tables = load_tables("en" if settings.language == "auto" else settings.language)
-    if settings.lexicon:
-        tables = with_lexicon(tables, Path(settings.lexicon))
-    return with_actors(tables, Path(settings.actors)) if settings.actors else tables
+    return tables_with(settings.language, settings.lexicon, settings.actors)
 
 
 def sources_that_exist(sources: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ import stat
 import sys
 from contextlib import closing
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from dragoman.ingest.decode import HEAD, binary_kind, decode
 from dragoman.ingest.inflate import Deflate, zstandard
@@ -60,10 +60,27 @@ def open_sources(
     elif ADDRESS.match(str(source)):
         yield from fetch(str(source))
     elif Path(source).is_dir():
-        for name in sorted(_below(Path(source), "", frozenset())):
+        for name in files_below(Path(source)):
             yield from opening.file(Path(source) / name, name)
     else:
         yield from opening.file(Path(source), str(source))
+
+
+def files_below(folder: Path) -> list[str]:
+    """The paths of all files below a folder, sorted; hidden ones are left out."""
+    return sorted(_below(folder, "", frozenset()))
+
+
+def kind_of(file: str, head: bytes) -> Kind | Literal["archive", "packed"] | None:
+    """The kind of a file by its name and its first bytes; None where it is no source."""
+    if head.startswith(ARCHIVE):
+        return "archive"
+    packed = next((engine for mark, engine in PACKED.items() if head.startswith(mark)), None)
+    if packed is not None or head.startswith(DICTIONARY):
+        inside = _beginning(packed, head) if packed else ARCHIVE
+        return "archive" if inside.startswith(ARCHIVE) else "packed"
+    told = _told(file, PurePath(file).suffix.lower(), io.BytesIO(), head, None)
+    return told.kind if isinstance(told, Opened) else None
 
 
 def _below(folder: Path, prefix: str, above: frozenset[str]) -> Iterator[str]:

@@ -83,6 +83,17 @@ def read_all(
         reading.close()
 
 
+def read_streams(
+    opened: Iterable[Opened | Failure], *, options: ReadOptions, tables: Tables
+) -> Iterator[Report | Failure]:
+    """The reports of streams that the caller has opened, one after the other."""
+    reading = Reading(options, tables)
+    try:
+        yield from reading.found(opened)
+    finally:
+        reading.close()
+
+
 def whole(limits: Limits) -> dict[Kind, int]:
     """The kinds of source that are read at once, and the most bytes of each."""
     return {
@@ -130,18 +141,24 @@ class Reading:
 
     def reports(self, sources: Iterable[str | Path]) -> Iterator[Found]:
         """The reports of some sources, in order."""
+        limits = self.options.limits
+        return self.found(
+            opened for source in sources for opened in open_sources(source, limits, self._fetch)
+        )
+
+    def found(self, sources: Iterable[Opened | Failure]) -> Iterator[Found]:
+        """The reports of opened sources, in order."""
         waiting: deque[tuple[Task, Future[Any]]] = deque()
-        for source in sources:
-            for opened in open_sources(source, self.options.limits, self._fetch):
-                task = self._task(opened) if isinstance(opened, Opened) else None
-                if task is not None and (workers := self._workers_for(task)):
-                    waiting.append((task, workers.submit(task)))
-                    if len(waiting) > AHEAD * self.options.workers:
-                        yield from self._done(*waiting.popleft())
-                    continue
-                while waiting:
+        for opened in sources:
+            task = self._task(opened) if isinstance(opened, Opened) else None
+            if task is not None and (workers := self._workers_for(task)):
+                waiting.append((task, workers.submit(task)))
+                if len(waiting) > AHEAD * self.options.workers:
                     yield from self._done(*waiting.popleft())
-                yield from self._read_here(task or opened)
+                continue
+            while waiting:
+                yield from self._done(*waiting.popleft())
+            yield from self._read_here(task or opened)
         while waiting:
             yield from self._done(*waiting.popleft())
 

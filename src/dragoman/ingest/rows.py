@@ -77,7 +77,7 @@ def _lines(opened: Opened, options: ReadOptions) -> Iterator[tuple[int, bytes]]:
         text = decode(first + stream.read()).text
         first, stream = b"", io.BytesIO(text.encode("utf-8", "surrogatepass"))
         first = stream.readline(limit + 1)
-    number = 0
+    number = opened.before
     while first:
         number += 1
         yield number, first

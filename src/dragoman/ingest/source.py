@@ -19,12 +19,17 @@ Kind = Literal["plain", "page", "feed", "json", "jsonl", "csv", "parquet"]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A source that can be read; ``visit`` is how it was got, where that is known."""
+    """A source that can be read.
+
+    ``visit`` is how it was got, where that is known; ``before`` the lines of its file that stand
+    before it, where it is a piece of one.
+    """
 
     name: str
     kind: Kind
     stream: BinaryIO
     visit: Visit | None = None
+    before: int = 0
 
 
 def with_source(found: Report | Failure, decoded: str, options: ReadOptions) -> Report | Failure:

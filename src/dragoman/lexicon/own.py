@@ -43,6 +43,23 @@ OWN = (*ENTRIES, WordList)
 SUFFIXES = frozenset({".csv", ".toml"})
 
 
+def tables_with(language: str, lexicon: str = "", actors: str = "") -> Tables:
+    """The tables of a language (``auto`` is English), with the user's own where there are any.
+
+    Args:
+        language: As in the settings.
+        lexicon: A folder of the user's tables, or nothing.
+        actors: A file of the user's actors, or nothing.
+
+    Raises:
+        LexiconError: There are none for the language, or an entry of the user's is wrong.
+    """
+    tables = load_tables("en" if language == "auto" else language)
+    if lexicon:
+        tables = with_lexicon(tables, Path(lexicon))
+    return with_actors(tables, Path(actors)) if actors else tables
+
+
 def with_lexicon(tables: Tables, folder: Path) -> Tables:
     """The tables with a user's own entries, and a digest that the folder's files are part of.
 

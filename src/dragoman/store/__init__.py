@@ -4,12 +4,15 @@ from dragoman.store.actors import Profile
 from dragoman.store.between import Deed
 from dragoman.store.database import full_text_is_there
 from dragoman.store.identities import Decision, Identities
+from dragoman.store.parts import NESTED, Columns, append, part_columns, part_row
 from dragoman.store.places import Place
 from dragoman.store.read import StoredRecord, open_record
 from dragoman.store.stances import Stance
 from dragoman.store.write import Writer
 
 __all__ = [
+    "NESTED",
+    "Columns",
     "Decision",
     "Deed",
     "Identities",
@@ -18,6 +21,9 @@ __all__ = [
     "Stance",
     "StoredRecord",
     "Writer",
+    "append",
     "full_text_is_there",
     "open_record",
+    "part_columns",
+    "part_row",
 ]

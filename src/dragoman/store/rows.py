@@ -15,6 +15,7 @@ from dragoman.record import (
     Event,
     Mention,
     Position,
+    Record,
     Report,
     Role,
     Span,
@@ -26,7 +27,7 @@ from dragoman.record import (
 from dragoman.render.json import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Row = Mention | Actor | Affiliation | Time | Statement | Event | Position
 Cell = str | int | float | bytes | None
@@ -39,6 +40,7 @@ KINDS: dict[str, type[Row]] = {
     "events": Event,
     "positions": Position,
 }
+NESTED = (*KINDS, "roles", "spans", "links")  # the tables whose rows belong to a coding
 LINKS = frozenset({"said_in", "about"})
 OWN_WORDS = frozenset({"span", "antecedent"})  # columns of the row itself
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -111,6 +113,56 @@ def _reading(kind: type) -> tuple[tuple[str, ...], Callable[[Row], tuple[object,
     """The fields of a kind of row, and what reads all of them off one."""
     names = tuple(field.name for field in fields(kind))
     return names, attrgetter(*names)
+
+
+def coding_of(record: Record) -> dict[str, Cell]:
+    """What the table of codings keeps of a record: all but its run and its text."""
+    report, problem = record.report, record.problem
+    cells: dict[str, Cell] = {
+        "report": report.id,
+        "source": report.source,
+        "url": report.url,
+        "outlet": report.outlet,
+        "title": report.title,
+        "published": report.published.value,
+        "language": report.language,
+        "stage": problem.stage if problem else None,
+        "message": problem.message if problem else None,
+    }
+    kept = {k: storable(v) if isinstance(v, str) else v for k, v in cells.items()}
+    return kept | {"json": report_json(report)}
+
+
+def rows_of(
+    record: Record, columns: Mapping[str, Sequence[str]]
+) -> dict[str, list[tuple[Cell, ...]]]:
+    """The rows of a record for each other table, in the order of its columns behind ``coding``.
+
+    Args:
+        record: Whose rows.
+        columns: Of each of ``NESTED`` the columns behind ``coding``.
+    """
+    cells: dict[str, list[tuple[Cell, ...]]] = {table: [] for table in NESTED}
+    for kind in KINDS:
+        rows: tuple[Row, ...] = getattr(record, kind)
+        names = columns[kind][1:]  # behind place
+        for place, row in enumerate(rows):
+            found = cells_of(row)
+            cells[kind].append((place, *(found[name] for name in names)))
+            parts = parts_of(row)
+            cells["roles"] += [(row.id, *_filled(part)) for part in parts.roles]
+            cells["spans"] += [
+                (row.id, name, at, span.start, span.end) for name, at, span in parts.spans
+            ]
+            cells["links"] += [(row.id, *part) for part in parts.links]
+    return cells
+
+
+def _filled(part: tuple[str, int, Role]) -> tuple[Cell, ...]:
+    """The cells of a role behind those of its row, in the order of their columns."""
+    name, place, who = part
+    first, last = (who.span.start, who.span.end) if who.span else (None, None)
+    return name, place, who.actor, storable(who.name), first, last
 
 
 def report_json(report: Report) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,15 @@ OTHERS = """
 def version_of(connection: sqlite3.Connection) -> int:
     """The version of the schema that a record was made or last written with; 0 of an empty file."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+@cache
+def columns_of(table: str) -> dict[str, str]:
+    """The columns of a table of today, each with its SQLite type, in order."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        upgrade(connection)
+        found = connection.execute("SELECT name, type FROM pragma_table_info(?)", (table,))
+        return dict(found.fetchall())
 
 
 def upgrade(connection: sqlite3.Connection) -> None:

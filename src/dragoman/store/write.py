@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from dragoman.errors import StoreError
-from dragoman.record import CodedWith, Record, Report, Role, digest
+from dragoman.record import CodedWith, Record, Report, digest
 from dragoman.store.database import open_for_writing
 from dragoman.store.rows import (
-    KINDS,
+    NESTED,
     Cell,
-    Row,
-    cells_of,
-    parts_of,
+    coding_of,
     report_json,
+    rows_of,
     says_the_same,
     storable,
 )
@@ -25,7 +24,6 @@ from dragoman.store.rows import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PARTS = ("roles", "spans", "links")  # what rows of all kinds have, in tables of their own
 SAME_VERSIONS = """
     SELECT codings.stage, codings.json, runs.dragoman, runs.tables, runs.model_hash, runs.profile,
            weights.statements, votes.events
@@ -59,8 +57,10 @@ class Writer:
     def __init__(self, path: str | Path, started: str) -> None:
         self.path, self.started = Path(path), started
         self.connection = open_for_writing(self.path)
-        self.columns = {table: self._columns_of(table) for table in (*KINDS, *PARTS)}
-        self.inserts = {table: _insert_into(table, names) for table, names in self.columns.items()}
+        self.columns = {table: self._columns_of(table) for table in NESTED}
+        self.inserts = {
+            table: _insert_into(table, ["coding", *names]) for table, names in self.columns.items()
+        }
         self.runs: dict[CodedWith, int] = {}
 
     def __enter__(self) -> Self:
@@ -99,7 +99,12 @@ class Writer:
         A report that could not be read is the same if its id is: its text is not kept. One that
         was got again is the same if it says the same, though the page around it has changed.
         """
-        row = self.connection.execute(SAME_VERSIONS, (report.id,)).fetchone()
+        got = report.fetched is not None
+        return self.holds(report.id, report_json(report), coded_with, got=got)
+
+    def holds(self, report: str, now_json: str, coded_with: CodedWith, *, got: bool) -> bool:
+        """``has``, of a report's id and its JSON; ``got`` where it says how it was got."""
+        row = self.connection.execute(SAME_VERSIONS, (report,)).fetchone()
         if row is None:
             return False
         stage, stored, *versions = row
@@ -110,8 +115,8 @@ class Writer:
         ]  # fmt: skip
         if now != versions:
             return False
-        again = report.fetched is not None and says_the_same(stored, report_json(report))
-        return stage is not None or again or stored == report_json(report)
+        same = stage is not None or stored == now_json
+        return same or (got and says_the_same(stored, now_json))
 
     def placed(self, report: Report) -> Report:
         """The report as a later version of the stored one that was got at its address before.
@@ -119,14 +124,21 @@ class Writer:
         One that is stored itself keeps what was found when it came; of one that its run has found
         to be a later version already, nothing is asked.
         """
-        known = self.connection.execute(KNOWN, (report.id,)).fetchone()
+        at = report.fetched.at if report.fetched is not None else None
+        found = self.revised(report.id, report.url, at, report.revision_of)
+        return report if found == report.revision_of else replace(report, revision_of=found)
+
+    def revised(
+        self, report: str, url: str | None, at: str | None, revision_of: str | None
+    ) -> str | None:
+        """The id of the report that ``placed`` finds, of a report's id, address and time."""
+        known = self.connection.execute(KNOWN, (report,)).fetchone()
         if known is not None:
-            return replace(report, revision_of=known[0])
-        if report.revision_of is not None or report.fetched is None:
-            return report
-        before = self.connection.execute(BEFORE, (report.url, report.id, report.fetched.at))
-        found = before.fetchone()
-        return report if found is None else replace(report, revision_of=found[0])
+            return known[0] and str(known[0])
+        if revision_of is not None or at is None:
+            return revision_of
+        found = self.connection.execute(BEFORE, (url, report, at)).fetchone()
+        return None if found is None else str(found[0])
 
     def keep_source(self, report: Report) -> None:
         """Keeps the source of a report that is stored without it, if the report carries it.
@@ -157,56 +169,31 @@ class Writer:
         source = (
             int(found[0])
             if found
-            else self._insert("sources", {"hash": key, "packed": zlib.compress(words)})
+            else self.insert("sources", {"hash": key, "packed": zlib.compress(words)})
         )
-        self._insert("source_of", {"coding": coding, "source": source})
+        self.insert("source_of", {"coding": coding, "source": source})
 
     def _columns_of(self, table: str) -> list[str]:
+        """The columns of a table behind ``coding``."""
         found = self.connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
-        return [name for (name,) in found]
+        return [name for (name,) in found][1:]
 
     def _write(self, record: Record) -> None:
         coding = self._coding(record)
         self._source(coding, record.report)
-        cells: dict[str, list[tuple[Cell, ...]]] = {table: [] for table in self.columns}
-        for kind in KINDS:
-            rows: tuple[Row, ...] = getattr(record, kind)
-            names = self.columns[kind][2:]  # behind coding and place
-            for place, row in enumerate(rows):
-                found = cells_of(row)
-                cells[kind].append((coding, place, *(found[name] for name in names)))
-                parts = parts_of(row)
-                cells["roles"] += [(coding, row.id, *_filled(part)) for part in parts.roles]
-                cells["spans"] += [
-                    (coding, row.id, name, at, span.start, span.end)
-                    for name, at, span in parts.spans
-                ]
-                cells["links"] += [(coding, row.id, *part) for part in parts.links]
-        for table, lines in cells.items():
-            self.connection.executemany(self.inserts[table], lines)
+        for table, lines in rows_of(record, self.columns).items():
+            self.connection.executemany(self.inserts[table], ((coding, *line) for line in lines))
 
     def _coding(self, record: Record) -> int:
-        report, problem = record.report, record.problem
-        cells: dict[str, Cell] = {
-            "report": report.id,
-            "source": report.source,
-            "url": report.url,
-            "outlet": report.outlet,
-            "title": report.title,
-            "published": report.published.value,
-            "language": report.language,
-            "stage": problem.stage if problem else None,
-            "message": problem.message if problem else None,
-        }
-        cells = {k: storable(v) if isinstance(v, str) else v for k, v in cells.items()}
-        run, text = self._run(record.coded_with), self._text(report.text)
-        joined: dict[str, Cell] = {"run": run, "text": text, "json": report_json(report)}
-        return self._insert("codings", cells | joined)
+        run, text = self.run_of(record.coded_with), self.text_of(record.report.text)
+        joined: dict[str, Cell] = {"run": run, "text": text}
+        return self.insert("codings", joined | coding_of(record))
 
-    def _run(self, coded_with: CodedWith) -> int:
+    def run_of(self, coded_with: CodedWith) -> int:
+        """The number of the run that these versions write as; begun where there is none yet."""
         if coded_with not in self.runs:
             model = coded_with.model
-            run = self._insert(
+            run = self.insert(
                 "runs",
                 {
                     "started": self.started,
@@ -219,19 +206,20 @@ class Writer:
                 },
             )
             if coded_with.statements is not None:
-                self._insert("weights", {"run": run, "statements": coded_with.statements})
+                self.insert("weights", {"run": run, "statements": coded_with.statements})
             if coded_with.events is not None:
-                self._insert("votes", {"run": run, "events": coded_with.events})
+                self.insert("votes", {"run": run, "events": coded_with.events})
             self.runs[coded_with] = run
         return self.runs[coded_with]
 
-    def _text(self, text: str) -> int:
+    def text_of(self, text: str) -> int:
+        """The number of a text; the same text is stored once."""
         text = storable(text)
         key = digest(text)
         found = self.connection.execute("SELECT id FROM texts WHERE hash = ?", (key,)).fetchone()
-        return int(found[0]) if found else self._insert("texts", {"hash": key, "text": text})
+        return int(found[0]) if found else self.insert("texts", {"hash": key, "text": text})
 
-    def _insert(self, table: str, cells: dict[str, Cell]) -> int:
+    def insert(self, table: str, cells: dict[str, Cell]) -> int:
         """Appends one row and gives its number."""
         words = _insert_into(table, list(cells))
         return int(self.connection.execute(words, list(cells.values())).lastrowid or 0)
@@ -240,10 +228,3 @@ class Writer:
 def _insert_into(table: str, columns: list[str]) -> str:
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     return f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of schema.sql
-
-
-def _filled(part: tuple[str, int, Role]) -> tuple[Cell, ...]:
-    """The cells of a role behind those of its row, in the order of their columns."""
-    name, place, who = part
-    first, last = (who.span.start, who.span.end) if who.span else (None, None)
-    return name, place, who.actor, storable(who.name), first, last
