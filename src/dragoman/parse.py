@@ -196,11 +196,13 @@ class Parser:
     """Turns Reports into Parses with one loaded model."""
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
-        import spacy  # noqa: PLC0415 - costs a second; reading a stored record must not pay for it
-        from spacy.symbols import ORTH  # noqa: PLC0415 - likewise
+        # spaCy costs a second; reading a stored record must not pay for it
+        from spacy.symbols import ORTH  # noqa: PLC0415 - see above
+
+        from dragoman.pipes import load_pipeline  # noqa: PLC0415 - likewise
 
         self.model = describe_model(model)
-        self.nlp = spacy.load(model_folder(model), disable=["ner"])
+        self.nlp = load_pipeline(model_folder(model), without=["ner"])
         self.nlp.max_length = 20_000_000
         titles = load_tables().words("titles")
         self.titles = frozenset(t for t in titles if t.endswith(".") and " " not in t)

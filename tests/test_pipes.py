@@ -1,0 +1,71 @@
+"""A pipeline made quick says the same as spaCy's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import spacy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.pipeline import AttributeRuler
+from spacy.tokens import Doc
+
+from dragoman.parse import DEFAULT_MODEL, Parser, model_folder
+from dragoman.pipes import RememberingRuler
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+pytestmark = pytest.mark.model
+WORDS = ["was", "is", "there", "n't", "gon", "na", "that", "it", "Norland", "gets", "had", " "]
+TAGS = ["VBZ", "VBD", "VB", "MD", "IN", "DT", "WDT", "NNP", "RB", "PRP", "_SP", "EX", "TO", ""]
+LABELS = ["ROOT", "aux", "mark", "det", "dobj", "expl", "ccomp", "advmod", "dep", ""]
+WORD = st.tuples(st.sampled_from(WORDS), st.sampled_from(TAGS), st.sampled_from(LABELS))
+
+
+@pytest.fixture(scope="module")
+def plain() -> Language:
+    return spacy.load(model_folder(DEFAULT_MODEL), disable=["ner"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.lists(WORD, min_size=1, max_size=8))
+def test_the_same_rules_fit_in_the_same_places(
+    words: list[tuple[str, str, str]], plain: Language, parser: Parser
+) -> None:
+    """Whatever the words, tags and labels, and whatever was seen before them."""
+    own, quick = _rulers(plain, parser)
+    forms, tags, labels = map(list, zip(*words, strict=True))
+    doc = Doc(own.vocab, words=forms, tags=tags, deps=labels, heads=list(range(len(forms))))
+    same: list[Any] = own.match(doc)
+    doc = Doc(quick.vocab, words=forms, tags=tags, deps=labels, heads=list(range(len(forms))))
+    assert quick.match(doc) == same
+
+
+def test_a_kind_of_word_is_looked_at_once(parser: Parser) -> None:
+    """Names that no rule knows are of one kind, so that what is kept does not grow with them."""
+    _, quick = _rulers(parser.nlp, parser)
+    names = [f"Norland{n}" for n in range(50)]
+    doc = Doc(quick.vocab, words=names, tags=["NNP"] * 50, deps=["dep"] * 50, heads=[0] * 50)
+    quick.match(doc)
+    before = len(quick._known)
+    doc = Doc(quick.vocab, words=names[::-1], tags=["NNP"] * 50, deps=["dep"] * 50, heads=[0] * 50)
+    assert quick.match(doc)
+    assert len(quick._known) == before
+
+
+def test_lemmas_are_those_of_the_model(plain: Language, parser: Parser) -> None:
+    text = "Norland's envoys were gathering; they'd said it wasn't the worst of the crises."
+    own, quick = plain.make_doc(text), parser.nlp.make_doc(text)
+    for name in plain.pipe_names:
+        own, quick = plain.get_pipe(name)(own), parser.nlp.get_pipe(name)(quick)
+    assert [t.lemma_ for t in quick] == [t.lemma_ for t in own]
+    assert [str(t.morph) for t in quick] == [str(t.morph) for t in own]
+
+
+def _rulers(plain: Language, parser: Parser) -> tuple[AttributeRuler, RememberingRuler]:
+    own, quick = plain.get_pipe("attribute_ruler"), parser.nlp.get_pipe("attribute_ruler")
+    assert isinstance(own, AttributeRuler)
+    assert isinstance(quick, RememberingRuler)
+    return own, quick
