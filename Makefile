@@ -12,13 +12,14 @@ POLNEAR ?= ../shared/gold/statements/polnear/dev
 TRAIN ?= ../shared/gold/statements/polnear/train
 EVENTS ?= ../shared/gold/events
 PAGES ?= ../shared/gold/pages
+EVENTS_MADE ?= 1000000
 PEERS := build/peers
 UV := 0.13.9
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports lexicon tests soak bench train train-lines profiles peers balance pages fuzz fix \
+.PHONY: help demo test check format lint types imports lexicon tests soak bench train train-lines profiles peers balance store pages fuzz fix \
 	lock clean
 
 help: ## list the targets
@@ -83,6 +84,9 @@ peers: $(PEERS)/.ready ## who said what, beside other programs; POLNEAR=folder o
 
 balance: $(READY) ## seconds for the balance of signed graphs; GRAPHS=folder of CSV
 	$(BIN)/python benchmarks/network.py $(GRAPHS)
+
+store: $(READY) ## seconds that questions take on a record of EVENTS_MADE (1000000) events
+	$(BIN)/python benchmarks/store.py --events $(EVENTS_MADE)
 
 fix: $(READY) ## repair what can be repaired: format, lint and the generated pages
 	$(BIN)/ruff check --fix .

@@ -1,4 +1,4 @@
-"""What the benchmarks count with: attributions scored as PolNeAR's evaluation does, and a peer."""
+"""What the benchmarks count with: attributions scored as PolNeAR does, a peer, made-up records."""
 
 import sys
 from itertools import pairwise
@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 import spacy
 
+import made_up
+import store
 from attributions import scored
 from dragoman.parse import DEFAULT_MODEL, model_folder
+from dragoman.record import Span
+from dragoman.store import open_record
 from peers import gender_gap
 from polnear import Attribution, read_articles
 
@@ -131,3 +135,25 @@ def test_the_method_written_again_finds_clauses_phrases_and_quotations_left_over
     named = {(words(a.source), words(a.cue)) for a in found}
     assert {("Norway's minister", "said"), ("the army", "According to"), ("she", "added")} <= named
     assert any("wait for the others" in words(a.content) for a in found)
+
+
+def test_a_made_up_record_is_the_same_twice_and_points_at_its_words():
+    made = list(made_up.records(45))
+    assert made == list(made_up.records(45))
+    assert [len(one.events) for one in made] == [10, 10, 10, 10, 5]
+    for one in made:
+        for mention in one.mentions:
+            assert Span.of(one.report.text, mention.span.start, mention.span.end) == mention.span
+        for event in one.events:
+            assert event.trigger.quote in event.clause.quote
+
+
+def test_questions_are_timed_on_a_made_up_record(tmp_path):
+    path = store.built(tmp_path / "record.db", 200)
+    with open_record(path) as record:
+        assert record.count() == 20
+        assert len(record.events()) == 200
+    for question in store.questions(made_up.World(9).words.things):
+        ours, plain = store.timed(path, question, 1)
+        assert ours > 0
+        assert plain > 0
