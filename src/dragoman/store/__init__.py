@@ -4,9 +4,10 @@ from dragoman.store.actors import Profile
 from dragoman.store.between import Deed
 from dragoman.store.database import full_text_is_there
 from dragoman.store.identities import Decision, Identities
-from dragoman.store.parts import NESTED, Columns, append, part_columns, part_row
+from dragoman.store.parts import Columns, append, part_columns, part_row
 from dragoman.store.places import Place
 from dragoman.store.read import StoredRecord, open_record
+from dragoman.store.rows import NESTED
 from dragoman.store.stances import Stance
 from dragoman.store.write import Writer
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, Response
 
-from dragoman.export.sinks import FORMULA
+from dragoman.frames import FORMULA
 from dragoman.workbench.desk import desk_of
 from dragoman.workbench.templating import render
 
