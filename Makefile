@@ -6,6 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 REPORTS ?= examples/reports
+DEMO ?= build/demo.db
 TEXTS ?= examples/reports
 SECONDS ?= 600
 POLNEAR ?= ../shared/gold/statements/polnear/dev
@@ -25,8 +26,13 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
-demo: $(READY) ## set up, and read the bundled reports aloud
-	@$(BIN)/dragoman read $(REPORTS) --color
+demo: $(READY) ## set up, read the bundled reports aloud, and keep them in a record to look at
+	@mkdir -p build
+	@$(BIN)/dragoman read $(REPORTS) --color --record $(DEMO)
+	@echo
+	@echo "They are kept in $(DEMO). To read, check and explore them in a browser:"
+	@echo
+	@echo "  $(BIN)/dragoman serve --record $(DEMO) --open"
 
 test: $(READY) ## set up, and run the tests
 	$(BIN)/pytest
