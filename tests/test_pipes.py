@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 import spacy
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +13,7 @@ from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
 from dragoman.parse import DEFAULT_MODEL, Parser, model_folder
-from dragoman.pipes import RememberingRuler
+from dragoman.pipes import Products, RememberingRuler
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -62,6 +63,29 @@ def test_lemmas_are_those_of_the_model(plain: Language, parser: Parser) -> None:
         own, quick = plain.get_pipe(name)(own), parser.nlp.get_pipe(name)(quick)
     assert [t.lemma_ for t in quick] == [t.lemma_ for t in own]
     assert [str(t.morph) for t in quick] == [str(t.morph) for t in own]
+
+
+@pytest.mark.parametrize(("within", "outside"), [(576, 288), (288, 288), (96, 64), (96, 50)])
+def test_a_row_of_a_product_does_not_depend_on_the_rows_beside_it(within: int, outside: int):
+    """So that a report read alone has the same digits as in a batch of any size."""
+    numbers = np.random.default_rng(within)
+    rows = numbers.standard_normal((2000, within)).astype("float32")
+    weights = numbers.standard_normal((outside, within)).astype("float32")
+    products = Products()
+    whole = products.gemm(rows, weights, trans2=True)
+    np.testing.assert_allclose(whole, rows @ weights.T, rtol=1e-3, atol=1e-3)
+    for count in (*range(1, 300), *range(301, 1500, 41)):
+        some = products.gemm(rows[count : 2 * count], weights, trans2=True)
+        assert np.array_equal(some, whole[count : 2 * count][: len(some)])
+        assert len(some) == len(rows[count : 2 * count])
+
+
+def test_turned_over_products_are_numpys():
+    numbers = np.random.default_rng(1)
+    one, other = (numbers.standard_normal((7, n)).astype("float32") for n in (5, 3))
+    room = np.zeros((5, 3), dtype="float32")
+    assert np.array_equal(Products().gemm(one, other, trans1=True), one.T @ other)
+    assert Products().gemm(one, other, out=room, trans1=True) is room
 
 
 def _rulers(plain: Language, parser: Parser) -> tuple[AttributeRuler, RememberingRuler]:
