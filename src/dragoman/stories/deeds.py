@@ -1,0 +1,98 @@
+"""Events and positions of many reports -> which of them tell of one deed, one stance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.stories.sides import one_doer, one_issue, one_object, one_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dragoman.stories.telling import Telling
+
+WEEK = 7  # days in which a stance told twice is one
+COMMON = 2  # stems that two clauses share where nothing else says that the object is one
+BASE, WORDS = 0.3, 0.4  # of a link's score: what the coding alone gives, what shared words add
+
+
+def is_one_deed(one: Telling, other: Telling) -> bool:
+    """Whether two events are one deed: type, doer, object, days and place meet.
+
+    Whether it was done, is planned or denied makes no difference.
+    """
+    if one.type != other.type or (one.mode and other.mode and one.mode != other.mode):
+        return False
+    if not days_meet(one, other) or not one_place(one.place, other.place):
+        return False
+    if one.sources and other.sources and not _one_doer(one, other):
+        return False
+    same = one_object(one.targets, other.targets)
+    if same is None:
+        return shared(one, other) >= COMMON
+    return same or (one.type == "CONSULT" and _crossed(one, other))
+
+
+def _one_doer(one: Telling, other: Telling) -> bool:
+    return one_doer(one.sources, other.sources) or (one.type == "CONSULT" and _crossed(one, other))
+
+
+def _crossed(one: Telling, other: Telling) -> bool:
+    """Whether two meet each other, named in either order."""
+    return one_doer(one.sources, other.targets) and one_doer(one.targets, other.sources)
+
+
+def is_one_stance(one: Telling, other: Telling) -> bool:
+    """Whether two positions are one stance: holder, target, sign and issue, in one week."""
+    return (
+        one.type == other.type
+        and (one.issue == other.issue or one_issue(one.issue, other.issue))
+        and (bool(one.issue) or one.mode == other.mode)
+        and between_the_same(one, other)
+    )
+
+
+def between_the_same(one: Telling, other: Telling) -> bool:
+    """Whether two positions are of one holder towards one target, in one week."""
+    return (
+        _apart(one, other) <= WEEK
+        and one_doer(one.sources, other.sources)
+        and bool(one_object(one.targets, other.targets))
+    )
+
+
+def days_meet(one: Telling, other: Telling, slack: int = 0) -> bool:
+    """Whether two rows can be of one day; ones that nothing bounds cannot be compared."""
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return False
+    return one.first <= other.last + slack and other.first <= one.last + slack
+
+
+def _apart(one: Telling, other: Telling) -> int:
+    """The days between two positions; a year where one has no day."""
+    if one.last is None or other.last is None:
+        return 365
+    return abs(one.last - other.last)
+
+
+def shared(one: Telling, other: Telling) -> int:
+    """How many stems two clauses share."""
+    return len(one.words & other.words)
+
+
+def likeness(one: Telling, other: Telling) -> float:
+    """How surely two rows that may be one are one, by their words: .3 to .7."""
+    least = min(len(one.words), len(other.words))
+    return BASE + WORDS * (shared(one, other) / least if least else 0.0)
+
+
+def near(rows: Sequence[Telling], reach: int) -> Iterator[tuple[Telling, Telling]]:
+    """Every two rows whose days can meet within so many days, each pair once."""
+    dated = sorted(
+        (row for row in rows if row.first is not None), key=lambda row: (row.first or 0, row.row)
+    )
+    for at, one in enumerate(dated):
+        for other in dated[at + 1 :]:
+            if (other.first or 0) > (one.last or 0) + reach:
+                break
+            yield one, other

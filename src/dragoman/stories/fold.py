@@ -1,0 +1,77 @@
+"""Rows that tell one thing -> how many sources tell it, copies and agencies folded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from dragoman.stories.telling import Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the words of a report come from.
+
+    ``text`` names the reports that are one text or cuts of one; ``agencies`` those it credits, or
+    that a report credits whose text it has; ``passages`` where it shares words with another
+    report: first and last place in its text, and the other's id.
+    """
+
+    outlet: str | None
+    text: str
+    agencies: frozenset[str] = frozenset()
+    passages: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass
+class Sets:
+    """Disjoint sets of names (Tarjan 1975); the least name of a set stands for it."""
+
+    above: dict[str, str] = field(default_factory=dict)
+
+    def of(self, name: str) -> str:
+        """Who stands for the set of a name."""
+        self.above.setdefault(name, name)
+        while self.above[name] != name:
+            self.above[name] = self.above[self.above[name]]
+            name = self.above[name]
+        return name
+
+    def join(self, one: str, other: str) -> None:
+        """Makes one set of the sets of two names."""
+        first, second = sorted((self.of(one), self.of(other)))
+        self.above[second] = first
+
+
+def texts_of(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each report that is one text with another, by the least id among those."""
+    sets = Sets()
+    for one, other in pairs:
+        sets.join(one, other)
+    return {report: sets.of(report) for report in sorted(sets.above)}
+
+
+def independent(rows: Sequence[Telling], origins: Mapping[str, Origin]) -> int:
+    """How many sources tell what these rows tell, independently of each other.
+
+    One outlet is one source however often it reports; so are outlets that print one text, credit
+    one agency, quote through the same one, or have these very words from each other. What only
+    repeats another row of its report is none.
+    """
+    sets = Sets()
+    told = [row for row in rows if not row.echo]
+    reports = {row.report for row in told}
+    for row in told:
+        origin = origins[row.report]
+        sets.join(row.report, f"text {origin.text}")
+        for name in (f"outlet {origin.outlet}",) * (origin.outlet is not None):
+            sets.join(row.report, name)
+        for agency in sorted(origin.agencies | row.via):
+            sets.join(row.report, f"agency {agency}")
+        for first, last, other in origin.passages:
+            if first <= row.at < last and other in reports:
+                sets.join(row.report, other)
+    return len({sets.of(report) for report in reports})

@@ -1,0 +1,129 @@
+"""What one row of a report tells, slim enough to be compared with the rows of all others.
+
+A report as a whole has a telling, too: whom it names besides states, and how it begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["event", "position", "statement", "report"]
+STEM = 5  # letters by which words of news are compared: "attack", "attacked", "attackers"
+OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})  # sectors that act for it
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The beginnings of the longer words of a text; numbers are not among them.
+
+    >>> sorted(stems_of("The rebels attacked 30 posts"))
+    ['attac', 'posts', 'rebel']
+    """
+    words = "".join(c if c.isalnum() else " " for c in text.casefold()).split()
+    return frozenset(w[:STEM] for w in words if len(w) >= STEM - 1 and not w.isdigit())
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Who stands on one side of a row: an actor, or the words that name nobody known.
+
+    ``country`` is the state that the actor is, is of, or lies in; ``state`` the one it acts for:
+    itself, or that of a government, an army or a minister.
+    """
+
+    actor: str | None
+    country: str | None
+    state: str | None
+    words: frozenset[str]
+    is_place: bool = False
+
+    @property
+    def unit(self) -> str | None:
+        """Whom the deeds of this side are put down to."""
+        return self.state or self.actor
+
+
+def state_of(
+    actor: str, kind: str, country: str | None, sector: str | None, known: str
+) -> str | None:
+    """The state that an actor acts for, if any: a rebel is of a country and acts for none.
+
+    A body that no table knows ("Russian forces") is the state's where nothing else is said of it.
+    """
+    if kind == "state":
+        return country or actor
+    if sector in OF_THE_STATE or (kind == "body" and sector is None and known == "report"):
+        return country
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A row as it is compared across reports.
+
+    Attributes:
+        row: The row's id.
+        report: The report that has it.
+        kind: Which sort of row.
+        type: An event's type, a position's sign ("+" or "-"), a statement's act.
+        mode: An event's mode, a position's kind.
+        realis: That of events and positions.
+        sources: Who did it, holds it, said it.
+        targets: To whom; empty where nobody is named.
+        words: Stems of the clause, the evidence, or the content.
+        trigger: Stems of the words that name the deed.
+        issue: The concepts of a position's issue.
+        place: Where, by name.
+        first: The first day it can have been, as an ordinal; None where nothing bounds it.
+        last: The last one.
+        dated: Whether the words date it; otherwise the publication bounds it.
+        published: The day of publication.
+        outlet: Who printed it.
+        speakers: Who says so, by unit; empty in the narrator's voice.
+        figures: Numbers by kind.
+        at: Where the words begin in the text.
+        echo: It only repeats another row of its report.
+        content: The words of a statement's content, in order.
+        links: The statements it is said in; of a denial, those it is about.
+        via: Who passed it on, by unit.
+    """
+
+    row: str
+    report: str
+    kind: Kind
+    type: str
+    mode: str | None
+    realis: str
+    sources: tuple[Side, ...]
+    targets: tuple[Side, ...]
+    words: frozenset[str]
+    trigger: frozenset[str]
+    issue: frozenset[str]
+    place: str | None
+    first: int | None
+    last: int | None
+    dated: bool
+    published: int | None
+    outlet: str | None
+    speakers: frozenset[str]
+    figures: tuple[tuple[str, float], ...]
+    at: int
+    echo: bool
+    content: tuple[str, ...] = ()
+    links: frozenset[str] = frozenset()
+    via: frozenset[str] = frozenset()
+
+    @property
+    def units(self) -> frozenset[str]:
+        """Whom it is put down to; where nobody is named, those it was done to."""
+        return _units(self.sources) or _units(self.targets)
+
+    def is_of_one_source(self, other: Telling) -> bool:
+        """Whether the same speaker says both, or the same outlet in its own voice."""
+        if self.speakers or other.speakers:
+            return bool(self.speakers & other.speakers)
+        return self.report == other.report or (self.outlet or "") == other.outlet
+
+
+def _units(sides: tuple[Side, ...]) -> frozenset[str]:
+    return frozenset(side.unit for side in sides if side.unit)
