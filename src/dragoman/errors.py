@@ -7,6 +7,7 @@ DragomanError
 ├── SourceError     a source cannot be read at all                             exit code 1
 ├── ModelError      the language model is missing or is not what it claims     exit code 3
 ├── StoreError      a record file cannot be opened, read or written            exit code 3
+├── BatchError      workers cannot go on with a batch                          exit code 3
 └── DigestError     a row was made by other tables, weights, model or program  exit code 3
 """
 
@@ -67,3 +68,7 @@ class StoreError(DragomanError):
 
 class DigestError(DragomanError):
     """A row was made otherwise than this program makes rows, so it cannot say why it is there."""
+
+
+class BatchError(DragomanError):
+    """The workers of a batch cannot go on; what they finished stays."""

@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 
 from dragoman import __version__
 from dragoman.cli.actors import actors, merge, split
+from dragoman.cli.batch import batch, fold
 from dragoman.cli.explain import explain
 from dragoman.cli.export import export
 from dragoman.cli.lexicon import lexicon_check
@@ -88,6 +89,8 @@ for command in (actors, merge, split):
 app.command()(who)
 app.command()(explain)
 lexicon_app.command("check")(lexicon_check)
+app.command()(batch)
+app.command()(fold)
 app.command()(export)
 app.command()(network)
 app.command()(timeline)

@@ -2,7 +2,7 @@
 
 from dragoman.ingest.options import Failure, Fetching, Limits, ReadOptions
 from dragoman.ingest.profiles import Profile, learn, load_profile, write_profile
-from dragoman.ingest.reading import READERS, read, read_all
+from dragoman.ingest.reading import READERS, read, read_all, read_streams
 
 __all__ = [
     "READERS",
@@ -15,5 +15,6 @@ __all__ = [
     "load_profile",
     "read",
     "read_all",
+    "read_streams",
     "write_profile",
 ]

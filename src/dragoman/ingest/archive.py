@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from dragoman.ingest.decode import HEAD, binary_kind, fit
@@ -38,20 +39,35 @@ class Archive:
 
     What holds none (pictures, redirects, errors, pages unchanged since an earlier visit) is
     counted and told in one Failure at the end: of a crawl it is the larger part.
+
+    Args:
+        name: The file's.
+        limits: How much of it is read.
+        start: Where in the file a piece of it begins; its records are counted from there.
     """
 
-    def __init__(self, name: str, limits: Limits) -> None:
+    def __init__(self, name: str, limits: Limits, start: int = 0) -> None:
         self.name, self.limits = name, limits
+        self.label = f"{name}@{start}" if start else name
         self.number = self.found = 0
         self.aside: Counter[str] = Counter()
 
-    def open_packed(self, packed: Packed) -> Iterator[Opened | Failure]:
+    def open_piece(self, packed: Packed, end: int) -> Iterator[Opened | Failure]:
+        """The pages of the members that begin from where the stream stands up to ``end``.
+
+        The pieces of a gzip file give together what the whole file gives.
+        """
+        if self.label == self.name or self._recovered(packed):
+            yield from self.open_packed(packed, end)
+
+    def open_packed(self, packed: Packed, end: int | None = None) -> Iterator[Opened | Failure]:
         """The pages of a compressed archive; a damaged member costs no other."""
         going_on = True
         while going_on:
             begun = self.number
             try:
-                if (member := packed.next_member()) is None:
+                member = packed.next_member()
+                if member is None or (end is not None and member.offset >= end):
                     break
                 begun += 1
                 yield from self._open(io.BufferedReader(member), member.offset)
@@ -125,7 +141,7 @@ class Archive:
         fetched = Fetched(self._date(entry), self.name, offset, self._identifier(entry))
         visit = Visit(address, fetched, charset(entry.headers))
         kind = TEXTS.get(media or "", "page")
-        return Opened(f"{self.name}#{self.number}", kind, io.BytesIO(data), visit)
+        return Opened(f"{self.label}#{self.number}", kind, io.BytesIO(data), visit)
 
     @staticmethod
     def _date(entry: Entry) -> str | None:
@@ -144,12 +160,12 @@ class Archive:
 
     def _failed(self, message: str, data: bytes = b"") -> Failure:
         self.found += 1
-        return failure(f"{self.name}#{max(self.number, 1)}", message, data)
+        return failure(f"{self.label}#{max(self.number, 1)}", message, data)
 
     def _told(self) -> Iterator[Failure]:
         """One failure for all records that hold no report; none where every one does."""
         count = self.aside.total()
-        if not count and not self.found:
+        if not count and not self.found and self.label == self.name:
             yield failure(self.name, "an archive without a page")
         if not count:
             return
@@ -158,4 +174,4 @@ class Archive:
         others = count - sum(n for _, n in reasons[:KINDS_TOLD])
         told += [f"{others:,} others"] if others else []
         words = f"{count:,} of {count + self.found:,} records hold no report: {', '.join(told)}"
-        yield failure(self.name, words)
+        yield replace(failure(self.label, words), stands_for=count)

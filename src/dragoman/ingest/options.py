@@ -25,11 +25,15 @@ ALLOWANCE = Allowance()
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A source, or one row of it, that gave no report, and why; the next one is still read."""
+    """A source, or one row of it, that gave no report, and why; the next one is still read.
+
+    ``stands_for`` is how many records of an archive it sums up that hold no report; 0 elsewhere.
+    """
 
     source: str
     message: str
     raw_sha256: str
+    stands_for: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,14 @@ def made_with(
     parser: Parser, tables: Tables, engine: Engine = DEFAULT_ENGINE, profile: str | None = None
 ) -> CodedWith:
     """What every record says it was made with."""
-    return replace(_made(tables, parser.model, engine), profile=profile)
+    return made_by(parser.model, tables, engine, profile)
+
+
+def made_by(
+    model: Model | None, tables: Tables, engine: Engine = DEFAULT_ENGINE, profile: str | None = None
+) -> CodedWith:
+    """``made_with``, of a model that is described and not loaded."""
+    return replace(_made(tables, model, engine), profile=profile)
 
 
 def _made(tables: Tables, model: Model | None, engine: Engine) -> CodedWith:

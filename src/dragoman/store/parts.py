@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dragoman.record import CodedWith, Record
+    from dragoman.store.rows import Cell
     from dragoman.store.write import Writer
 
 OF_THE_FILE = frozenset({"id", "run", "text"})  # numbers that a record's file gives
@@ -38,10 +39,15 @@ def part_row(record: Record) -> dict[str, Any]:
     """One report as a part holds it: the cells of its coding, its text, and its rows by table."""
     columns = {table: tuple(part_columns(table)) for table in NESTED}
     nested = {
-        table: [dict(zip(columns[table], line, strict=True)) for line in lines]
+        table: [dict(zip(columns[table], map(_number, line), strict=True)) for line in lines]
         for table, lines in rows_of(record, columns).items()
     }
     return coding_of(record) | {TEXT: storable(record.report.text)} | nested
+
+
+def _number(cell: Cell) -> Cell:
+    """The cell as the tables keep it: yes and no are 1 and 0."""
+    return int(cell) if isinstance(cell, bool) else cell
 
 
 @dataclass(frozen=True, slots=True)

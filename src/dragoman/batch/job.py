@@ -1,0 +1,114 @@
+"""Sources and settings -> a folder of parts, by whatever executor."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from dragoman.batch.plan import SIZE, Planning, plan, size_of
+from dragoman.batch.run import Run
+from dragoman.batch.storage import Folder
+from dragoman.batch.tasks import LAYOUT, Setup
+from dragoman.errors import UsageError
+from dragoman.lexicon.own import tables_with
+from dragoman.parse import describe_model
+from dragoman.pipeline import made_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from dragoman.batch.account import Account
+    from dragoman.batch.executor import Executor
+    from dragoman.ingest import ReadOptions
+    from dragoman.settings import Settings
+
+MANIFEST = "batch.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A shard whose part is there; ``there`` is whether it was there before this run."""
+
+    size: int
+    account: Account
+    there: bool
+
+
+class Job:
+    """One batch.
+
+    Args:
+        sources: Files, folders, addresses, ``-``; also what fsspec reads.
+        settings: The model, the tables, the engine.
+        options: How sources are read.
+        out: The folder of parts.
+        size: About how many bytes of text go into a part.
+        mine: ``(i, n)``: only every n-th shard, from the i-th on.
+
+    Raises:
+        UsageError: The folder cannot be made, or holds parts that were made otherwise.
+        LexiconError: The tables do not load.
+        ModelError: There is no such model.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[str],
+        settings: Settings,
+        options: ReadOptions,
+        out: str,
+        *,
+        size: int = SIZE,
+        mine: tuple[int, int] = (1, 1),
+    ) -> None:
+        self.sources, self.part_size, self.mine = sources, size, mine
+        self.tables = tables_with(settings.language, settings.lexicon, settings.actors)
+        profile = options.profile.digest if options.profile else None
+        model = describe_model(settings.model)
+        made = made_by(model, self.tables, settings.engine, profile)
+        self.setup = Setup.of(settings, options, made)
+        self.folder = Folder(out)
+        self._settle()
+
+    @property
+    def size(self) -> float:
+        """About how many bytes are this job's."""
+        return size_of(self.sources) / self.mine[1]
+
+    def run(self, executor: Executor, stopped: Callable[[], bool]) -> Iterator[Done]:
+        """Each shard whose part is there, as it comes.
+
+        Args:
+            executor: Who works.
+            stopped: Asked every moment; once it says so, what is in hand is finished.
+
+        Raises:
+            BatchError: A worker cannot go on, and no other could.
+        """
+        run = Run(executor, self.folder, stopped)
+        planning = Planning(self.setup, self.tables, self.folder.path, self.part_size)
+        shards = plan(self.sources, planning, self.mine)
+        for shard, account in run.accounts(shards):
+            yield Done(shard.size, account, shard.name in run.there)
+
+    def _settle(self) -> None:
+        """Makes the folder, or sees that its parts are made as these will be.
+
+        Raises:
+            UsageError: They were made by other versions; rows of both would stand side by side.
+        """
+        self.folder.make()
+        if self.mine == (1, 1):
+            self.folder.sweep()
+        words = {"layout": LAYOUT, "made": asdict(self.setup.made)}
+        if self.folder.has(MANIFEST):
+            with self.folder.open(MANIFEST) as file:
+                there = json.load(file)
+            if there != words:
+                raise UsageError(
+                    f"{self.folder.path}: holds parts that another version, model or other tables"
+                    " made (name another folder)"
+                )
+            return
+        self.folder.write(MANIFEST, json.dumps(words, indent=1, sort_keys=True).encode())

@@ -1,0 +1,289 @@
+"""``dragoman batch``, ``dragoman fold``: many reports into a folder of parts, and a record."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import time
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dragoman.cli.options import (
+    Actors,
+    EngineName,
+    IdColumn,
+    Language,
+    Lexicon,
+    ModelName,
+    OutletColumn,
+    Profile,
+    Published,
+    RecordFile,
+    RulesOnly,
+    Sources,
+    TextColumn,
+    TitleColumn,
+    UrlColumn,
+    as_given,
+    read_options,
+    settings_with,
+    sources_that_exist,
+)
+from dragoman.cli.output import say
+from dragoman.errors import UsageError
+from dragoman.render.words import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dragoman.batch import Account, Done
+
+SHARE = re.compile(r"(\d+)/(\d+)")
+STOPPED = 130  # as a shell says of what Ctrl-C ended
+Out = Annotated[
+    str,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="The folder of parts; one that is there goes on where it was.",
+        show_default=False,
+    ),
+]
+Processes = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", metavar="N", min=1, help="How many processes code.",
+        show_default="one a core",
+    ),
+]  # fmt: skip
+Share = Annotated[
+    str | None,
+    typer.Option(
+        "--shard",
+        metavar="I/N",
+        help="Only every N-th shard, from the I-th on: one of N jobs that know nothing of each"
+        " other and write into one folder, such as a SLURM array.",
+    ),
+]
+PartSize = Annotated[
+    int,
+    typer.Option(
+        "--part-size", metavar="KB", min=1, help="About how much text goes into one part."
+    ),
+]
+
+
+def batch(
+    sources: Sources,
+    *,
+    out: Out,
+    workers: Processes = None,
+    shard: Share = None,
+    part_size: PartSize = 1000,
+    published: Published = None,
+    language: Language = None,
+    actors: Actors = None,
+    lexicon: Lexicon = None,
+    profile: Profile = None,
+    model: ModelName = None,
+    engine: EngineName = None,
+    rules_only: RulesOnly = False,
+    text: TextColumn = None,
+    id_: IdColumn = None,
+    title: TitleColumn = None,
+    url: UrlColumn = None,
+    outlet: OutletColumn = None,
+) -> None:
+    """Code many reports into a folder of Parquet parts, with several processes.
+
+    Stop it with Ctrl-C, or kill it; the same command goes on where it was, and ends with the same
+    bytes. A report that ends its process twice is set aside with the reason.
+
+    [bold]dragoman batch news.jsonl --out parts/ --workers 8[/bold]
+
+    [bold]dragoman batch s3://bucket/news/ --out s3://bucket/parts/[/bold]
+
+    [bold]dragoman batch archives/ --out parts/ --shard $SLURM_ARRAY_TASK_ID/100[/bold]
+    """
+    flags = {"language": language, "model": model, "engine": "rules" if rules_only else engine}
+    files = as_given(actors=actors, lexicon=lexicon, profile=profile)
+    settings = settings_with(**flags, **files).settings
+    columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
+    from dragoman.batch import Job, local  # noqa: PLC0415 - spaCy: only when there is work
+    from dragoman.batch.storage import is_elsewhere  # noqa: PLC0415 - likewise
+
+    sources_that_exist([source for source in sources if not is_elsewhere(source)])
+    options = read_options(sources, published, columns, settings.profile)
+    job = Job(sources, settings, options, out, size=part_size * 1000, mine=_share(shard))
+    executor = local(job.setup, workers or os.cpu_count() or 1)
+    with closing(executor), _stopping() as stop:
+        progress = Progress(job.size)
+        for done in job.run(executor, stop):
+            progress.count(done)
+        progress.close(out)
+    if stop.asked:
+        say("stopped; the same command goes on from here")
+        raise typer.Exit(STOPPED)
+    raise typer.Exit(1 if progress.account.set_aside else 0)
+
+
+def fold(
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="A folder that dragoman batch made.")
+    ],
+    *,
+    record: RecordFile = None,
+) -> None:
+    """Put the parts of a batch into one record on disk.
+
+    What the record holds already stays as it is, so a fold can be stopped, repeated, and done
+    again when there are more parts.
+
+    [bold]dragoman fold parts/ --record news.db[/bold]
+    """
+    from dragoman.batch import Account, Folder  # noqa: PLC0415 - spaCy: only when there is work
+    from dragoman.batch import fold as folded  # noqa: PLC0415 - likewise
+    from dragoman.store import Writer  # noqa: PLC0415 - SQLite
+
+    file = Path(settings_with(record=record and str(record)).settings.record)
+    parts = Folder(folder)
+    total, new = Account(), 0
+    names = parts.parts()
+    clock = Clock(len(names))
+    with Writer(file, datetime.now(UTC).isoformat(timespec="seconds")) as writer:
+        for _, account, fresh in folded(parts, writer):
+            total, new = total + account, new + fresh
+            clock.show(1, f"{new:,} new reports in {file}")
+    clock.clear()
+    say(f"{count(len(names), 'part')}: {total}; {new:,} new reports in {file}")
+
+
+def _share(words: str | None) -> tuple[int, int]:
+    """Which shards are this job's: ``(i, n)``, or all.
+
+    Raises:
+        UsageError: It is no such share.
+    """
+    if words is None:
+        return 1, 1
+    found = SHARE.fullmatch(words)
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        raise UsageError(f"--shard {words}: I/N is wanted, with I from 1 to N, such as 3/100")
+    return int(found[1]), int(found[2])
+
+
+class Stop:
+    """Whether somebody asked to stop; calling it says so."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self) -> bool:
+        """Whether somebody did."""
+        return self.asked
+
+
+@contextmanager
+def _stopping() -> Iterator[Stop]:
+    """What the first Ctrl-C, or a scheduler that ends the job, sets; the second ends at once."""
+    stop = Stop()
+
+    def ask(number: int, _frame: object) -> None:
+        signal.signal(number, before[signal.Signals(number)])
+        stop.asked = True
+        say("stopping when the reports in hand are done; once more stops at once")
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, ask)
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class Clock:
+    """Says on a terminal how far something is, how fast it goes and how long it will take."""
+
+    def __init__(self, total: float) -> None:
+        self.total, self.done = total, 0.0
+        self.began = time.monotonic()
+        self.shown = sys.stderr.isatty()
+
+    def show(self, more: float, words: str) -> None:
+        """That so much more is done."""
+        self.done += more
+        if self.shown:
+            sys.stderr.write(f"\r\x1b[K{words}{self._left()} …")
+            sys.stderr.flush()
+
+    def _left(self) -> str:
+        """How long it will still take, once there is something to tell it by."""
+        if not self.done or self.total <= self.done:
+            return ""
+        seconds = self.seconds * (self.total - self.done) / self.done
+        return f", {lasting(seconds)} left"
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken."""
+        return time.monotonic() - self.began
+
+    def clear(self) -> None:
+        """Takes the line back."""
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+
+
+class Progress:
+    """Counts what a batch does, and tells it."""
+
+    def __init__(self, size: float) -> None:
+        self.account = self.fresh = _none()
+        self.there = 0
+        self.clock = Clock(size)
+
+    def count(self, done: Done) -> None:
+        """One more shard."""
+        self.account += done.account
+        if done.there:
+            self.there += 1
+            self.clock.total -= done.size
+            return
+        self.fresh += done.account
+        self.clock.show(done.size, f"{self.account}{self._rate()}")
+
+    def _rate(self) -> str:
+        return f", {self.fresh.read / max(self.clock.seconds, 0.001):.1f} a second"
+
+    def close(self, where: str) -> None:
+        """The account of all."""
+        self.clock.clear()
+        there = f", {count(self.there, 'part')} there already" if self.there else ""
+        say(f"{where}: {self.account}{self._rate() if self.fresh.read else ''}{there}")
+
+
+def lasting(seconds: float) -> str:
+    """A time in words, in the unit that says enough.
+
+    >>> lasting(40), lasting(600), lasting(20_000), lasting(400_000)
+    ('40 s', '10 min', '5.6 h', '4.6 days')
+    """
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    if seconds < 6000:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 172_800 else f"{seconds / 86_400:.1f} days"
+
+
+def _none() -> Account:
+    from dragoman.batch import Account  # noqa: PLC0415 - spaCy: only when there is work
+
+    return Account()
