@@ -234,7 +234,7 @@ def test_every_command_and_option_is_in_its_reference():
     for path, _ in generate.commands_of(app):
         words = path.split()[1:]
         shown = helped.invoke(app, [*words, "--help"], env={"COLUMNS": "200"}).output
-        lines = "\n".join(re.findall(r"^│ (?=--)(.+?)(?=  [A-Z<]|$)", shown, re.MULTILINE))
+        lines = "\n".join(re.findall(r"^│ [* ]*(?=--)(.+?)(?=  [A-Z<]|$)", shown, re.MULTILINE))
         options = set(re.findall(r"--[a-z][\w-]*", lines))
         assert "--help" in options
         for option in options - {"--help"}:
