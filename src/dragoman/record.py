@@ -278,7 +278,12 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number a row carries: how many killed, how large a march, how much money."""
+    """A number a row carries: how many killed, how large a march, how much money.
+
+    ``low`` and ``high`` bound it, null is open: "at least 12" is 12 and open, "nearly 90" open and
+    90, "between 20 and 30" is 20 and 30, "dozens" 24 and open, "several" 3 and open, "about 20" is
+    20 and 20. "A nurse was killed" counts one. ``unit`` is the noun counted, or the currency.
+    """
 
     kind: QuantityKind
     low: float | None

@@ -21,7 +21,7 @@ from dragoman.events.match import SPEAKER, Match, Matcher
 from dragoman.events.merge import merge
 from dragoman.events.patterns import Patterns
 from dragoman.events.place import Places
-from dragoman.events.quantities import quantities_of
+from dragoman.events.quantities import Quantities, in_order
 from dragoman.events.roles import Roles
 from dragoman.events.settle import settle
 from dragoman.events.trained.features import FeatureReader
@@ -106,6 +106,7 @@ class Finder:
         self.places = Places(parse, mentions, self.mentioned, self.patterns, self.tables.gazetteer)
         self.matcher = Matcher(self.patterns, self.mentioned, parse.sentences)
         self.roles = Roles(parse, self.matcher)
+        self.quantities = Quantities(parse, self.patterns)
         self.published = parse.report.published.value
         self.timeline = timeline_of(parse.report, parse.doc, times, self.tables.words)
         self.said = Said(statements, parse.doc)
@@ -113,6 +114,17 @@ class Finder:
 
     def settled(self) -> Iterator[Settled]:
         """The events in text order, as patterns and weights have them together."""
+        rows = list(self._elected())
+        numbers = self.quantities.beside([(row.match, row.event) for row in rows])
+        for at, row in enumerate(rows):
+            if at in numbers:
+                more = in_order([*row.event.quantities, *numbers[at]])
+                yield replace(row, event=replace(row.event, quantities=more))
+            else:
+                yield row
+
+    def _elected(self) -> Iterator[Settled]:
+        """The events that make rows, each with its own quantities."""
         drafts = list(self.drafts())
         if self.weights is None:
             yield from (Settled(event, match, None) for match, event in drafts)
@@ -189,7 +201,7 @@ class Finder:
             evidence=(trigger,),
             when=when,
             where=self.places.of(match, material=plover.quad.startswith("material")),
-            quantities=quantities_of(match, kind, self.parse, self.patterns),
+            quantities=self.quantities.of(match, kind),
             realis=realis,
             realis_span=self.parse.span_of(deciding) if deciding else None,
             background=is_background(match, when, self.published, self.patterns),
