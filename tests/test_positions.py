@@ -193,3 +193,29 @@ def test_a_deed_that_recognises_something_takes_no_stance(positions_of):
     text = "“This step recognises that Syria is a terrorist state,” Sergei Lavrov said."
     rows = positions_of(text)
     assert {row.holder.name for row in rows} <= {"Sergei Lavrov"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mali and Niger accused each other of the raid.",
+        "Mali and Niger met in Dakar. Each side blamed the other for the raid.",
+        "Mali and Niger denounced one another's raids.",
+    ],
+)
+def test_what_two_do_to_each_other_is_a_row_each_way(positions_of, text):
+    pairs = {(row.holder.actor, row.target.actor) for row in positions_of(text)}
+    assert pairs == {("MLI", "NER"), ("NER", "MLI")}
+
+
+def test_the_other_is_nobody_where_nothing_says_each(positions_of):
+    assert positions_of("Mali and Niger met a man. They blamed the other for the raid.") == ()
+
+
+def test_a_state_does_not_accuse_its_own_president_of_what_he_did(positions_of):
+    assert positions_of("The United States said Donald Trump had bombed a school.") == ()
+
+
+def test_initials_before_a_hyphen_name_the_backer(positions_of):
+    (row,) = positions_of("U.S.-backed Hezbollah fighters entered the town.")
+    assert (row.holder.actor, row.sign) == ("USA", 1)

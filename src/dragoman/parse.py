@@ -35,6 +35,7 @@ LINE_ENDS = "\n\r\u2028\u2029"
 LINE = re.compile(f"[^{LINE_ENDS}]+")
 SURROGATE = re.compile("[\ud800-\udfff]")  # spaCy cannot hold one; offsets stay right
 SENTENCE_END = ".!?…:;—–"
+AFTER_INITIALS = r"(?<=[A-Za-z]\.)[-–](?=[A-Za-z])"  # "U.S.-backed": the initials, "-", "backed"
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,7 @@ class Parser:
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         # spaCy costs a second; reading a stored record must not pay for it
         from spacy.symbols import ORTH  # noqa: PLC0415 - see above
+        from spacy.util import compile_infix_regex  # noqa: PLC0415 - likewise
 
         from dragoman.pipes import load_pipeline  # noqa: PLC0415 - likewise
 
@@ -207,6 +209,8 @@ class Parser:
         titles = load_tables().words("titles")
         self.titles = frozenset(t for t in titles if t.endswith(".") and " " not in t)
         tokenizer: Any = self.nlp.tokenizer
+        infixes = [*(self.nlp.Defaults.infixes or ()), AFTER_INITIALS]
+        tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
         for title in sorted(self.titles):  # "Capt." is one word, and its name goes on behind it
             tokenizer.add_special_case(title, [{ORTH: title}])
 

@@ -253,7 +253,7 @@ class _Finder:
         if root.pos_ not in {"NOUN", "PROPN"}:
             return False
         counted = root.tag_ in PLURAL and any(c.dep_ == "nummod" for c in dependents(root))
-        return counted or root.dep_ not in MODIFYING
+        return counted or root.dep_ not in MODIFYING | {"npadvmod"}  # "Iranian-supplied"
 
     def _add_people(self, root: Token, start: int, end: int, ids: tuple[str, ...]) -> None:
         """Adds the people of "the Russians", and somebody in particular for "seven Russians".

@@ -26,8 +26,8 @@ PARTIES_BACK = 3  # sentences over which "the two sides" takes up two parties
 def describe_several(reading: Reading, mention: Mention, head: Token) -> list[Meant]:
     """Who a plural phrase for several actors means, one for each.
 
-    "US and British forces", "Russia and Turkey's ministers": a group of each. "the two sides":
-    the two parties that were last named together.
+    "US and British forces", "Russia and Turkey's ministers": a group of each. "the two sides" and
+    "each side": the two parties that were last named together.
     """
     for child in dependents(head):
         if child.dep_ in {"amod", "compound", "poss"} and children(child, "conj"):
@@ -46,7 +46,8 @@ def describe_several(reading: Reading, mention: Mention, head: Token) -> list[Me
     sides = head.lower_ in words.sides or (
         counted and head.lower_ in words.counted_sides | set(words.numbers)
     )
-    if plural and sides and determiner(head) in words.definite:
+    each = determiner(head) in words.each and head.lower_ in words.each_of_two
+    if each or (plural and sides and determiner(head) in words.definite):
         return _last_named(reading, head)
     return []
 

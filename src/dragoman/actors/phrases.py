@@ -83,6 +83,8 @@ class Words:
     descriptors: frozenset[str]
     shared_offices: frozenset[str]
     counted_sides: frozenset[str]
+    each: frozenset[str]
+    each_of_two: frozenset[str]
     numbers: dict[str, int]
     rivals: frozenset[str]
     neighbours: frozenset[str]
@@ -225,6 +227,8 @@ def _read(tables: Tables) -> Words:
         rivals=w("rivals"),
         neighbours=w("neighbours"),
         counted_sides=w("counted_sides"),
+        each=w("each"),
+        each_of_two=w("each_of_two"),
         numbers={word: int(n) for word, n in (p.split() for p in sorted(w("numbers_of_parties")))},
         moved_to=w("moved_to"),
         bodies_of_state=w("bodies_of_state"),

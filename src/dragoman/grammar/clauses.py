@@ -120,6 +120,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "xcomp" and verbal and not is_passive(head):
         objects = children(head, "dobj", "dative")
         return with_conjuncts(objects) or understood_subjects(head, depth + 1)
+    if verb.dep_ == "xcomp" and head.dep_ in {"acomp", "oprd"} and head.head.pos_ in VERBAL:
+        return understood_subjects(head.head, depth + 1)  # "Norland is ready to support Sudria"
     if verb.dep_ == "ccomp" and verb.tag_ not in PARTICIPLES | {"VB"}:
         return []
     if verb.dep_ in SHARING and verbal:

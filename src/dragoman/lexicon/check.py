@@ -43,10 +43,10 @@ SLOTS = frozenset({
     "owner", "called", "before", "after", "above", "near", "inner", "carrier", "form", "negation",
     "place", "condition", "preposition", "target", "verb", "infinitive", "number",
     "advcl", "acl", "oprd", "prt", "advmod", "aux", "auxpass", "purpose", "prefixed", "csubj",
-    "appos", "neg",
+    "appos", "neg", "pobj",
 })  # fmt: skip
 CLASSES = frozenset(
-    {"actor", "named", "known", "person", "armed", "body", "medium"}
+    {"actor", "named", "known", "person", "armed", "body", "medium", "other"}
 )  # of actors, in @…
 SLOT_WORDS = "slot_words"  # the list of prepositions and adverbs that are slots of their own name
 SLOT_PARTS = re.compile(r"[|.+\- ]+")

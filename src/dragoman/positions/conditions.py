@@ -69,6 +69,10 @@ class Conditions:
             return True
         if "@known" in words and self.parties.is_actor(head, known=True):
             return True
+        if {"@actor", "@known"} & words and self.parties.is_mutual(head):
+            return True
+        if "@other" in words and self.parties.is_other_side(head):
+            return True
         return any(
             word in words and self.parties.is_kind(head, kinds) for word, kinds in CLASSES.items()
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
-from dragoman.grammar.clauses import clause
+from dragoman.grammar.clauses import children, clause
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.realis import realis_of
 from dragoman.grammar.said import Said
@@ -200,6 +201,7 @@ class Finder:
         entry = stance.entry
         holders = self._filling(stance, frame, entry.holder)
         targets = self._filling(stance, frame, entry.target)
+        targets = targets or self._mutual(frame, entry.target, holders)
         if entry.symmetric and {p.key for p in holders} == {p.key for p in targets}:
             found = list(combinations(holders, 2))
         else:
@@ -236,6 +238,22 @@ class Finder:
                 found = [p for head in frame.heads(slot) for p in self.parties.named_by(head)]
             if found:
                 return found
+        return []
+
+    def _mutual(self, frame: Frame, slots: Iterable[str], holders: list[Party]) -> list[Party]:
+        """The holders as each other's targets: "blamed each other", "denounced each other's raids".
+
+        A deed of "each other" is that of each.
+        """
+        if len(holders) < 2:
+            return []
+        for slot in slots:
+            for head in frame.heads(slot.removesuffix(OWNER)):
+                if not slot.endswith(OWNER):
+                    if self.parties.is_mutual(head):
+                        return holders
+                elif any(map(self.parties.is_mutual, children(head, "poss"))):
+                    return [replace(party, deed=head) for party in holders]
         return []
 
     def _speakers(self, stance: Stance, frame: Frame) -> list[Party]:

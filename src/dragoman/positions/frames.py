@@ -226,7 +226,7 @@ class Frame:
 
     def _before(self) -> list[Token]:
         """The name before the hyphen, also where it has several words."""
-        if self.predicate.i < 2 or self.predicate.nbor(-1).pos_ not in {"PUNCT", "SYM"}:
+        if self.predicate.i < 2 or not self.predicate.nbor(-1).is_punct:
             return []
         if self.predicate.nbor(-1).whitespace_ or self.predicate.nbor(-2).whitespace_:
             return []

@@ -32,6 +32,8 @@ STATES = frozenset({"state"})
 ACTING: frozenset[ActorKind] = frozenset(
     {"armed_group", "ism", "party", "person", "body", "igo", "img"}
 )
+FIGHTING: frozenset[ActorKind] = frozenset({"armed_group", "ism"})
+FACTIONS: frozenset[ActorKind] = FIGHTING | {"person", "party"}
 REFERRED = "deed referred to"
 FIRST_PERSON = "first person"
 NEAR = 8  # sentences in which "the deal" looks for whose it is
@@ -181,9 +183,45 @@ class Parties:
             return "other" in kinds  # a name that no table knows may be anything
         return "person" in kinds and mention.kind in {"title", "role", "pronoun"}
 
+    def is_other_side(self, head: Token) -> bool:
+        """Whether a phrase names an actor on another side than whoever says its words.
+
+        One of another state is, an armed group is, and so is a person or party where a person or
+        party speaks: a state does not blame its own president.
+        """
+        statement = self.said.at(head.idx)
+        if statement is None:
+            return False
+        speaking = [*statement.speaker, *filter(None, [statement.on_behalf_of])]
+        own = {self._side_of(speaker_key(role)) for role in speaking}
+        one_of_many = any(self.kinds.get(speaker_key(role)) in FACTIONS for role in speaking)
+        named = [party.key for party in self.of(head) if party.role.actor]
+        return any(
+            self._side_of(actor) not in own
+            or self.kinds.get(actor) in FIGHTING
+            or (one_of_many and self.kinds.get(actor) in FACTIONS)
+            for actor in named
+        )
+
+    def _side_of(self, actor: str) -> str:
+        """The state of an actor that has one, else the actor itself."""
+        return self.countries.get(actor, actor)
+
     def is_actor(self, head: Token, *, known: bool = False) -> bool:
         """Whether a phrase names an actor, or one that is known."""
         return any(party.role.actor or not known for party in self.of(head))
+
+    def is_mutual(self, head: Token) -> bool:
+        """Whether a phrase means each of the holders in turn.
+
+        "each other", "one another"; "the other" where "each" stands before it.
+        """
+        pairs = {f"{t.nbor(-1).lower_} {t.lower_}" for t in head.doc[max(head.i, 1) : head.i + 2]}
+        if pairs & self.words.mutual:
+            return True
+        return bool(pairs & self.words.other) and any(
+            token.lower_ in self.words.each for token in head.doc[head.sent.start : head.i]
+        )
 
     def _mention(self, head: Token) -> Mention | None:
         return self.mentioned.headed_by(head)
@@ -192,7 +230,9 @@ class Parties:
         """Whether a body goes by somebody's name: "the Brandt government", or is not known."""
         if mention.actor is None:
             return True
-        before = [self._mention(c) for c in children(head, "compound", "nmod")]
+        before = [
+            self._mention(c) for c in children(head, "compound", "nmod") if not c.nbor(1).is_punct
+        ]
         return any(m is not None and m.kind == "name" and m.actor != mention.actor for m in before)
 
     def _together(self, mention: Mention, head: Token) -> list[Mention]:

@@ -103,6 +103,9 @@ class StanceWords:
     no_parties: frozenset[str]
     made_jointly: frozenset[str]
     parties_behind: frozenset[str]
+    mutual: frozenset[str]
+    other: frozenset[str]
+    each: frozenset[str]
 
     @classmethod
     def read(cls, tables: Tables) -> StanceWords:
