@@ -82,12 +82,14 @@ class Question:
 def listed(bar: float, **filters: str) -> Question:
     """The first page of events that have all of these."""
     conditions = [
-        FILLS.format(value, "source") if name == "actor" else f"e.{name} = '{value}'"
+        FILLS.format(value, name) if name == "source" else f"e.{name} = '{value}'"
         for name, value in filters.items()
     ]
     query = LIST.format(where=" AND ".join(conditions))
     name = "events, " + ", ".join(filters.values())
-    return Question(name, bar, lambda r: r.events(**filters), lambda c: c.execute(query).fetchall())
+    return Question(
+        name, bar, lambda r: r.events(**filters, limit=50), lambda c: c.execute(query).fetchall()
+    )
 
 
 def searched(words: str) -> Question:
@@ -105,8 +107,8 @@ def questions(words: list[str]) -> list[Question]:
     """The questions; two searches, of words that one text in seven and one in sixty holds."""
     return [
         listed(100, type="CONSULT", realis="actual"),
-        listed(100, actor="FRA", type="ASSAULT"),
-        listed(100, actor="p00100"),
+        listed(100, source="FRA", type="ASSAULT"),
+        listed(100, source="p00074"),
         searched(f"{words[2]} {words[6]}"),
         searched(f"{words[60]} {words[90]}"),
         Question(

@@ -144,8 +144,10 @@ def test_rows_are_read_as_those_of_the_actor_that_stands_for_both(path):
         for actor in (ENVOY.id, ENVOY_TOO.id):
             assert [row["source"] for row in opened.events(actor)] == ["Olga Sommer"] * 2
             assert [row["holder"] for row in opened.positions(actor)] == ["Olga Sommer"] * 2
-        assert len(opened.positions(holder="Olga Sommer")) == 3
-        assert opened.positions(holder="Olga Sømmer") == []
+        for name in (ENVOY.id, ENVOY_TOO.id, "olga sømmer"):
+            assert len(opened.positions(holder=name)) == 2
+        with pytest.raises(UsageError, match="2 actors are so named: ~olga-sommer"):
+            opened.positions(holder="Olga Sommer")  # there is one more who is not joined
         assert len(opened.statements(ENVOY_BARE.id, speaker="Olga Sommer")) == 1
 
 
@@ -269,7 +271,7 @@ def test_rolling_up_counts_what_is_part_of_an_actor_and_shows_under_whom(path):
         assert [row["target"] for row in army] == ["Brigade North", "Norwegian Army"]
         assert [row["target_under"] for row in state] == ["Norway"] * 3
         assert [row["source_under"] for row in army] == ["Olga Sømmer", "Olga Sommer"]
-        assert opened.events(target_under="Norway", target="Brigade North", roll_up=True)
+        assert len(opened.events(target="Norway", roll_up=True)) == 3
         rows = opened.actors(roll_up=True)
     assert row_of(rows, NORTH)["events"] == 3
     assert row_of(rows, BRIGADE)["events"] is None

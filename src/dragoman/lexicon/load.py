@@ -77,6 +77,17 @@ def tables_folder() -> Path:
 
 
 @lru_cache(maxsize=8)
+def load_actors(language: str = "en", folder: Path | None = None) -> tuple[ActorRow, ...]:
+    """The actors of a language alone, in file order: a third of the time of all tables.
+
+    Raises:
+        LexiconError: A file does not load.
+    """
+    files = sorted(((folder or tables_folder()) / language / "actors").glob("*.csv"))
+    return tuple(row for file in files for row in read_csv(file, ActorRow))
+
+
+@lru_cache(maxsize=8)
 def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
     """The tables of a language, loaded once.
 
@@ -111,9 +122,7 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
     return Tables(
         language=language,
         digest=whole.hexdigest()[:16],
-        actors=tuple(
-            r for f in sorted((here / "actors").glob("*.csv")) for r in read_csv(f, ActorRow)
-        ),
+        actors=load_actors(language, root),
         cues=tuple(_rules(here / "cues.toml", Cue, "cue")),
         governors=tuple(_rules(here / "governors.toml", Governor, "governor")),
         events=tuple(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import StoreError
 from dragoman.render.json import dump
+from dragoman.store.lines import keep_lines
 from dragoman.store.rows import NESTED, coding_of, rows_of, storable
 from dragoman.store.schema import columns_of
 
@@ -78,6 +79,7 @@ def append(writer: Writer, columns: Columns, made: CodedWith) -> int:
         codings = _codings(writer, columns, made)
         for table in NESTED:
             _copy(writer, table, columns, codings)
+        keep_lines(connection)
         connection.execute("COMMIT")
     except BaseException as error:
         writer.runs.clear()  # a run first written in this transaction is gone with it

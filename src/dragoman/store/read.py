@@ -8,12 +8,13 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from dragoman.errors import StoreError, UsageError
+from dragoman.errors import StoreError
 from dragoman.frames import Rows
-from dragoman.lexicon import load_tables
+from dragoman.lexicon import load_actors
 from dragoman.record import CodedWith, Model, Problem, Record, Report
 from dragoman.render.json import from_plain
 from dragoman.store.actors import Profile, actor_rows, columns_of, profiles
+from dragoman.store.answers import NUMBERS, Answers
 from dragoman.store.between import Deed, events_between
 from dragoman.store.cells import Counts, Dates, Period, counts_of
 from dragoman.store.counted import Counting, Known
@@ -21,11 +22,11 @@ from dragoman.store.database import open_for_reading
 from dragoman.store.identities import Decision
 from dragoman.store.places import Place, places_of
 from dragoman.store.rows import KINDS
-from dragoman.store.schema import version_of
+from dragoman.store.schema import LINES_SINCE, make_lines, version_of
 from dragoman.store.stances import Stance, stances_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 CODINGS = """
     SELECT codings.id, codings.json, texts.text, codings.stage, codings.message, runs.dragoman,
@@ -42,24 +43,9 @@ FOUND = """
      WHERE words MATCH ? ORDER BY bm25(words), latest.id
 """
 FOUND_COLUMNS = ("report", "title", "published", "passage")
-NUMBERS = {
-    "coding": int, "background": int, "sign": int, "symmetric": int, "intensity": float,
-    "score": float, "reports": int, "mentions": int, "statements": int, "events": int,
-    "positions": int,
-}  # fmt: skip
-ROLES = {
-    "statements": ("speaker", "via"),
-    "events": ("source", "target"),
-    "positions": ("holder", "target", "against"),
-}
-FILLED = "SELECT role, actor, name FROM roles WHERE coding = ? AND row = ? ORDER BY role, place"
-FILLED_BY = """(coding, id) IN (SELECT coding, row FROM roles
-                 WHERE actor IN (SELECT value FROM json_each(:actors)))"""
 KNOWN = """
-    SELECT actors.id, actors.name, actors.kind, actors.country,
-           json_extract(actors.json, '$.part_of'), actors.known
-      FROM actors JOIN latest ON latest.id = actors.coding
-     WHERE :ids IS NULL OR actors.id IN (SELECT value FROM json_each(:ids)) ORDER BY actors.coding
+    SELECT id, name, kind, country, part_of, known FROM known
+     WHERE codings > 0 AND (:ids IS NULL OR id IN (SELECT value FROM json_each(:ids)))
 """
 DECISIONS = "SELECT made, deed, actor, into_, by_, why FROM decisions ORDER BY id"
 IDENTITIES_SINCE = 2  # the version of the schema that brought decisions
@@ -84,6 +70,7 @@ class StoredRecord:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.connection = open_for_reading(self.path)
+        self.lined = version_of(self.connection) >= LINES_SINCE
 
     def __enter__(self) -> Self:
         return self
@@ -127,45 +114,67 @@ class StoredRecord:
         ((number,),) = self._rows("SELECT count(*) FROM latest", ())
         return int(number)
 
-    def statements(
-        self, actor: str | None = None, *, roll_up: bool = False, **equal: object
+    def reports(
+        self, actor: str | None = None, *, limit: int | None = None, offset: int = 0, **asked: Any
     ) -> Rows:
-        """Statements as plain rows, with their words; ``actor`` in any role, columns ``equal``.
+        """The reports of the record: ``reports("Taliban", since="2015-10")``, those that name it.
+
+        The arguments are those of ``statements``.
+
+        Raises:
+            UsageError: There is no such filter, or a value is none; the message lists them.
+        """
+        return self._answer("reports", actor, limit, offset, asked)
+
+    def statements(
+        self, actor: str | None = None, *, limit: int | None = None, offset: int = 0, **asked: Any
+    ) -> Rows:
+        """Statements with their words: ``statements(said_by="Russia", with_="Taliban")``.
 
         Actors that were joined (``dragoman merge``) are read as the one that stands for them.
+        The filters are those of ``dragoman.store.filters``, or names of columns.
 
         Args:
-            actor: An actor's id.
-            roll_up: Also count what is part of the actor, and give each role a column more that
-                says whom it is counted under (``speaker_under``).
-            equal: Columns with the value they must have.
+            actor: Who has a part in the row: an id, or any name that one actor has.
+            limit: How many rows at most; ``total`` of the answer counts all.
+            offset: How many to leave out before.
+            asked: Further filters; ``roll_up`` also counts what is part of an actor, and gives
+                each role a column more that says whom it is counted under (``speaker_under``);
+                ``newest`` gives the latest first.
 
         Raises:
-            UsageError: There is no such column; the message lists those there are.
+            UsageError: There is no such filter, or a value is none; the message lists them.
         """
-        return self._view("statements", actor, equal, roll_up=roll_up)
+        return self._answer("statements", actor, limit, offset, asked)
 
-    def events(self, actor: str | None = None, *, roll_up: bool = False, **equal: object) -> Rows:
-        """Events as plain rows: ``events(actor="RUS", type="ASSAULT", realis="actual")``.
+    def events(
+        self, actor: str | None = None, *, limit: int | None = None, offset: int = 0, **asked: Any
+    ) -> Rows:
+        """Events as rows: ``events("Russia", with_="Taliban", type=["CONSULT"], since="2015")``.
 
-        ``roll_up`` is that of ``statements``.
+        The arguments are those of ``statements``.
 
         Raises:
-            UsageError: There is no such column; the message lists those there are.
+            UsageError: There is no such filter, or a value is none; the message lists them.
         """
-        return self._view("events", actor, equal, roll_up=roll_up)
+        return self._answer("events", actor, limit, offset, asked)
 
     def positions(
-        self, actor: str | None = None, *, roll_up: bool = False, **equal: object
+        self, actor: str | None = None, *, limit: int | None = None, offset: int = 0, **asked: Any
     ) -> Rows:
-        """Positions as plain rows: ``positions(holder="Russia", sign=-1)``.
+        """Positions as rows: ``positions(holder="Russia", sign=-1)``.
 
-        ``roll_up`` is that of ``statements``.
+        The arguments are those of ``statements``.
 
         Raises:
-            UsageError: There is no such column; the message lists those there are.
+            UsageError: There is no such filter, or a value is none; the message lists them.
         """
-        return self._view("positions", actor, equal, roll_up=roll_up)
+        return self._answer("positions", actor, limit, offset, asked)
+
+    def answers(self, *, roll_up: bool = False) -> Answers:
+        """What answers questions about the record, in steps: count, page, stream."""
+        self._line()
+        return Answers(self._rows, self.counting(roll_up=True) if roll_up else self._joined())
 
     def actors(self, words: str = "", *, roll_up: bool = False) -> Rows:
         """The actors of the latest codings, as they stand now, with what they fill roles in.
@@ -194,6 +203,7 @@ class StoredRecord:
 
     def counting(self, *, roll_up: bool = False) -> Counting:
         """Whom the actors of the record are counted under, by decisions and upwards."""
+        self._line()
         known = {cells[0]: Known(*cells) for cells in self._rows(KNOWN, {"ids": None})}
         above = _table_actors() if roll_up else {}
         return Counting(above | known, self._identities(), roll_up=roll_up)
@@ -215,7 +225,7 @@ class StoredRecord:
             roll_up: Also count what is part of them.
         """
         counting = self.counting(roll_up=roll_up)
-        among = self._filling() if roll_up else list(counting.identities)
+        among = self._everybody() if roll_up else list(counting.identities)
         sides = (counting.members(actor, among) for actor in (one, other))
         return events_between(self._rows, *sides)
 
@@ -253,53 +263,27 @@ class StoredRecord:
         known = {cells[0]: Known(*cells) for cells in self._rows(KNOWN, {"ids": ids})}
         return Counting(known, identities, roll_up=False)
 
-    def _filling(self) -> list[str]:
-        """Every actor that fills a role of any row."""
-        found = self._rows("SELECT DISTINCT actor FROM roles WHERE actor IS NOT NULL", ())
-        return [actor for (actor,) in found]
+    def _everybody(self) -> list[str]:
+        """Every actor that has a part in a row."""
+        self._line()
+        return [actor for (actor,) in self._rows("SELECT id FROM known", ())]
 
-    def _view(
-        self, kind: str, actor: str | None, equal: dict[str, object], *, roll_up: bool
+    def _answer(
+        self, kind: str, actor: str | None, limit: int | None, offset: int, asked: dict[str, Any]
     ) -> Rows:
-        counting = self.counting(roll_up=True) if roll_up else self._joined()
-        roles = ROLES[kind]
-        view = f"latest_{kind}"
-        columns = [name for (name,) in self._rows("SELECT name FROM pragma_table_info(?)", (view,))]
-        shown = columns + [f"{role}_under" for role in roles if roll_up]
-        for name in equal:
-            if name not in shown:
-                raise UsageError(f"no column {name!r} in {kind}; there are {', '.join(shown)}")
-        read_later = {*roles, *(name for name in equal if name not in columns)}
-        values: dict[str, object] = {n: v for n, v in equal.items() if n not in read_later}
-        conditions = [f"{name} IS :{name}" for name in values]
-        if actor is not None:
-            conditions.append(FILLED_BY)
-            among = self._filling() if roll_up else counting.identities
-            values["actors"] = json.dumps(counting.members(actor, among))
-        where = " AND ".join(conditions) or "1"
-        query = f"SELECT * FROM {view} WHERE {where}"  # noqa: S608 - names checked against the view
-        rows = [dict(zip(columns, cells, strict=True)) for cells in self._rows(query, values)]
-        if roll_up or counting.identities:
-            self._name_roles(rows, roles, counting)
-        found = (row for row in rows if all(row[n] == equal[n] for n in equal if n in read_later))
-        return Rows.of(shown, found, types=NUMBERS)
+        roll_up, newest = (bool(asked.pop(name, False)) for name in ("roll_up", "newest"))
+        return self.answers(roll_up=roll_up).ask(
+            kind, {"actor": actor, **asked}, limit=limit, offset=offset, newest=newest
+        )
 
-    def _name_roles(
-        self, rows: list[dict[str, Any]], roles: tuple[str, ...], counting: Counting
-    ) -> None:
-        """Names the roles of rows after those who stand for their actors, and who counts them."""
-        for row in rows:
-            filled: dict[str, list[tuple[str | None, str]]] = {}
-            for role, actor, name in self._rows(FILLED, (row["coding"], row["id"])):
-                filled.setdefault(role, []).append((actor, name))
-            for role in roles:
-                named = filled.get(role, [])
-                row[role] = _joined(counting.name(actor, words) for actor, words in named)
-                if counting.roll_up:
-                    row[f"{role}_under"] = _joined(
-                        counting.name_of(counting.under(actor)) if actor else words
-                        for actor, words in named
-                    )
+    def _line(self) -> None:
+        """Makes the lines that a record of before lacks, for as long as it is open."""
+        if not self.lined:
+            try:
+                make_lines(self.connection)
+            except sqlite3.Error as error:
+                raise StoreError(f"{self.path}: cannot be read: {error}") from error
+        self.lined = True
 
     def _record(
         self,
@@ -349,14 +333,9 @@ def open_record(path: str | Path = "dragoman.db") -> StoredRecord:
     return StoredRecord(path)
 
 
-def _joined(names: Iterable[str]) -> str | None:
-    return "; ".join(names) or None
-
-
 def _table_actors() -> dict[str, Known]:
     """The actors of the tables, for what a record's actors are part of and no report names."""
-    rows = load_tables().actors
     return {
         row.id: Known(row.id, row.name, row.kind, row.country or None, row.part_of or None, "table")
-        for row in rows
+        for row in load_actors()
     }

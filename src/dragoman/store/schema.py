@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from dragoman.store.lines import keep_lines
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 APPLICATION = 0x44726167  # "Drag" in the file's header says whose it is
-VERSION = 8  # of the schema; a change of the tables raises it and adds a migration
+VERSION = 9  # of the schema; a change of the tables raises it and adds a migration
 WHOLE = 8  # the version that schema.sql makes; records of before are poured into its tables
 MIGRATIONS = {  # what each other version adds
     2: "02_identities.sql",
@@ -21,7 +24,10 @@ MIGRATIONS = {  # what each other version adds
     5: "05_addresses.sql",
     6: "06_votes.sql",
     7: "07_sources.sql",
+    9: "09_lines.sql",
 }
+LINES_SINCE = 9  # the version that brought lines
+ECHOES_SINCE = 4  # the version that brought what a statement echoes
 # Tables of the record itself: neither the index of words nor the tables it is kept in.
 TABLES = """
     SELECT name FROM pragma_table_list
@@ -67,6 +73,21 @@ def upgrade(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA legacy_alter_table = OFF")
 
 
+def make_lines(connection: sqlite3.Connection) -> None:
+    """Makes the lines and views of today beside a record of an earlier version that is only read.
+
+    They are gone when the connection is closed.
+    """
+    for statement in _statements(f"migrations/{MIGRATIONS[LINES_SINCE]}"):
+        made = re.sub(r"\bCREATE (TABLE|VIEW)\b", r"CREATE TEMP \1", statement, count=1)
+        if version_of(connection) < ECHOES_SINCE:
+            made = made.replace("s.echoes", "NULL AS echoes")
+        if made != statement:
+            connection.execute(made)
+    connection.execute("INSERT INTO unlined SELECT coding FROM current")
+    keep_lines(connection)
+
+
 def _bring(connection: sqlite3.Connection) -> None:
     version = version_of(connection)
     if not version:
@@ -78,6 +99,7 @@ def _bring(connection: sqlite3.Connection) -> None:
             _pour(connection)
         else:
             _run(connection, f"migrations/{MIGRATIONS[step]}")
+    keep_lines(connection)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         raise sqlite3.IntegrityError("rows point at rows that are not there")

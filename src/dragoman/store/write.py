@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from dragoman.errors import StoreError
 from dragoman.record import CodedWith, Record, Report, digest
 from dragoman.store.database import open_for_writing
+from dragoman.store.lines import keep_lines
 from dragoman.store.rows import (
     NESTED,
     Cell,
@@ -84,6 +85,7 @@ class Writer:
             self.connection.execute("BEGIN IMMEDIATE")
             for record in records:
                 self._write(record)
+            keep_lines(self.connection)
             self.connection.execute("COMMIT")
         except BaseException as error:
             self.runs.clear()  # a run first written in this transaction is gone with it

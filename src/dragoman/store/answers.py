@@ -1,0 +1,267 @@
+"""A question (a kind of row and its filters) -> rows of the record, a page at a time.
+
+Which rows are meant is found among their lines, narrow and of numbers; what they say is then got
+for the page alone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from dragoman.errors import UsageError
+from dragoman.frames import Rows
+from dragoman.store.filters import BY_NAME, Filter, filters_of
+from dragoman.store.lines import MILLIONTHS, PLACES, TABLE, day_number
+from dragoman.store.naming import Naming
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from dragoman.store.counted import Counting
+
+    Fetch = Callable[[str, Any], Iterator[tuple[Any, ...]]]
+
+BATCH = 500  # rows whose words are got at a time
+NEAR = 8  # outlets or issues that are listed where one is not there
+ROLES = {
+    "statements": ("speaker", "via"),
+    "events": ("source", "target"),
+    "positions": ("holder", "target", "against"),
+}
+NUMBERS = {
+    "coding": int, "place": int, "run": int, "background": int, "sign": int, "symmetric": int,
+    "intensity": float, "score": float, "reports": int, "mentions": int, "statements": int,
+    "events": int, "positions": int,
+}  # fmt: skip
+SHOWN = f"""
+    SELECT v.* FROM json_each(:lines) AS p CROSS JOIN latest_{{kind}} AS v
+        ON v.coding = p.value / {PLACES} AND v.place = p.value % {PLACES} ORDER BY p.key
+"""
+VIEWED = f"latest_{{kind}} AS v ON v.coding = l.id / {PLACES} AND v.place = l.id % {PLACES}"
+FILLED = "SELECT role, actor, name FROM roles WHERE coding = ? AND row = ? ORDER BY role, place"
+MEMBERS = "SELECT no FROM known WHERE id IN (SELECT value FROM json_each(?)) ORDER BY no"
+TAKING = "takes WHERE actor IN ({actors}) AND part = {part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question comes to: who must take part how, and what is compared besides.
+
+    ``taking`` and ``compared`` are parts of queries; ``compared`` may name columns that only the
+    whole row has, whose ``values`` are then bound.
+    """
+
+    kind: str
+    taking: list[str] = field(default_factory=list)
+    compared: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+class Answers:
+    """Answers questions about one record.
+
+    Args:
+        fetch: Runs a query on the record and gives its rows.
+        counting: Who is read as whom, and with a roll-up who is counted under whom.
+    """
+
+    def __init__(self, fetch: Fetch, counting: Counting) -> None:
+        self.fetch, self.counting = fetch, counting
+        self.naming = Naming(fetch, counting.canonical)
+
+    def ask(
+        self, kind: str, given: Mapping[str, Any], *, limit: int | None = None, offset: int = 0,
+        newest: bool = False,
+    ) -> Rows:  # fmt: skip
+        """The rows of a kind that pass every filter, in the order of ``lines``.
+
+        Names of the kind's columns are filters too, for a value that is just that.
+
+        Raises:
+            UsageError: There is no such filter; a value or a name is none; or several are so named.
+        """
+        asked, columns = self.asked(kind, given), self.columns(kind)
+        lines = self.lines(asked, limit, offset, newest=newest)
+        whole = limit is None or 0 < len(lines) < limit or not (lines or offset)
+        total = offset + len(lines) if whole else self.count(asked)
+        return Rows.of(columns, self.shown(kind, lines), total=total, types=NUMBERS)
+
+    def asked(self, kind: str, given: Mapping[str, Any]) -> Asked:
+        """What a question comes to, once its names and words are looked up.
+
+        Raises:
+            UsageError: As in ``ask``.
+        """
+        asked, parts = Asked(kind), []
+        columns = self.columns(kind)
+        for name, value in given.items():
+            if value is None or value in ([], ()):
+                continue
+            filter_ = BY_NAME.get(name)
+            if filter_ is None or kind not in filter_.asks:
+                self._equal(asked, columns, name, value)
+            elif filter_.takes == "actor":
+                parts.append(self._part(filter_, kind, str(value)))
+            else:
+                asked.compared.append(filter_.asks[kind] + self._compared(filter_, value))
+        asked.taking.extend(taking for _, taking in sorted(parts))
+        return asked
+
+    def lines(
+        self, asked: Asked, limit: int | None = None, offset: int = 0, *, newest: bool = False
+    ) -> list[int]:
+        """The numbers of the lines that answer, in the order in which their rows were read.
+
+        With ``newest``, by the last day that a row can be of instead, the latest first and what
+        has no date at the end.
+        """
+        line, rows = self._found(asked)
+        values = asked.values | {"limit": -1 if limit is None else limit, "offset": offset}
+        order = f"l.last DESC, {line}" if newest else line
+        query = f"SELECT {line} FROM {rows} ORDER BY {order} LIMIT :limit OFFSET :offset"
+        return [number for (number,) in self.fetch(query, values)]
+
+    def count(self, asked: Asked, at_most: int | None = None) -> int:
+        """How many lines answer; with ``at_most``, counting ends there."""
+        _, rows = self._found(asked)
+        if at_most is not None:
+            rows = f"(SELECT 1 FROM {rows} LIMIT {at_most:d})"
+        ((number,),) = self.fetch(f"SELECT count(*) FROM {rows}", asked.values)
+        return int(number)
+
+    def columns(self, kind: str) -> list[str]:
+        """The columns of the rows of a kind."""
+        found = self.fetch("SELECT name FROM pragma_table_info(?)", (f"latest_{kind}",))
+        under = [f"{role}_under" for role in ROLES.get(kind, ()) if self.counting.roll_up]
+        return [name for (name,) in found] + under
+
+    def shown(self, kind: str, lines: list[int]) -> Iterator[dict[str, Any]]:
+        """The rows of these lines, in their order, with their words."""
+        columns = [name for name in self.columns(kind) if not name.endswith("_under")]
+        named = kind in ROLES and (self.counting.roll_up or bool(self.counting.identities))
+        for at in range(0, len(lines), BATCH):
+            page = {"lines": json.dumps(lines[at : at + BATCH])}
+            for cells in self.fetch(SHOWN.format(kind=kind), page):
+                row = dict(zip(columns, cells, strict=True))
+                yield row | self._named(kind, row) if named else row
+
+    def _found(self, asked: Asked) -> tuple[str, str]:
+        """What a line is called in a query, and where it is found; all names in it are ours.
+
+        The actor with fewest lines leads, so that its lines are walked in order.
+        """
+        first, *others = asked.taking or [""]
+        rows, line = f"{TABLE[asked.kind]} AS l", "l.id"
+        if first:
+            rows = f"(SELECT DISTINCT line FROM {first}) AS p CROSS JOIN {rows} ON l.id = p.line"
+            line = "p.line"
+        if asked.values:
+            rows += f" CROSS JOIN {VIEWED.format(kind=asked.kind)}"
+        wanted = [f"EXISTS (SELECT 1 FROM {each} AND line = l.id)" for each in others]
+        wanted += asked.compared
+        return line, f"{rows} WHERE {' AND '.join(wanted)}" if wanted else rows
+
+    def _part(self, filter_: Filter, kind: str, words: str) -> tuple[int, str]:
+        """How many lines an actor takes a part in, and the part of the query that says which."""
+        actor = self.naming.actor(words)
+        among = self._everybody() if self.counting.roll_up else self.counting.identities
+        members = json.dumps(self.counting.members(actor, among))
+        actors = ", ".join(str(number) for (number,) in self.fetch(MEMBERS, (members,))) or "0"
+        part = self._codes("part", lambda value: value == f"{kind}.{filter_.asks[kind]}")
+        taking = TAKING.format(actors=actors, part=next(iter(part), 0))
+        ((lines,),) = self.fetch(f"SELECT count(*) FROM {taking}", ())
+        return lines, taking
+
+    def _everybody(self) -> list[str]:
+        return [actor for (actor,) in self.fetch("SELECT id FROM known ORDER BY id", ())]
+
+    def _compared(self, filter_: Filter, value: Any) -> str:
+        """The value that a line is compared with, as a number or a list of codes."""
+        if filter_.takes == "date":
+            day = day_number(str(value), 0 if filter_.name == "since" else 1)
+            if day is None:
+                raise UsageError(f"{value}: no date (write 1985, 1985-03 or 1985-03-11)")
+            return str(day)
+        if filter_.takes == "word":
+            words = [value] if isinstance(value, str) else [str(each) for each in value]
+            codes = sorted({code for word in words for code in self._meant(filter_, word)})
+            return f" IN ({', '.join(map(str, codes))})"
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            raise UsageError(f"{filter_.name}: {value!r} is no number") from None
+        if filter_.takes == "score":
+            return str(round(number * MILLIONTHS))
+        if filter_.takes == "sign" and number not in {1, -1}:
+            raise UsageError(f"sign: {value!r} is neither 1 (for) nor -1 (against)")
+        return str(int(number))
+
+    def _meant(self, filter_: Filter, word: str) -> list[int]:
+        """The codes of the values that a word means; none where the record lacks one there may be.
+
+        Raises:
+            UsageError: There is no such value.
+        """
+        if filter_.among:
+            if word not in filter_.among:
+                raise UsageError(
+                    f"no {filter_.name} {word!r}; there are {', '.join(filter_.among)}"
+                )
+            return self._codes(filter_.name, lambda value: value == word)
+        asked = word.casefold()
+        codes = self._codes(filter_.name, lambda value: value.casefold() == asked)
+        if not codes and filter_.name == "issue":
+            codes = self._codes(
+                filter_.name, lambda v: all(w in v.casefold() for w in asked.split())
+            )
+        if not codes:
+            known = [value for _, value in self._values(filter_.name)]
+            near = get_close_matches(word, known, NEAR, 0.5) or sorted(known)[:NEAR]
+            there = f" (there are {', '.join(near)})" if near else ""
+            raise UsageError(f"no row of the record has the {filter_.name} {word!r}{there}")
+        return codes
+
+    def _codes(self, of: str, fits: Callable[[str], bool]) -> list[int]:
+        return [code for code, value in self._values(of) if fits(value)]
+
+    def _values(self, of: str) -> list[tuple[int, str]]:
+        found = self.fetch("SELECT code, value FROM codes WHERE of = ? ORDER BY value", (of,))
+        return [(code, value) for code, value in found]
+
+    def _equal(self, asked: Asked, columns: list[str], name: str, value: Any) -> None:
+        """Has the rows' column compared, as it is shown.
+
+        Raises:
+            UsageError: There is no such column.
+        """
+        if name not in columns or name.endswith("_under"):
+            known = ", ".join(each.name for each in filters_of(asked.kind))
+            raise UsageError(
+                f"no filter or column {name!r} in {asked.kind}; filters are {known}; columns are"
+                f" {', '.join(columns)}"
+            )
+        asked.compared.append(f"v.{name} IS :{name}")
+        asked.values[name] = value
+
+    def _named(self, kind: str, row: dict[str, Any]) -> dict[str, str | None]:
+        """Who stands for the actors of a row's roles and, rolling up, who counts them."""
+        filled: dict[str, list[tuple[str | None, str]]] = {}
+        for role, actor, name in self.fetch(FILLED, (row["coding"], row["id"])):
+            filled.setdefault(role, []).append((actor, name))
+        names: dict[str, str | None] = {}
+        for role in ROLES[kind]:
+            those = filled.get(role, [])
+            names[role] = _joined(self.counting.name(actor, words) for actor, words in those)
+            if self.counting.roll_up:
+                names[f"{role}_under"] = _joined(
+                    self.counting.name_of(self.counting.under(actor)) if actor else words
+                    for actor, words in those
+                )
+        return names
+
+
+def _joined(names: Iterable[str]) -> str | None:
+    return "; ".join(names) or None
