@@ -399,3 +399,13 @@ def test_after_twenty_kills_the_output_is_the_same_byte_for_byte(tmp_path, execu
     ran(job([source], tmp_path / "undisturbed", size=1000), executor)
     ran(job([source], tmp_path / "parts", size=1000), executor)
     assert hashes(tmp_path / "parts") == hashes(tmp_path / "undisturbed")
+
+
+@pytest.mark.model
+def test_adding_with_several_processes_makes_the_same_record(tmp_path, sources):
+    for workers in (1, 2):
+        record = tmp_path / f"{workers}.db"
+        asked = ["add", str(sources), "--record", str(record), "--workers", str(workers)]
+        assert runner.invoke(app, asked).exit_code == 1  # some were set aside
+    assert records(tmp_path / "1.db") == records(tmp_path / "2.db")
+    assert len(records(tmp_path / "2.db")) == 14

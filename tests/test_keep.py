@@ -1,5 +1,7 @@
 """What was got again at an address is a later version, or the same, of what the record holds."""
 
+from functools import partial
+
 import pytest
 
 from dragoman import ingest, keep
@@ -7,6 +9,7 @@ from dragoman.ingest import fetch
 from dragoman.ingest.options import Failure, Fetching
 from dragoman.lexicon import load_tables
 from dragoman.parse import Parser
+from dragoman.pipeline import code, made_with
 from dragoman.record import Fetched, Moment, Report
 from dragoman.store import Writer, open_record
 from web import Web
@@ -30,8 +33,9 @@ def add(tmp_path, parser: Parser):
         skipped = []
         with Writer(tmp_path / "r.db", "2031-05-09T00:00:00Z") as writer:
             records = keep.add(
-                reports, writer, parser=parser, tables=load_tables(), skipped=skipped.append
-            )
+                reports, writer, made=made_with(parser, load_tables()),
+                coded=partial(code, parser=parser), skipped=skipped.append,
+            )  # fmt: skip
             coded = [one.report for one in records]
         assert len(coded) + len(skipped) == len(reports)
         return coded
@@ -78,7 +82,7 @@ def test_saved_files_and_front_pages_are_no_revisions(add):
 
 def test_a_page_that_has_not_changed_is_skipped_without_being_sent(tmp_path, parser, monkeypatch):
     monkeypatch.setattr(fetch.time, "sleep", lambda _seconds: None)
-    web, tables, skipped = Web(), load_tables(), []
+    web, made, skipped = Web(), made_with(parser, load_tables()), []
     page = f"<html><body>{'<p>Norland left the talks on Monday, officials said.</p>' * 9}</body>"
 
     def answer(request):
@@ -89,13 +93,12 @@ def test_a_page_that_has_not_changed_is_skipped_without_being_sent(tmp_path, par
     web.pages["/a"] = answer
     path = tmp_path / "r.db"
     for _ in range(2):
-        asked = keep.asked_before(path, parser, tables)
+        asked = keep.asked_before(path, made)
         fetching = Fetching(table=asked, unchanged=skipped.append, allowed=frozenset({web.place}))
         found = ingest.read(web.url("/a"), options=ingest.ReadOptions(fetching=fetching))
         with Writer(path, "2031-05-09T00:00:00Z") as writer:
-            records = list(
-                keep.add(found, writer, parser=parser, tables=tables, skipped=skipped.append)
-            )
+            coded = partial(code, parser=parser)
+            records = list(keep.add(found, writer, made=made, coded=coded, skipped=skipped.append))
         asked.save()
     web.close()
     assert records == []

@@ -9,18 +9,14 @@ from typing import TYPE_CHECKING
 from dragoman.ingest import Failure
 from dragoman.ingest.revisions import got_at
 from dragoman.ingest.validators import Validators
-from dragoman.pipeline import code, made_with, unread
+from dragoman.pipeline import unread
 from dragoman.record import digest
-from dragoman.settings import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from dragoman.lexicon import Tables
-    from dragoman.parse import Parser
-    from dragoman.record import Record, Report
-    from dragoman.settings import Engine
+    from dragoman.record import CodedWith, Record, Report
     from dragoman.store import Writer
 
 BATCH = 32  # records written at a time: what a stop can cost
@@ -45,10 +41,8 @@ def add(
     reports: Iterable[Report | Failure],
     writer: Writer,
     *,
-    parser: Parser,
-    tables: Tables,
-    engine: Engine = DEFAULT_ENGINE,
-    profile: str | None = None,
+    made: CodedWith,
+    coded: Callable[[Iterator[Report | Failure]], Iterator[Record]],
     skipped: Callable[[Report], None],
 ) -> Iterator[Record]:
     """The Records of the reports that the record does not hold yet, each batch written.
@@ -56,13 +50,10 @@ def add(
     Args:
         reports: What ``dragoman.ingest`` read.
         writer: The record that takes them.
-        parser: The loaded model.
-        tables: The tables of the reports' language.
-        engine: How statements and events are found.
-        profile: The digest of the outlet profile that reading took.
+        made: What the records will say they were made with.
+        coded: The records of reports, in order: here, or by several processes.
         skipped: Called with each report that is there already, read by the same versions.
     """
-    made = made_with(parser, tables, engine, profile)
 
     def fresh() -> Iterator[Report | Failure]:
         for one in reports:
@@ -74,17 +65,10 @@ def add(
             else:
                 yield found
 
-    coded = code(fresh(), parser=parser, tables=tables, engine=engine, profile=profile)
-    return keep(coded, writer)
+    return keep(coded(fresh()), writer)
 
 
-def asked_before(
-    path: Path,
-    parser: Parser,
-    tables: Tables,
-    engine: Engine = DEFAULT_ENGINE,
-    profile: str | None = None,
-) -> Validators:
+def asked_before(path: Path, made: CodedWith) -> Validators:
     """What servers said of the pages in a record, kept in a small file beside it.
 
     A page that has not changed is not sent again, unless other versions read it then.
@@ -92,5 +76,5 @@ def asked_before(
     Raises:
         UsageError: The file beside the record is something else.
     """
-    made = digest(*astuple(made_with(parser, tables, engine, profile)))
-    return Validators.load(path.with_name(f"{path.name}.fetched.json"), made)
+    versions = digest(*astuple(made))
+    return Validators.load(path.with_name(f"{path.name}.fetched.json"), versions)

@@ -8,7 +8,7 @@ on where it was, and ends with the same bytes.
 from dragoman.batch.account import Account
 from dragoman.batch.executor import Executor, local
 from dragoman.batch.fold import fold
-from dragoman.batch.job import Done, Job
+from dragoman.batch.job import Done, Job, coding, expected
 from dragoman.batch.run import code_with
 from dragoman.batch.storage import Folder
 from dragoman.batch.tasks import Setup
@@ -21,6 +21,8 @@ __all__ = [
     "Job",
     "Setup",
     "code_with",
+    "coding",
+    "expected",
     "fold",
     "local",
 ]

@@ -1,26 +1,31 @@
-"""Sources and settings -> a folder of parts, by whatever executor."""
+"""Sources and settings -> a folder of parts, or records, by whatever executor."""
 
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from dragoman.batch.executor import local
 from dragoman.batch.plan import SIZE, Planning, plan, size_of
-from dragoman.batch.run import Run
+from dragoman.batch.run import Run, code_with
 from dragoman.batch.storage import Folder
 from dragoman.batch.tasks import LAYOUT, Setup
 from dragoman.errors import UsageError
 from dragoman.lexicon.own import tables_with
-from dragoman.parse import describe_model
-from dragoman.pipeline import made_by
+from dragoman.parse import Parser, describe_model
+from dragoman.pipeline import code, made_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dragoman.batch.account import Account
     from dragoman.batch.executor import Executor
-    from dragoman.ingest import ReadOptions
+    from dragoman.ingest import Failure, ReadOptions
+    from dragoman.lexicon import Tables
+    from dragoman.record import CodedWith, Record, Report
     from dragoman.settings import Settings
 
 MANIFEST = "batch.json"
@@ -33,6 +38,39 @@ class Done:
     size: int
     account: Account
     there: bool
+
+
+def expected(settings: Settings, tables: Tables, options: ReadOptions) -> CodedWith:
+    """What records of a run will say they were made with; loads no model.
+
+    Raises:
+        ModelError: There is no such model.
+    """
+    profile = options.profile.digest if options.profile else None
+    return made_by(describe_model(settings.model), tables, settings.engine, profile)
+
+
+@contextmanager
+def coding(
+    settings: Settings, options: ReadOptions, made: CodedWith, tables: Tables, workers: int
+) -> Iterator[Callable[[Iterable[Report | Failure]], Iterator[Record]]]:
+    """A function from reports to their records, in order: here, or by several processes.
+
+    Args:
+        settings: The model, the tables, the engine.
+        options: How the reports were read.
+        made: What the records will say they were made with.
+        tables: Those tables, loaded.
+        workers: How many processes; one is this one.
+    """
+    if workers == 1:
+        parser = Parser(settings.model)
+        yield partial(
+            code, parser=parser, tables=tables, engine=settings.engine, profile=made.profile
+        )
+        return
+    with local(Setup.of(settings, options, made), workers) as executor:
+        yield partial(code_with, executor=executor)
 
 
 class Job:
@@ -64,9 +102,7 @@ class Job:
     ) -> None:
         self.sources, self.part_size, self.mine = sources, size, mine
         self.tables = tables_with(settings.language, settings.lexicon, settings.actors)
-        profile = options.profile.digest if options.profile else None
-        model = describe_model(settings.model)
-        made = made_by(model, self.tables, settings.engine, profile)
+        made = expected(settings, self.tables, options)
         self.setup = Setup.of(settings, options, made)
         self.folder = Folder(out)
         self._settle()

@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import sys
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -200,6 +200,10 @@ def add(
     title: TitleColumn = None,
     url: UrlColumn = None,
     outlet: OutletColumn = None,
+    workers: Annotated[
+        int,
+        typer.Option("--workers", metavar="N", min=1, help="How many processes code."),
+    ] = 1,
 ) -> None:
     """Read reports straight into the record on disk; stop and start again as you like.
 
@@ -218,19 +222,18 @@ def add(
     options = read_options(sources_that_exist(sources), published, columns, settings.profile)
     options = replace(options, keep_source=keep_source)
     tally = Tally(show=True)
-    with _writer(Path(settings.record)) as writer:
+    with _writer(Path(settings.record)) as writer, ExitStack() as stack:
         from dragoman import keep  # noqa: PLC0415 - spaCy, a second: only when there is work
+        from dragoman.batch import coding, expected  # noqa: PLC0415 - likewise
         from dragoman.ingest import Fetching  # noqa: PLC0415 - likewise
 
-        parser, tables = _readers(settings)
-        known = options.profile.digest if options.profile else None
-        asked = keep.asked_before(Path(settings.record), parser, tables, settings.engine, known)
+        tables = tables_of(settings)  # first: a fault there is found before the model is loaded
+        made = expected(settings, tables, options)
+        asked = keep.asked_before(Path(settings.record), made)
         options = replace(options, fetching=Fetching(table=asked, unchanged=tally.skip))
         reports = _reports(sources, settings, options, tables)
-        records = keep.add(
-            reports, writer, parser=parser, tables=tables, engine=settings.engine,
-            profile=known, skipped=tally.skip,
-        )  # fmt: skip
+        coded = stack.enter_context(coding(settings, options, made, tables, workers))
+        records = keep.add(reports, writer, made=made, coded=coded, skipped=tally.skip)
         for found in records:
             tally.count(found)
         asked.save()
