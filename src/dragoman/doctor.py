@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING
 from dragoman import __version__
 from dragoman.errors import DragomanError
 from dragoman.lexicon import load_tables
+from dragoman.lexicon.own import with_actors, with_lexicon
 from dragoman.parse import DEFAULT_MODEL, Parser, describe_model
 from dragoman.pipeline import code
 from dragoman.record import Report
-from dragoman.store import full_text_is_there, open_record
+from dragoman.render.words import count
+from dragoman.store import full_text_is_there, health_of, open_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dragoman.lexicon import Tables
     from dragoman.settings import Settings
+    from dragoman.store import Health, Journal
 
 PINNED = "dc3c81f4fbe2e1d6"  # over the weight files of the model that the lock file pins
 PACKAGES = ("spacy", "trafilatura", "pyarrow", "feedparser")
@@ -45,10 +49,10 @@ def examine(settings: Settings) -> Iterator[Checked]:
     yield Checked("dragoman", True, f"{__version__} on Python {platform.python_version()}")
     yield from map(_package, PACKAGES)
     yield from map(_extra, EXTRAS)
-    yield _tables()
+    yield _tables(settings)
     yield _full_text()
-    yield _record(Path(settings.record))
     yield _model(settings.model)
+    yield from _record(settings)
     yield _reading(settings.model)
 
 
@@ -69,9 +73,9 @@ def _extra(name: str) -> Checked:
         return Checked(name, True, f"without {error.name}, {without} ({remedy})")
 
 
-def _tables() -> Checked:
+def _tables(settings: Settings) -> Checked:
     try:
-        tables = load_tables()
+        tables = _tables_of(settings)
     except DragomanError as error:
         return Checked("tables", False, str(error))
     counts = f"{len(tables.actors):,} actors, {len(tables.cues):,} cues, "
@@ -81,18 +85,61 @@ def _tables() -> Checked:
 
 def _full_text() -> Checked:
     if full_text_is_there():
-        return Checked("sqlite", True, "has full-text search")
-    return Checked("sqlite", False, "lacks FTS5, so no record can be kept (use another Python)")
+        return Checked("sqlite", True, "has full-text search and STRICT tables")
+    return Checked(
+        "sqlite", False, "is too old or lacks FTS5: no record can be kept (use another Python)"
+    )
 
 
-def _record(path: Path) -> Checked:
+def _tables_of(settings: Settings) -> Tables:
+    """The tables that this folder reads with, with the user's own where there are any."""
+    tables = load_tables("en" if settings.language == "auto" else settings.language)
+    if settings.lexicon:
+        tables = with_lexicon(tables, Path(settings.lexicon))
+    return with_actors(tables, Path(settings.actors)) if settings.actors else tables
+
+
+def _record(settings: Settings) -> Iterator[Checked]:
+    """What is in the record, whether it is whole, and whether the same versions read it."""
+    path = Path(settings.record)
     if not path.exists():
-        return Checked("record", True, f"none at {path} yet; dragoman add makes one")
+        yield Checked("record", True, f"none at {path} yet; dragoman add makes one")
+        return
     try:
         with open_record(path) as record:
-            return Checked("record", True, f"{path}: {record.count():,} reports")
+            words = f"{path}: {count(record.count(), 'report')}"
+        health = health_of(path)
     except DragomanError as error:
-        return Checked("record", False, str(error))
+        yield Checked("record", False, str(error))
+        return
+    if health.faults:
+        yield Checked("record", False, f"{path}: {'; '.join(health.faults)} (take a whole copy)")
+        return
+    unseen = f"; not looked at: {health.unseen}" if health.unseen else ""
+    yield Checked("record", True, f"{words}; pages, keys and index are whole{unseen}")
+    yield Checked("journal", True, _journal(health.journal))
+    yield from _read_by(health, settings)
+
+
+def _journal(journal: Journal) -> str:
+    if journal.mode == "wal":
+        return f"write-ahead log: {journal.why}"
+    return f"rollback journal: {journal.why}; readers and writers wait for each other"
+
+
+def _read_by(health: Health, settings: Settings) -> Iterator[Checked]:
+    """How many reports in force other tables or another model read, if those here are well."""
+    try:
+        tables, model = _tables_of(settings).digest, describe_model(settings.model).hash
+    except DragomanError:
+        return  # said of the tables and of the model already
+    for what, here, of in (("tables", tables, 0), ("model", model, 1)):
+        other = sum(line[2] for line in health.read_by if line[of] not in {here, None})
+        words = f"the reports in the record were read with the {what} installed here"
+        if other:
+            words = f"{count(other, 'report')} in the record read with other {what} than those here"
+            words += f" ({here}): dragoman add reads them again, dragoman diff shows what changes"
+        yield Checked("read with", True, words)
 
 
 def _model(name: str) -> Checked:

@@ -3,7 +3,9 @@
 from dragoman.store.actors import Profile
 from dragoman.store.between import Deed
 from dragoman.store.database import full_text_is_there
+from dragoman.store.health import Health, health_of
 from dragoman.store.identities import Decision, Identities
+from dragoman.store.journal import Journal, journal_for
 from dragoman.store.parts import Columns, append, part_columns, part_row
 from dragoman.store.places import Place
 from dragoman.store.read import StoredRecord, open_record
@@ -16,7 +18,9 @@ __all__ = [
     "Columns",
     "Decision",
     "Deed",
+    "Health",
     "Identities",
+    "Journal",
     "Place",
     "Profile",
     "Stance",
@@ -24,6 +28,8 @@ __all__ = [
     "Writer",
     "append",
     "full_text_is_there",
+    "health_of",
+    "journal_for",
     "open_record",
     "part_columns",
     "part_row",

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from dragoman.errors import StoreError
+from dragoman.store.faults import explained
+from dragoman.store.journal import journal_for, keeps_log
 from dragoman.store.schema import APPLICATION, VERSION, upgrade, version_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+OLDEST = (3, 37)  # the version of SQLite that brought STRICT tables
+SIGN, HEAD = b"SQLite format 3\0", 100  # how a database begins, and the bytes of its header
 WAIT = 30.0  # seconds a writer waits for another one
 CACHE = 65_536  # KiB a writer keeps of the file: ids are hashes, and their indexes are met anywhere
 CURRENT_SINCE = 8  # the version that brought the table of codings in force
@@ -30,7 +33,8 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     Raises:
         StoreError: The file is something else, of a later version, or cannot be written.
     """
-    with _explained(path, "written"):
+    with explained(path, "written"):
+        _must_be_whole(path)
         connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
         try:
             _prepare(connection, path)
@@ -50,7 +54,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         raise StoreError(f"{path}: there is no record here (dragoman add SOURCE makes one)")
     if not path.stat().st_size:
         raise StoreError(f"{path}: an empty file, no record (dragoman add SOURCE fills it)")
-    with _explained(path, "read"):
+    with explained(path, "read"):
+        _must_be_whole(path)
         connection = sqlite3.connect(_address(path), uri=True, timeout=WAIT, isolation_level=None)
         try:
             _check(connection, path)
@@ -63,10 +68,10 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
 
 
 def full_text_is_there() -> bool:
-    """Whether this Python's SQLite has the full-text index the record needs."""
+    """Whether this Python's SQLite has what the record needs: FTS5, and tables that are STRICT."""
     with closing(sqlite3.connect(":memory:")) as connection:
         options = {row[0] for row in connection.execute("PRAGMA compile_options")}
-    return "ENABLE_FTS5" in options
+    return "ENABLE_FTS5" in options and sqlite3.sqlite_version_info >= OLDEST
 
 
 def _address(path: Path) -> str:
@@ -80,16 +85,45 @@ def _address(path: Path) -> str:
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     new = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if new and not full_text_is_there():
-        raise StoreError(f"{path}: this Python's SQLite lacks FTS5 (use a Python built with it)")
+        raise StoreError(
+            f"{path}: this Python's SQLite is too old or lacks FTS5 (use another Python)"
+        )
     if new:
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA journal_mode = {journal_for(path.parent).mode}")
     else:
         _check(connection, path)
+        _fit_journal(connection, path)
     if new or version_of(connection) < VERSION:
         upgrade(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA cache_size = {-CACHE}")
+
+
+def _fit_journal(connection: sqlite3.Connection, path: Path) -> None:
+    """Takes the write-ahead log from a record that was moved to where none can be kept."""
+    if keeps_log(path) and journal_for(path.parent).mode == "delete":
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # a log without shared memory
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA locking_mode = NORMAL")
+
+
+def _must_be_whole(path: Path) -> None:
+    """Says so where pages of a file are missing, which SQLite notices only when it needs one."""
+    beside = (path.with_name(f"{path.name}-{end}") for end in ("wal", "journal"))
+    if not path.is_file() or any(each.exists() and each.stat().st_size for each in beside):
+        return  # what is beside it makes it whole
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not head.startswith(SIGN) or head[24:28] != head[92:96]:
+        return  # no database, or one whose header does not count its pages
+    size, pages = (int.from_bytes(head[at:end]) for at, end in ((16, 18), (28, 32)))
+    there = path.stat().st_size // (size if size > 1 else 1 << 16)
+    if there < pages:
+        raise StoreError(
+            f"{path}: cut short: {there:,} of {pages:,} pages are there (take a copy that is"
+            " whole; the file is left as it is)"
+        )
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -101,12 +135,3 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"{path}: written by a later dragoman (schema {version}; this one knows {VERSION}):"
             " update dragoman"
         )
-
-
-@contextmanager
-def _explained(path: Path, done: str) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        remedy = "name another file" if "not a database" in str(error) else "check the path"
-        raise StoreError(f"{path}: cannot be {done}: {error} ({remedy})") from error

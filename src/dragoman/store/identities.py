@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Literal, Self
 
-from dragoman.errors import StoreError, UsageError
+from dragoman.errors import UsageError
 from dragoman.store.database import open_for_reading, open_for_writing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from dragoman.store.faults import whole
 
 NEAR = 3  # ids shown where one is not known
 DECIDE = "INSERT INTO decisions (made, deed, actor, into_, by_, why) VALUES (?, ?, ?, ?, ?, ?)"
@@ -72,7 +68,7 @@ class Identities:
                 another; or it is one of the tables, which only ``force`` joins.
             StoreError: The file cannot be written.
         """
-        with self._alone():
+        with whole(self.connection, self.path):
             known, joined = self._known(), self._joined()
             for each in (actor, into):
                 self._must_be_known(each, known)
@@ -93,7 +89,7 @@ class Identities:
             UsageError: The id is not in the record, or the actor is joined to nobody.
             StoreError: The file cannot be written.
         """
-        with self._alone():
+        with whole(self.connection, self.path):
             joined = self._joined()
             self._must_be_known(actor, self._known() | dict.fromkeys(joined, "report"))
             if actor not in joined:
@@ -101,20 +97,6 @@ class Identities:
                 remedy = f" (joined to it: {', '.join(others)}; split those)" if others else ""
                 raise UsageError(f"{actor} is joined to nobody{remedy}")
             return self._keep(Decision(made, "split", actor, None, by, why))
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Nobody else writes within; an error takes back what was written."""
-        try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            yield
-            self.connection.execute("COMMIT")
-        except BaseException as error:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise StoreError(f"{self.path}: cannot be written: {error}") from error
-            raise
 
     def _known(self) -> dict[str, str]:
         """Every actor of the record, and whether it is of the tables or of a report."""

@@ -7,12 +7,11 @@ So folding a part is copying columns: nothing is read out of JSON and made anew.
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dragoman.errors import StoreError
 from dragoman.render.json import dump
+from dragoman.store.faults import whole
 from dragoman.store.lines import keep_lines
 from dragoman.store.rows import NESTED, coding_of, rows_of, storable
 from dragoman.store.schema import columns_of
@@ -73,20 +72,14 @@ def append(writer: Writer, columns: Columns, made: CodedWith) -> int:
     Raises:
         StoreError: The record cannot be written.
     """
-    connection = writer.connection
     try:
-        connection.execute("BEGIN IMMEDIATE")
-        codings = _codings(writer, columns, made)
-        for table in NESTED:
-            _copy(writer, table, columns, codings)
-        keep_lines(connection)
-        connection.execute("COMMIT")
-    except BaseException as error:
+        with whole(writer.connection, writer.path):
+            codings = _codings(writer, columns, made)
+            for table in NESTED:
+                _copy(writer, table, columns, codings)
+            keep_lines(writer.connection)
+    except BaseException:
         writer.runs.clear()  # a run first written in this transaction is gone with it
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        if isinstance(error, sqlite3.Error):
-            raise StoreError(f"{writer.path}: cannot be written: {error}") from error
         raise
     return sum(coding is not None for coding in codings)
 

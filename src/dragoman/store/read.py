@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from dragoman.errors import StoreError
 from dragoman.frames import Rows
 from dragoman.lexicon import load_actors
 from dragoman.record import CodedWith, Model, Problem, Record, Report
@@ -19,6 +17,7 @@ from dragoman.store.between import Deed, events_between
 from dragoman.store.cells import Counts, Dates, Period, counts_of
 from dragoman.store.counted import Counting, Known
 from dragoman.store.database import open_for_reading
+from dragoman.store.faults import explained
 from dragoman.store.identities import Decision
 from dragoman.store.places import Place, places_of
 from dragoman.store.rows import KINDS
@@ -318,10 +317,8 @@ class StoredRecord:
         return tuple(from_plain(KINDS[kind], json.loads(row)) for (row,) in found)
 
     def _rows(self, query: str, values: Any) -> Iterator[tuple[Any, ...]]:
-        try:
+        with explained(self.path, "read"):
             yield from self.connection.execute(query, values)
-        except sqlite3.Error as error:
-            raise StoreError(f"{self.path}: cannot be read: {error}") from error
 
 
 def open_record(path: str | Path = "dragoman.db") -> StoredRecord:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from dragoman.errors import StoreError
 from dragoman.record import CodedWith, Record, Report, digest
 from dragoman.store.database import open_for_writing
+from dragoman.store.faults import whole
 from dragoman.store.lines import keep_lines
 from dragoman.store.rows import (
     NESTED,
@@ -82,17 +81,12 @@ class Writer:
                 one record have one id.
         """
         try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            for record in records:
-                self._write(record)
-            keep_lines(self.connection)
-            self.connection.execute("COMMIT")
-        except BaseException as error:
+            with whole(self.connection, self.path):
+                for record in records:
+                    self._write(record)
+                keep_lines(self.connection)
+        except BaseException:
             self.runs.clear()  # a run first written in this transaction is gone with it
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise StoreError(f"{self.path}: cannot be written: {error}") from error
             raise
 
     def has(self, report: Report, coded_with: CodedWith) -> bool:
@@ -153,14 +147,8 @@ class Writer:
         found = self.connection.execute(WITHOUT_SOURCE, (report.id,)).fetchone()
         if found is None or found[1] != report_json(report):
             return
-        try:
-            self.connection.execute("BEGIN IMMEDIATE")
+        with whole(self.connection, self.path):
             self._source(found[0], report)
-            self.connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            raise StoreError(f"{self.path}: cannot be written: {error}") from error
 
     def _source(self, coding: int, report: Report) -> None:
         """The decoded source beside a coding; the same source is stored once."""
