@@ -51,8 +51,8 @@ def examine(settings: Settings) -> Iterator[Checked]:
     yield from map(_extra, EXTRAS)
     yield _tables(settings)
     yield _full_text()
-    yield _model(settings.model)
     yield from _record(settings)
+    yield _model(settings.model)
     yield _reading(settings.model)
 
 
@@ -130,16 +130,20 @@ def _journal(journal: Journal) -> str:
 def _read_by(health: Health, settings: Settings) -> Iterator[Checked]:
     """How many reports in force other tables or another model read, if those here are well."""
     try:
-        tables, model = _tables_of(settings).digest, describe_model(settings.model).hash
+        here = _tables_of(settings).digest, describe_model(settings.model).hash
     except DragomanError:
-        return  # said of the tables and of the model already
-    for what, here, of in (("tables", tables, 0), ("model", model, 1)):
-        other = sum(line[2] for line in health.read_by if line[of] not in {here, None})
-        words = f"the reports in the record were read with the {what} installed here"
-        if other:
-            words = f"{count(other, 'report')} in the record read with other {what} than those here"
-            words += f" ({here}): dragoman add reads them again, dragoman diff shows what changes"
-        yield Checked("read with", True, words)
+        return  # said of the tables and of the model themselves
+    if not health.read_by:
+        return
+    others = [
+        line for line in health.read_by if line[0] != here[0] or line[1] not in {here[1], None}
+    ]
+    words = "all reports were read with the tables and the model installed here"
+    if others:
+        number = sum(reports for _tables, _model, reports in others)
+        words = f"{count(number, 'report')} were read with other tables or another model than those"
+        words += " here: dragoman add reads them again, dragoman diff shows what that changes"
+    yield Checked("read with", True, words)
 
 
 def _model(name: str) -> Checked:
