@@ -278,10 +278,8 @@ class StoredRecord:
     def _line(self) -> None:
         """Makes the lines that a record of before lacks, for as long as it is open."""
         if not self.lined:
-            try:
+            with explained(self.path, "read"):
                 make_lines(self.connection)
-            except sqlite3.Error as error:
-                raise StoreError(f"{self.path}: cannot be read: {error}") from error
         self.lined = True
 
     def _record(
