@@ -112,15 +112,18 @@ class Matcher:
         if candidates is None or (pos == "verb" and token.dep_ in {"amod", "compound"}):
             return None
         candidates = _of_particle(candidates, token)
+        words = self.words.around[token.i]
+        likely = [pattern for pattern in candidates if pattern.may_fit(words)]
+        if not likely:
+            return None
         if token.dep_ == "aux":
-            return self._modal(token, candidates)
+            return self._modal(token, likely)
         if token.pos_ == "PROPN" and (self.mentioned.headed_by(token) or not _in_title_case(token)):
             return None
         arguments = self._controlled(arguments_of(token, self._light_verbs(token, candidates)))
-        for pattern in candidates:
-            if self._unmet(pattern, arguments) is None:
-                return Match(pattern, arguments)
-        return None
+        fit = (p for p in likely if self._unmet(p, arguments) is None)
+        pattern = next(fit, None)
+        return Match(pattern, arguments) if pattern is not None else None
 
     def _controlled(self, arguments: Arguments) -> Arguments:
         """The slots with the subject that the governor of an infinitive means."""
@@ -130,7 +133,7 @@ class Matcher:
             return arguments
         return replace(arguments, slots={**arguments.slots, SUBJECT: meant}, deep={})
 
-    def _modal(self, token: Token, candidates: tuple[Pattern, ...]) -> Match | None:
+    def _modal(self, token: Token, candidates: Sequence[Pattern]) -> Match | None:
         """A modal that asks in somebody's words, with the slots of its verb: "must withdraw"."""
         own = arguments_of(token.head)
         arguments = Arguments(token, own.carrier, own.slots)

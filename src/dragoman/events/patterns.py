@@ -59,6 +59,10 @@ class Condition:
         names = tuple(slot.strip().removesuffix("+") for slot in slots.split("|"))
         return cls(names, frozenset(words), frozenset(asks), "+" in slots)
 
+    def may_hold(self, words: frozenset[str]) -> bool:
+        """Whether it may hold in a sentence of these words and lemmas."""
+        return bool(self.asks) or not self.words.isdisjoint(words)
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
@@ -73,6 +77,10 @@ class Pattern:
         """How exact its conditions are, named words counting twice; the most exact pattern wins."""
         exact = sum(2 if need.words and not need.asks else 1 for need in self.needs)
         return exact + bool(self.entry.particle) + bool(self.entry.realis)
+
+    def may_fit(self, words: frozenset[str]) -> bool:
+        """Whether it may fit in a sentence of these words and lemmas: asked before the tree is."""
+        return all(need.may_hold(words) for need in self.needs)
 
     @property
     def governs_clause(self) -> bool:

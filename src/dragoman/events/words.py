@@ -1,10 +1,10 @@
-"""A report's tokens -> their lemmas, each distinct word looked up once."""
+"""A report's tokens -> lemmas and the words around each, every distinct word looked up once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spacy.attrs import LEMMA, TAG
+from spacy.attrs import LEMMA, LOWER, TAG
 from spacy.strings import get_string_id
 
 from dragoman.events.patterns import PROPER_PLURAL
@@ -33,6 +33,13 @@ class Words:
         self.lemmas = [known[lemma] for lemma in ids]
         for at in (doc.to_array(TAG) == get_string_id(PROPER_PLURAL)).nonzero()[0].tolist():
             self.lemmas[at] = patterns.lemma(doc[at])
+        strings = doc.vocab.strings
+        self.forms = [strings[form] for form in doc.to_array(LOWER).tolist()]
+        self.around: list[frozenset[str]] = []  # by token: forms and lemmas of its sentence
+        for sentence in doc.sents:
+            place = slice(sentence.start, sentence.end)
+            words = frozenset((*self.forms[place], *self.lemmas[place]))
+            self.around += [words] * len(sentence)
 
     def matched(self, sentence: Span) -> list[int]:
         """The places of the tokens whose lemma has a pattern."""
