@@ -6,7 +6,7 @@ on where it was, and ends with the same bytes.
 """
 
 from dragoman.batch.account import Account
-from dragoman.batch.executor import Executor, local
+from dragoman.batch.executor import Executor, executor_of, local
 from dragoman.batch.fold import fold
 from dragoman.batch.job import Done, Job, coding, expected
 from dragoman.batch.run import code_with
@@ -22,6 +22,7 @@ __all__ = [
     "Setup",
     "code_with",
     "coding",
+    "executor_of",
     "expected",
     "fold",
     "local",

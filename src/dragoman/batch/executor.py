@@ -22,11 +22,13 @@ ALLOWANCE = Allowance(SECONDS, PATIENCE * SECONDS, 3_000 * MEGABYTE)
 class Executor(Protocol):
     """Who works on tasks: processes here, or a cluster.
 
-    ``places`` is how many tasks are worked on at a time. The result of a task is what
+    The result of a task is what
     ``dragoman.batch.work`` gives, or ``Stopped`` where it ended whoever worked on it.
     """
 
-    places: int
+    @property
+    def places(self) -> int:
+        """How many tasks are worked on at a time."""
 
     def submit(self, task: object, allowance: Allowance) -> Future[Any]:
         """The result to come of a task."""
@@ -38,6 +40,19 @@ class Executor(Protocol):
 def local(setup: Setup, processes: int) -> Workers:
     """Processes on this machine."""
     return Workers(WORK, setup, processes=processes, allowance=ALLOWANCE)
+
+
+def executor_of(setup: Setup, processes: int, cluster: str | None) -> Executor:
+    """Processes on this machine, or the workers of a Dask cluster where one is named.
+
+    Raises:
+        UsageError: Dask is not installed, nobody answers at the address, or it has no worker.
+    """
+    if cluster is None:
+        return local(setup, processes)
+    from dragoman.batch.cluster import Cluster  # noqa: PLC0415 - an extra
+
+    return Cluster(setup, cluster, processes)
 
 
 def allowance_of(task: Shard | Trial | Reports) -> Allowance:

@@ -62,6 +62,15 @@ Processes = Annotated[
         show_default="one a core",
     ),
 ]  # fmt: skip
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="The scheduler of a Dask cluster, tcp://head:8786, whose workers code; local begins"
+        " one here.",
+    ),
+]
 Share = Annotated[
     str | None,
     typer.Option(
@@ -84,6 +93,7 @@ def batch(
     *,
     out: Out,
     workers: Processes = None,
+    cluster: ClusterAddress = None,
     shard: Share = None,
     part_size: PartSize = 1000,
     published: Published = None,
@@ -109,19 +119,21 @@ def batch(
 
     [bold]dragoman batch s3://bucket/news/ --out s3://bucket/parts/[/bold]
 
+    [bold]dragoman batch archives/ --out /shared/parts/ --cluster tcp://head:8786[/bold]
+
     [bold]dragoman batch archives/ --out parts/ --shard $SLURM_ARRAY_TASK_ID/100[/bold]
     """
     flags = {"language": language, "model": model, "engine": "rules" if rules_only else engine}
     files = as_given(actors=actors, lexicon=lexicon, profile=profile)
     settings = settings_with(**flags, **files).settings
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
-    from dragoman.batch import Job, local  # noqa: PLC0415 - spaCy: only when there is work
+    from dragoman.batch import Job, executor_of  # noqa: PLC0415 - spaCy: only when there is work
     from dragoman.batch.storage import is_elsewhere  # noqa: PLC0415 - likewise
 
     sources_that_exist([source for source in sources if not is_elsewhere(source)])
     options = read_options(sources, published, columns, settings.profile)
     job = Job(sources, settings, options, out, size=part_size * 1000, mine=_share(shard))
-    executor = local(job.setup, workers or os.cpu_count() or 1)
+    executor = executor_of(job.setup, workers or os.cpu_count() or 1, cluster)
     with closing(executor), _stopping() as stop:
         progress = Progress(job.size)
         for done in job.run(executor, stop):

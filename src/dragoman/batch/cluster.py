@@ -1,0 +1,132 @@
+"""A Dask cluster as an executor: the same processes, on whatever machines the scheduler knows.
+
+Dask carries tasks to machines and does again what was lost with one. On each, a task goes to a
+process of ``dragoman.workers``, as it does on one machine: so a report that ends its process, loops
+or hoards memory is met by the same code, and the scheduler's own worker lives on.
+"""
+
+from __future__ import annotations
+
+import atexit
+import signal
+from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
+from functools import partial
+from threading import current_thread, main_thread
+from typing import TYPE_CHECKING, Any, Self
+
+from dragoman.batch.executor import ALLOWANCE, WORK
+from dragoman.errors import UsageError
+from dragoman.workers import Stopped, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dragoman.batch.tasks import Setup
+    from dragoman.workers import Allowance
+
+LOCAL = "local"
+WAIT = 60  # seconds for a scheduler to answer, and for its first worker
+_here: dict[str, Workers] = {}  # the processes of this worker, by the setup they were begun with
+
+
+class Cluster:
+    """Tasks for a Dask scheduler; use it as a context manager.
+
+    Args:
+        setup: What every worker is told.
+        address: The scheduler's, such as ``tcp://head:8786``; ``local`` begins one here.
+        processes: How many workers a cluster here has.
+
+    Raises:
+        UsageError: Dask is not installed, nobody answers at the address, or it has no worker.
+    """
+
+    def __init__(self, setup: Setup, address: str, processes: int = 1) -> None:
+        try:
+            from distributed import Client, LocalCluster  # noqa: PLC0415 - an extra
+        except ImportError as error:
+            raise UsageError(
+                "--cluster needs Dask, which is not installed (pip install 'dragoman[cluster]')"
+            ) from error
+        self.setup, self.cluster = setup, None
+        if address == LOCAL:
+            with _deaf():
+                # a worker waits for its process and needs no threads or memory to itself
+                self.cluster = LocalCluster(
+                    n_workers=processes, threads_per_worker=1, dashboard_address=None,
+                    memory_limit=0,
+                )  # fmt: skip
+        try:
+            self.client = Client(self.cluster or address, timeout=WAIT, set_as_default=False)
+            self.client.wait_for_workers(1, timeout=WAIT)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise UsageError(f"{address}: no Dask cluster answers: {error}") from error
+
+    @property
+    def places(self) -> int:
+        """How many tasks the workers there are now take at a time."""
+        return max(1, sum(self.client.nthreads().values()))
+
+    def submit(self, task: object, allowance: Allowance | None = None) -> Future[Any]:
+        """The result to come of a task: what ``dragoman.batch.work`` gives, or Stopped.
+
+        It cannot be cancelled: nobody here knows whether a worker there has begun it.
+        """
+        executor = self.client.get_executor(pure=False)
+        outcome: Future[Any] = Future()
+        outcome.set_running_or_notify_cancel()
+        given = executor.submit(there, task, allowance, self.setup)
+        given.add_done_callback(partial(_pass_on, outcome))
+        return outcome
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the scheduler, and ends it where it was begun here."""
+        self.client.close()
+        if self.cluster is not None:
+            self.cluster.close()
+
+
+def _pass_on(outcome: Future[Any], given: Future[Any]) -> None:
+    """What a scheduler's future came to, in the terms of an executor."""
+    from distributed import KilledWorker  # noqa: PLC0415 - an extra
+
+    try:
+        outcome.set_result(given.result())
+    except KilledWorker:
+        outcome.set_result(Stopped("ended several workers of the cluster"))
+    except CancelledError:
+        outcome.set_exception(RuntimeError("the scheduler is gone"))
+    except Exception as error:  # noqa: BLE001 - told to the caller, who decides
+        outcome.set_exception(RuntimeError(f"{type(error).__name__}: {error}"))
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes begun within do not hear Ctrl-C: whoever began them ends them, in good order."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def there(task: object, allowance: Allowance | None, setup: Setup) -> Any:
+    """The result of a task, worked out in a process beside the scheduler's worker."""
+    workers = _here.get(setup.key)
+    if workers is None:
+        for other in _here.values():
+            other.close()
+        _here.clear()
+        workers = _here[setup.key] = Workers(WORK, setup, allowance=ALLOWANCE)
+        atexit.register(workers.close)
+    return workers.submit(task, allowance).result()

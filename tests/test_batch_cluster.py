@@ -1,0 +1,89 @@
+"""A real Dask cluster gives the same bytes as processes here, whoever of it is killed."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from dragoman.batch import Account, Folder, local
+from dragoman.batch.cluster import Cluster
+from dragoman.batch.storage import files_of
+from dragoman.errors import UsageError
+from test_batch import TEXTS, folded, hashes, job, lines, never, ran, records, setup_of
+
+distributed = pytest.importorskip("distributed")
+pytestmark = [
+    pytest.mark.model,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # of Dask's own sockets
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    path = os.pathsep.join(sys.path)  # where the tests' own modules are
+    before, os.environ["PYTHONPATH"] = os.environ.get("PYTHONPATH", ""), path
+    with Cluster(setup_of(), "local", 2) as made:
+        yield made
+    os.environ["PYTHONPATH"] = before
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """A file of reports and the parts that processes here make of it."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    path = lines(folder / "rows.jsonl", TEXTS * 4)
+    with local(setup_of(), 1) as workers:
+        assert ran(job([path], folder / "parts", size=300), workers).coded == 24
+    return path, hashes(folder / "parts")
+
+
+def test_a_worker_that_is_killed_in_the_midst_costs_nothing(tmp_path, cluster, undisturbed):
+    path, expected = undisturbed
+    pids = list(cluster.client.run(os.getpid).values())
+    accounts = []
+    for at, done in enumerate(job([path], tmp_path / "parts", size=300).run(cluster, never)):
+        accounts.append(done.account)
+        if at == 1:
+            os.kill(pids[0], signal.SIGKILL)
+    assert sum(accounts, Account()).coded == 24
+    assert hashes(tmp_path / "parts") == expected
+
+
+def test_input_and_output_may_be_on_storage_elsewhere(tmp_path, cluster, undisturbed):
+    path, expected = undisturbed
+    made = job([f"file://{path}"], f"file://{tmp_path}/parts", size=300)
+    assert ran(made, cluster).coded == 24
+    assert folded(f"file://{tmp_path}/parts", tmp_path / "r.db") == 24
+    assert len(records(tmp_path / "r.db")) == 24
+    assert len(made.folder.parts()) == len(expected) - 1  # and the manifest
+
+
+def test_a_cluster_that_does_not_answer_is_named(monkeypatch):
+    monkeypatch.setattr("dragoman.batch.cluster.WAIT", 1)
+    with pytest.raises(UsageError, match="no Dask cluster answers"):
+        Cluster(setup_of(), "tcp://127.0.0.1:9")
+
+
+def test_files_in_memory_are_listed_read_and_written():
+    fsspec = pytest.importorskip("fsspec")
+    system = fsspec.filesystem("memory")
+    system.pipe({"/news/b.txt": b"two", "/news/a/a.txt": b"one", "/news/.hidden": b"x"})
+    assert list(files_of("memory://news")) == [
+        ("memory://news/a/a.txt", "a/a.txt", 3), ("memory://news/b.txt", "b.txt", 3),
+    ]  # fmt: skip
+    assert list(files_of("memory://news/b.txt")) == [
+        ("memory://news/b.txt", "memory://news/b.txt", 3)
+    ]
+    folder = Folder("memory://parts")
+    folder.make()
+    folder.write("one.parquet", b"1")
+    assert folder.parts() == ["one"]
+    assert folder.has("one.parquet")
+    with folder.open("one.parquet") as file:
+        assert file.read() == b"1"
+    with pytest.raises(UsageError, match="no such file"):
+        list(files_of("memory://nowhere"))
+    assert Path("one.parquet").exists() is False
