@@ -7,15 +7,20 @@ import io
 import json
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 import norland
-from desk import record_in, served
-from dragoman.errors import StoreError
+from desk import STARTED, record_in, served
+from dragoman.cli import app
+from dragoman.errors import DragomanError, StoreError
 from dragoman.record import Moment
 from dragoman.render.json import from_json
+from dragoman.store import Identities
+from dragoman.store.paged import PagedRecord
 from dragoman.workbench import create_app
 from dragoman.workbench.reports import link_of, minutes_of
 from dragoman.workbench.safety import cookie_of
@@ -45,11 +50,15 @@ def site(path):
         yield client
 
 
-PAGES = ["/", "/reports", "/report/r1", "/report/r-hostile"]
+PAGES = [
+    "/", "/reports", "/report/r1", "/report/r-hostile", "/statements", "/events", "/positions",
+    "/actors", "/actor/x:norland", "/search?q=Norland",
+]  # fmt: skip
 
 
 def beside(page, end):
-    return ("/front" if page == "/" else page) + end
+    path, mark, asked = page.partition("?")
+    return ("/front" if path == "/" else path) + end + mark + asked
 
 
 # --- who is let in ----------------------------------------------------------------------------
@@ -168,7 +177,7 @@ def test_only_addresses_of_the_web_are_links(url, link):
 def test_every_page_is_there_as_json_and_csv(site, page):
     answer = site.get(page)
     assert answer.status_code == 200
-    assert beside(page, ".json") in answer.text
+    assert beside(page, ".json").replace(":", "%3A") in answer.text
     assert site.get(beside(page, ".json")).json()
     lines = list(csv.DictReader(io.StringIO(site.get(beside(page, ".csv")).text)))
     assert lines
@@ -227,6 +236,155 @@ def test_lists_go_page_by_page(tmp_path):
         dates = [one["published"] for page in pages for one in page["reports"]]
         assert dates == sorted(dates, reverse=True)
         assert 'rel="next"' in client.get("/reports").text
+
+
+# --- lists ------------------------------------------------------------------------------------
+
+
+def rows_of(site, kind, asked):
+    page = site.get(f"/{kind}.json", params=asked).json()
+    return [row["row"]["id"] for row in page[kind] if row["report"] == "r1"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "ids"),
+    [
+        ("statements", {}, ["s-armed", "s-promise", "s-lay-down", "s-denial"]),
+        ("statements", {"speaker": "ada brandt"}, ["s-armed", "s-promise"]),
+        ("statements", {"via": "Radio Nord", "act": "say"}, ["s-armed", "s-promise"]),
+        ("statements", {"act": "promise"}, ["s-lay-down"]),
+        ("statements", {"answered": "deny"}, ["s-armed"]),
+        ("statements", {"answered": "confirm"}, []),
+        ("statements", {"min_score": "0.95"}, []),
+        ("events", {"actor": "x:delta"}, ["e-armed", "e-title"]),
+        ("events", {"actor": "x:norland", "with": "Delta Front"}, ["e-armed", "e-title"]),
+        ("events", {"type": "ASSAULT"}, ["e-attack"]),
+        ("events", {"realis": "planned"}, ["e-arms"]),
+        ("events", {"said_by": "Ada Brandt"}, ["e-armed"]),
+        ("events", {"target": "x:norland"}, []),
+        ("positions", {"sign": "-1"}, ["p-condemn"]),
+        ("positions", {"holder": "Sudria"}, ["p-ally"]),
+        ("positions", {"actor": "Delta Front"}, ["p-ally"]),
+        ("positions", {"on": "XXXX-10"}, ["p-condemn"]),
+        ("positions", {"outlet": "Another Paper"}, []),
+        ("positions", {"kind": "", "sign": "", "actor": ""}, ["p-ally", "p-condemn"]),
+    ],
+)
+def test_rows_are_asked_for(site, kind, asked, ids):
+    assert rows_of(site, kind, asked) == ids
+
+
+def test_what_is_denied_stands_beside_its_denial(site):
+    (row,) = (
+        one for one in site.get("/statements.json?answered=deny").json()["statements"]
+        if one["report"] == "r1"
+    )  # fmt: skip
+    assert [one["id"] for one in row["about"]] == ["s-denial"]
+    assert "✗ denied" in site.get("/statements", params={"answered": "deny"}).text
+
+
+def test_a_row_tells_who_says_so(site):
+    (row,) = (
+        one for one in site.get("/events.json", params={"said_by": "Ada Brandt"}).json()["events"]
+        if one["report"] == "r1"
+    )  # fmt: skip
+    assert [one["id"] for one in row["by"]] == ["s-armed"]
+    assert "according to" in site.get("/events", params={"said_by": "Ada Brandt"}).text
+
+
+def test_a_name_that_nobody_has_is_answered_with_names_near_it(site):
+    answer = site.get("/events", params={"actor": "Norlund"})
+    assert answer.status_code == 400
+    assert "nobody in the record is so named (near it: Norland)" in answer.text
+
+
+def test_rows_come_by_publication_and_page_by_page(tmp_path):
+    many = [norland.record(id=f"r{n:03}", published=Moment(value=f"2031-{n % 9 + 1:02}-01"))
+            for n in range(40)]  # fmt: skip
+    with served(record_in(tmp_path, *many)) as own, httpx.Client(base_url=own) as client:
+        seen, number, more = [], 1, True
+        while more:
+            asked = {"page": number, "limit": 30}
+            page = client.get("/positions.json", params=asked).json()
+            seen += [
+                (row["published"], row["report"], row["row"]["id"]) for row in page["positions"]
+            ]
+            number, more = number + 1, page["more"]
+        part = {"since": "2031-04", "until": "2031-05"}
+        between = client.get("/positions.json", params=part | {"limit": 100}).json()["positions"]
+    assert len(set(seen)) == len(seen) == 80
+    assert [published for published, *_ in seen] == sorted((s[0] for s in seen), reverse=True)
+    assert {row["published"][:7] for row in between} == {"2031-04", "2031-05"}
+
+
+def test_walking_and_gathering_find_the_same(tmp_path, monkeypatch):
+    many = [norland.record(id=f"r{n:03}", published=Moment(value=f"2031-{n % 9 + 1:02}-01"))
+            for n in range(20)]  # fmt: skip
+    asked = {"actor": "x:sudria", "sign": -1}
+    with PagedRecord(record_in(tmp_path, *many)) as record:
+        gathered = record.page("positions", asked, 12, 3)
+        monkeypatch.setattr("dragoman.store.paged.FEW", 0)
+        assert record.page("positions", asked, 12, 3) == gathered
+        assert len(gathered.rows) == 12
+
+
+def test_a_walk_that_ends_early_says_how_far_it_went(tmp_path, monkeypatch):
+    monkeypatch.setattr("dragoman.store.paged.WALKED", 10)
+    many = [norland.record(id=f"r{n:03}", published=Moment(value=f"2031-01-{n + 1:02}"))
+            for n in range(30)]  # fmt: skip
+    with served(record_in(tmp_path, *many)) as own, httpx.Client(base_url=own) as client:
+        asked = {"act": "confirm"}
+        found = client.get("/statements.json", params=asked).json()
+        assert found["statements"] == []
+        assert found["back_to"] == "2031-01-20"
+        assert "Look further back" in client.get("/statements", params=asked).text
+        whole = client.get("/statements.json", params={"act": "deny", "limit": 11}).json()
+        assert len(whole["statements"]) == 11
+        assert whole["back_to"] == "2031-01-20"
+
+
+def test_the_actors_are_counted_and_found_by_name(site):
+    found = site.get("/actors.json").json()
+    assert found["total"] == 6
+    counted = {one["name"]: one for one in found["actors"]}
+    assert counted["Ada Brandt"]["statements"] == 4
+    assert counted["Westmark"]["positions"] == 4
+    named = site.get("/actors.json", params={"q": "delta"}).json()
+    assert [one["id"] for one in named["actors"]] == ["x:delta"]
+
+
+def test_joined_actors_are_one(tmp_path):
+    path = record_in(tmp_path, norland.record())
+    with Identities(path) as identities:
+        identities.merge("x:delta", "x:westmark", made=STARTED, by="a test", force=True)
+    with served(path) as own, httpx.Client(base_url=own) as client:
+        assert "x:delta" not in [one["id"] for one in client.get("/actors.json").json()["actors"]]
+        assert client.get("/actor/x:delta").headers["location"] == "/actor/x%3Awestmark"
+        asked = {"actor": "x:westmark"}
+        assert rows_of(client, "events", asked) == ["e-armed", "e-title"]
+        (row, _) = client.get("/events.json", params=asked).json()["events"]
+        assert row["row"]["target"][0]["name"] == "Westmark"
+
+
+def test_an_actor_is_told_with_its_names_and_who_uses_them(site):
+    told = site.get("/actor/r:ada-brandt.json").json()
+    assert told["actor"]["name"] == "Ada Brandt"
+    assert {one["row"]["id"] for one in told["says"]} == {"s-armed", "s-promise"}
+    assert site.get("/actor/nobody").status_code == 404
+    told = site.get("/actor/x:norland.json").json()
+    assert {"id": "x:delta", "rows": 4} in told["met"]
+
+
+def test_a_search_marks_the_words(site):
+    text = site.get("/search", params={"q": "villages attack"}).text
+    assert "<mark>attacked</mark>" in text
+    assert "<mark>villages</mark>" in text
+    found = site.get("/search.json", params={"q": "villages attack"}).json()
+    assert "two villages" in found["reports"][0]["passage"]
+    assert site.get("/search.json", params={"q": 'zebra" OR "villages'}).json()["reports"] == []
+    assert [one["id"] for one in site.get("/search.json?q=brandt").json()["actors"]] == [
+        "r:ada-brandt"
+    ]
 
 
 # --- faults -----------------------------------------------------------------------------------
@@ -302,41 +460,41 @@ print(*{{"spacy", "numpy", "pyarrow", "trafilatura", "ortools"}} & set(sys.modul
 # --- the command ------------------------------------------------------------------------------
 
 
-def command(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "dragoman", "serve", *map(str, arguments)],
-        capture_output=True, text=True, check=False, timeout=30,
-    )  # fmt: skip
+@contextmanager
+def running(path, *options):
+    """The address that the command says; the program is ended whatever comes."""
+    program = [sys.executable, "-m", "dragoman", "serve", "--record", str(path), "--port", "0"]
+    with subprocess.Popen([*program, *options], stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process.stderr.readline().split(" open at ")[1].split()[0]
+        finally:
+            process.kill()
 
 
 def test_the_command_serves_and_says_where(path):
-    program = [sys.executable, "-m", "dragoman", "serve", "--record", str(path), "--port", "0"]
-    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True) as process:
-        line = process.stderr.readline()
-        address = line.split(" open at ")[1].split()[0]
+    with running(path) as address:
         assert address.startswith("http://127.0.0.1:")
         assert httpx.get(f"{address}reports").status_code == 200
-        process.terminate()
 
 
 def test_beyond_this_machine_the_command_makes_a_token(path):
-    program = [sys.executable, "-m", "dragoman", "serve", "--record", str(path), "--port", "0",
-               "--host", "0.0.0.0"]  # fmt: skip
-    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True) as process:
-        address = process.stderr.readline().split(" open at ")[1].split()[0]
+    with running(path, "--host", "0.0.0.0") as address:
         assert "?token=" in address
         assert httpx.get(address.partition("?")[0]).status_code == 401
         assert httpx.get(address).status_code == 303
-        process.terminate()
 
 
-def test_the_command_says_what_is_wrong(tmp_path, path):
-    missing = command("--record", tmp_path / "none.db")
-    assert missing.returncode == 3
-    assert "there is no record here" in missing.stderr
-    short = tmp_path / "token"
-    short.write_text("short", encoding="utf-8")
-    assert "16 letters" in command("--record", path, "--token-file", short).stderr
-    elsewhere = command("--record", path, "--host", "192.0.2.1")
-    assert elsewhere.returncode == 2
-    assert "another --port or --host" in elsewhere.stderr
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--record", "{folder}/none.db"], "there is no record here"),
+        (["--record", "{record}", "--token-file", "{folder}/short"], "16 letters"),
+        (["--record", "{record}", "--token-file", "{folder}/none"], "cannot be read"),
+        (["--record", "{record}", "--host", "192.0.2.1"], "another --port or --host"),
+    ],
+)
+def test_the_command_says_what_is_wrong(tmp_path, path, options, words):
+    (tmp_path / "short").write_text("short", encoding="utf-8")
+    given = [option.format(folder=tmp_path, record=path) for option in options]
+    with pytest.raises(DragomanError, match=words):
+        CliRunner().invoke(app, ["serve", *given], catch_exceptions=False)

@@ -8,7 +8,7 @@ import norland
 from desk import record_in, served
 from dragoman.record import Moment
 from test_page_browser import ARGS, CHROMIUM, pytestmark
-from test_workbench import hostile
+from test_workbench import PAGES, hostile
 
 __all__ = ["pytestmark"]  # those of the page in a browser: needs a Chromium
 
@@ -54,7 +54,6 @@ def opened(browser, site):
         context.close()
 
 
-PAGES = ["/", "/reports", "/report/r1", "/report/r-hostile"]
 WIDTH = "document.documentElement.scrollWidth"
 
 
@@ -144,7 +143,7 @@ def test_furniture_is_folded_but_there(opened):
 
 
 def test_hostile_words_do_not_run(opened):
-    for path in ("/", "/reports", "/report/r-hostile"):
+    for path in ("/", "/report/r-hostile", "/statements", "/search?q=Norland"):
         page = opened(path)
         assert page.title() != "driven"
         assert page.locator("a[href^='javascript']").count() == 0
@@ -173,3 +172,32 @@ def test_paper_has_the_text_and_no_furniture_of_ours(opened):
     assert page.is_visible(".text h1")
     clipped = "all => all.filter(e => e.scrollHeight > e.clientHeight + 1).length"
     assert page.eval_on_selector_all(".columns > *", clipped) == 0
+
+
+def test_a_list_is_asked_by_its_form_and_walked_by_keys(opened):
+    page = opened("/statements")
+    page.fill("[name=speaker]", "Ada Brandt")
+    page.select_option("[name=act]", "say")
+    page.click(".ask button")
+    assert "speaker=Ada+Brandt" in page.url
+    assert page.input_value("[name=speaker]") == "Ada Brandt"
+    assert page.locator(".line").count() == 6
+    page.click("h1")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.locator(".line").nth(1).get_attribute("class") == "line stop chosen"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/report/**")
+
+
+def test_from_a_statement_to_its_speaker(opened):
+    page = opened("/statements")
+    page.click(".line .who >> nth=0")
+    assert page.inner_text("h1") in {"Ada Brandt", "Norland", "Delta Front", "Radio Nord"}
+
+
+def test_searching_from_anywhere(opened):
+    page = opened("/actors")
+    page.fill("#q", "villages")
+    page.press("#q", "Enter")
+    assert page.inner_text("mark >> nth=0") == "villages"

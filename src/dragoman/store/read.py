@@ -110,7 +110,7 @@ class StoredRecord:
 
     def count(self) -> int:
         """How many reports the record holds."""
-        ((number,),) = self._rows("SELECT count(*) FROM latest", ())
+        ((number,),) = self._rows("SELECT count(*) FROM current", ())
         return int(number)
 
     def reports(

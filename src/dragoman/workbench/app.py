@@ -7,9 +7,10 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from dragoman import __version__
-from dragoman.workbench import assets, reports
+from dragoman.workbench import actors, assets, lists, reports
 from dragoman.workbench.desk import Desk
 from dragoman.workbench.faults import answer_faults
+from dragoman.workbench.fields import OnlyFilled
 from dragoman.workbench.safety import Guard
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -45,8 +46,9 @@ def create_app(
         separate_input_output_schemas=False,
     )
     app.state.desk = desk
+    app.add_middleware(OnlyFilled)
     app.add_middleware(Guard, desk=desk)
     answer_faults(app)
-    for part in (assets, reports):
+    for part in (assets, reports, lists, actors):
         app.include_router(part.router)
     return app

@@ -109,7 +109,8 @@ def feet_of(record: Record) -> dict[str, str]:
     """What ends the card of each row, as markup: the row's own address, an actor's page."""
     rows: list[Statement | Event | Position] = [*record.statements, *record.events]
     ids = [row.id for row in rows + list(record.positions)]
-    return {id_: render("foot.html", id=id_) for id_ in ids}
+    feet = {id_: render("foot.html", id=id_) for id_ in ids}
+    return feet | {one.id: render("foot.html", actor=one.id) for one in record.actors}
 
 
 def rows_of(record: Record) -> Iterator[Mapping[str, Any]]:

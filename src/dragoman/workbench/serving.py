@@ -84,6 +84,7 @@ def _listening(place: Place) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen()  # who comes before the application is up waits, and is not refused
     except OSError as error:
         listening.close()
         raise UsageError(f"{where}: {error.strerror} (give another --port or --host)") from error

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, Response
 
-from dragoman.frames import FORMULA
+from dragoman.frames import defused
 from dragoman.workbench.desk import desk_of
 from dragoman.workbench.templating import render
 
@@ -86,8 +86,8 @@ def _beside(request: Request) -> dict[str, Any]:
     path = quote(request.url.path.rstrip("/") or "/front")
     asked = f"?{request.url.query}" if request.url.query else ""
 
-    def page_at(number: int) -> str:
-        return f"?{request.url.include_query_params(page=number).query}"
+    def page_at(number: int, **others: str) -> str:
+        return f"?{request.url.include_query_params(page=number, **others).query}"
 
     return {"json_at": f"{path}.json{asked}", "csv_at": f"{path}.csv{asked}", "page_at": page_at}
 
@@ -104,7 +104,7 @@ def csv_of(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    """A value as a cell; lists and objects as JSON, and an apostrophe before a formula."""
+    """A value as a cell: lists and objects as JSON, and nothing that a spreadsheet would run."""
     if isinstance(value, list | dict):
         value = json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return defused(value)

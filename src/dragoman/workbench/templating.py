@@ -10,13 +10,27 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from dragoman.render.words import count, published_words, shorten, spoken, visible
+from dragoman.render.words import (
+    ACTS,
+    KINDS,
+    MUTUAL,
+    REALIS,
+    count,
+    published_words,
+    shorten,
+    spoken,
+    visible,
+)
 from dragoman.workbench.assets import address_of
 
+MARKS = ("\x02", "\x03")  # around found words; no text of a page prints them
 LEAD = 260  # letters below a headline
-SECTIONS = (("/", "Front page"), ("/reports", "Reports"))
+SECTIONS = (
+    ("/", "Front page"), ("/reports", "Reports"), ("/statements", "Statements"),
+    ("/events", "Events"), ("/positions", "Positions"), ("/actors", "Actors"),
+)  # fmt: skip
 
 
 def render(template: str, **told: Any) -> str:
@@ -36,15 +50,39 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"spoken": spoken, "shorten": shorten, "published_words": published_words}
-    made.filters |= {"dated": dated, "lead": lead}
+    made.filters |= {"dated": dated, "lead": lead, "passage": passage}
     made.globals |= {"count": count, "asset": address_of, "desk": None, "at": None}
-    made.globals |= {"sections": SECTIONS}
+    made.globals |= {"sections": SECTIONS, "acts": ACTS, "realities": REALIS, "kinds": KINDS}
+    made.globals |= {"mutual": MUTUAL}
     return made
 
 
 def dated(value: str | None) -> str:
     """The day of a moment in words; that there is none, where there is none."""
     return spoken(value.partition("T")[0]) if value else "no date on the page"
+
+
+def passage(text: str) -> Markup:
+    """A passage with the words that were found marked."""
+    start, end = MARKS
+    pieces = text.split(start)
+    marked = [piece.partition(end) for piece in pieces[1:]]
+    joined = [
+        Markup("<mark>{}</mark>{}").format(visible(word), _kept(rest)) for word, _, rest in marked
+    ]
+    return Markup("").join([escape(_kept(pieces[0])), *joined])
+
+
+def _kept(text: str) -> str:
+    """A stretch between marks made visible, with the space at its ends."""
+    words = visible(text)
+    before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
+    return f"{before}{words}{after}" if words else before
+
+
+def unmarked(text: str) -> str:
+    """A passage as plain words."""
+    return text.replace(MARKS[0], "").replace(MARKS[1], "")
 
 
 def lead(report: dict[str, Any]) -> str:
