@@ -76,7 +76,7 @@ def tellings_of(record: Record) -> list[Telling]:
     """The tellings of a record's rows, and of the report itself."""
     report = record.report
     told = Told.of(report.id, report.outlet, report.published.value)
-    teller = Teller(told, {a.id: json.loads(to_json(a)) for a in record.actors}, {})
+    teller = Teller(told, [json.loads(to_json(a)) for a in record.actors], {})
     rows = ([json.loads(to_json(row)) for row in kind] for kind in
             (record.statements, record.events, record.positions, record.mentions))  # fmt: skip
     return [*teller.tellings(*rows), teller.report(report.text)]

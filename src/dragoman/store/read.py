@@ -11,12 +11,13 @@ from dragoman.frames import Rows
 from dragoman.lexicon import load_actors
 from dragoman.record import CodedWith, Model, Problem, Record, Report
 from dragoman.render.json import from_plain
+from dragoman.store.across import read as across
 from dragoman.store.actors import Profile, actor_rows, columns_of, profiles
 from dragoman.store.answers import NUMBERS, Answers
 from dragoman.store.between import Deed, events_between
 from dragoman.store.cells import Counts, Dates, Period, counts_of
 from dragoman.store.counted import Counting, Known
-from dragoman.store.database import open_for_reading
+from dragoman.store.database import ACROSS_SINCE, open_for_reading
 from dragoman.store.faults import explained
 from dragoman.store.identities import Decision
 from dragoman.store.places import Place, places_of
@@ -236,6 +237,26 @@ class StoredRecord:
         See ``dragoman.store.cells.counts_of``.
         """
         return counts_of(self._rows, units, by, dates, background=background)
+
+    def stories(self) -> Rows:
+        """The stories that reports tell together, the latest first; none before they are joined.
+
+        One row a story: its first and last day, how many ``reports`` and ``outlets`` tell it, how
+        many ``independent_sources`` they are with copies folded, and a title.
+        """
+        there = version_of(self.connection) >= ACROSS_SINCE
+        rows = across.stories(self._rows) if there else []
+        return Rows.of(across.COLUMNS, rows, types=across.NUMBERS)
+
+    def story(self, beginning: str) -> across.Story | None:
+        """The story whose id begins so, with its reports; None where there is none, or several."""
+        there = version_of(self.connection) >= ACROSS_SINCE
+        return across.story(self._rows, beginning) if there else None
+
+    def against(self, row: str | None = None) -> list[across.Opposed]:
+        """The rows that stand against each other across reports, or those against one row."""
+        there = version_of(self.connection) >= ACROSS_SINCE
+        return across.against(self._rows, row) if there else []
 
     def search(self, words: str) -> Rows:
         """The reports whose text holds all the words, the best first, each with a passage.

@@ -61,17 +61,30 @@ def independent(rows: Sequence[Telling], origins: Mapping[str, Origin]) -> int:
     one agency, quote through the same one, or have these very words from each other. What only
     repeats another row of its report is none.
     """
-    sets = Sets()
     told = [row for row in rows if not row.echo]
+    sets = _joined({row.report: origins[row.report] for row in told})
     reports = {row.report for row in told}
     for row in told:
-        origin = origins[row.report]
-        sets.join(row.report, f"text {origin.text}")
-        for name in (f"outlet {origin.outlet}",) * (origin.outlet is not None):
-            sets.join(row.report, name)
-        for agency in sorted(origin.agencies | row.via):
+        for agency in sorted(row.via):
             sets.join(row.report, f"agency {agency}")
-        for first, last, other in origin.passages:
+        for first, last, other in origins[row.report].passages:
             if first <= row.at < last and other in reports:
                 sets.join(row.report, other)
     return len({sets.of(report) for report in reports})
+
+
+def folded(origins: Mapping[str, Origin]) -> int:
+    """How many independent sources some reports are as a whole: by text, outlet and agency."""
+    sets = _joined(origins)
+    return len({sets.of(report) for report in origins})
+
+
+def _joined(origins: Mapping[str, Origin]) -> Sets:
+    sets = Sets()
+    for report, origin in sorted(origins.items()):
+        sets.join(report, f"text {origin.text}")
+        if origin.outlet is not None:
+            sets.join(report, f"outlet {origin.outlet}")
+        for agency in sorted(origin.agencies):
+            sets.join(report, f"agency {agency}")
+    return sets

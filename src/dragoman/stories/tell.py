@@ -56,14 +56,18 @@ class Teller:
 
     Args:
         told: The report.
-        actors: Its actors by id, as plain values.
+        actors: Its actors, as plain values.
         identities: Each joined actor, and the one that stands for it.
+        standing: Those who stand for others, by id, as plain values.
     """
 
     def __init__(
-        self, told: Told, actors: Mapping[str, Plain], identities: Mapping[str, str]
-    ) -> None:
-        self.told, self.actors, self.identities = told, actors, identities
+        self, told: Told, actors: Sequence[Plain], identities: Mapping[str, str],
+        standing: Mapping[str, Plain] | None = None,
+    ) -> None:  # fmt: skip
+        named = {each["id"]: each for each in actors}
+        self.told, self.named, self.identities = told, named, identities
+        self.actors = {**(standing or {}), **named}
         self.said: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
     def tellings(
@@ -96,7 +100,7 @@ class Teller:
         """
         about = [
             self._side({"actor": actor, "name": known["name"]})
-            for actor, known in sorted(self.actors.items()) if known["kind"] not in NO_ONE
+            for actor, known in sorted(self.named.items()) if known["kind"] not in NO_ONE
         ]  # fmt: skip
         return self._telling(
             {"id": self.told.report, "echoes": None, "said_in": ()}, "report", "", None, "actual",
@@ -183,11 +187,11 @@ class Teller:
         return tuple(self._side(role) for role in roles)
 
     def _side(self, role: Plain) -> Side:
-        known = self.actors.get(role["actor"] or "")
         words = stems_of(role["name"])
-        if role["actor"] is None or known is None:
-            return Side(role["actor"], None, None, words)
-        actor = self.identities.get(role["actor"], role["actor"])
+        actor = self.identities.get(role["actor"] or "", role["actor"])
+        known = self.actors.get(actor or "") or self.actors.get(role["actor"] or "")
+        if actor is None or known is None:
+            return Side(actor, None, None, words)
         country = known["country"]
         state = state_of(actor, known["kind"], country, known["sector"], known["known"])
         return Side(actor, country, state, words, known["kind"] == "place")
