@@ -8,10 +8,10 @@ import pytest
 
 import norland
 from dragoman.errors import UsageError
+from dragoman.filters import BY_NAME, FILTERS, KINDS, filters_of
 from dragoman.record import Actor, Mention, Span, When
 from dragoman.store import Identities, Writer, open_record
-from dragoman.store.filters import BY_NAME, FILTERS, filters_of
-from dragoman.store.lines import KINDS, PARTS, TABLE, keep_lines
+from dragoman.store.lines import PARTS, TABLE, keep_lines
 
 STARTED = "2020-01-01T00:00:00Z"
 TAKING = ("actor", "with_", "source", "target", "holder", "against", "said_by", "via")

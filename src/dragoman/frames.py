@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, overload
+from itertools import chain, islice
+from typing import IO, TYPE_CHECKING, Any, overload
 
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
+BATCH = 10_000  # rows of a Parquet file that are held at a time
 SHOWN = 20  # rows that a notebook shows
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # a spreadsheet reckons at these
 ARROW = {str: "string", int: "int64", float: "float64", bool: "bool_", bytes: "binary"}
@@ -126,6 +128,41 @@ class Rows(Sequence[dict[str, Any]]):
         )
         shown = f"<p>{min(len(self), SHOWN):,} of {self.total:,} rows</p>"
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{shown}"
+
+
+def write_parquet(
+    out: str | IO[bytes],
+    rows: Iterable[Mapping[str, Any]],
+    columns: Sequence[str],
+    types: Mapping[str, type] | None = None,
+) -> None:
+    """Writes rows as they come into a Parquet file, Zstandard inside.
+
+    The first rows decide what a column holds; ``types`` says it where they have no value.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - Arrow only where it is asked for
+    import pyarrow.parquet as pq  # noqa: PLC0415 - likewise
+
+    tables = _tables(iter(rows), columns, types)
+    head = next(tables)
+    sink = pa.output_stream(out) if isinstance(out, str) else pa.PythonFile(out, "w")
+    with sink, pq.ParquetWriter(sink, head.schema, compression="zstd") as writer:
+        for table in chain([head], tables):
+            writer.write_table(table.cast(head.schema))
+
+
+def _tables(
+    rows: Iterator[Mapping[str, Any]], columns: Sequence[str], types: Mapping[str, type] | None
+) -> Iterator[pa.Table]:
+    """The rows as Arrow tables of some thousand each; at least one."""
+    while True:
+        some = list(islice(rows, BATCH))
+        yield Rows.of(columns, some, types=types).to_arrow()
+        if len(some) < BATCH:
+            return
 
 
 def defused(cell: object) -> object:

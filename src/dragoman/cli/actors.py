@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import getpass
-import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli.options import (
-    RecordFile,
-    RollUp,
-    settings_with,
-)
+from dragoman.cli.options import RecordFile, RollUp, settings_with
+from dragoman.cli.rows import Into, Limit, Offset, ShapeName, limit_of, tell_page, write_rows
 from dragoman.errors import UsageError
-from dragoman.frames import defused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from dragoman.store import Decision, StoredRecord
 
 Rows = list[dict[str, Any]]
-Shape = Literal["table", "csv", "jsonl"]
-WIDEST = 48  # of a cell of a table on the screen; csv and jsonl cut nothing
 HIDDEN = {"part_of", "joined"}  # left out of a table, which has to fit a screen
 
 ActorId = Annotated[str, typer.Argument(metavar="ACTOR", help="The id of an actor.")]
@@ -53,9 +44,10 @@ def actors(
         bool, typer.Option("--decisions", help="List who was joined or split, when and why.")
     ] = False,
     roll_up: RollUp = False,
-    format_: Annotated[
-        Shape, typer.Option("--format", "-f", help="A table, or rows with all columns.")
-    ] = "table",
+    format_: ShapeName = "table",
+    output: Into = None,
+    limit: Limit = None,
+    offset: Offset = 0,
 ) -> None:
     """List the actors of the record, those with most rows first.
 
@@ -74,11 +66,16 @@ def actors(
     asked = " ".join(words or ())
     with open_record(_file(record)) as opened:
         if suggest:
-            write_rows(_suggestions(opened, asked), format_)
+            write_rows(_suggestions(opened, asked), format_, output)
         elif decisions:
-            write_rows(_decisions(opened, asked), format_)
+            write_rows(_decisions(opened, asked), format_, output)
         else:
-            write_rows(opened.actors(asked, roll_up=roll_up), format_)
+            asked_for = limit_of(limit, format_)
+            rows = opened.actors(asked, roll_up=roll_up, limit=asked_for, offset=offset)
+            shown = [name for name in rows.columns if name not in HIDDEN]
+            write_rows(rows, format_, output, columns=rows.columns, shown=shown, types=rows.types)
+            if offset or len(rows) == asked_for:
+                tell_page(len(rows), offset, rows.total, "actors")
 
 
 def merge(
@@ -169,36 +166,3 @@ def _holding(asked: str, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, A
         said = " ".join(str(value) for value in row.values()).casefold()
         if all(word in said for word in words):
             yield row
-
-
-def write_rows(rows: Sequence[dict[str, Any]], shape: Shape) -> None:
-    """Prints plain rows as a table for the screen, as CSV, or as lines of JSON."""
-    if shape == "jsonl":
-        for row in rows:
-            typer.echo(json.dumps(row, ensure_ascii=False))
-    elif not rows:
-        typer.echo("none" if shape == "table" else "", nl=shape == "table")
-    elif shape == "csv":
-        writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: defused(cell) for name, cell in row.items()} for row in rows)
-    else:
-        typer.echo("\n".join(_table(rows)))
-
-
-def _table(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Lines with the columns below each other; numbers end, words begin in one place."""
-    columns = [name for name in rows[0] if name not in HIDDEN]
-    cells = [columns, *([_cell(row[name]) for name in columns] for row in rows)]
-    widths = [max(len(line[at]) for line in cells) for at in range(len(columns))]
-    right = [any(isinstance(row[name], int) for row in rows) for name in columns]
-    for line in cells:
-        parts = zip(line, widths, right, strict=True)
-        yield "  ".join(
-            cell.rjust(width) if ends else cell.ljust(width) for cell, width, ends in parts
-        ).rstrip()
-
-
-def _cell(value: object) -> str:
-    words = "" if value is None else str(value)
-    return words if len(words) <= WIDEST else words[: WIDEST - 1] + "…"

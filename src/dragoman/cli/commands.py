@@ -52,6 +52,7 @@ from dragoman.cli.options import (
 )
 from dragoman.cli.output import Tally, printing, say
 from dragoman.cli.panel import panel
+from dragoman.cli.questions import questions
 from dragoman.cli.serve import serve
 from dragoman.cli.who import who
 from dragoman.errors import DragomanError, UsageError
@@ -84,6 +85,8 @@ app = typer.Typer(
 profile_app = typer.Typer(help="The lines that an outlet repeats on its pages.", **SETUP)
 lexicon_app = typer.Typer(help="The tables behind every decision.", **SETUP)
 config_app = typer.Typer(help="The settings that hold in this folder.", **SETUP)
+for kind, question in questions():
+    app.command(kind)(question)
 for command in (actors, merge, split):
     app.command()(command)
 app.command()(who)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from dragoman.cli.actors import write_rows
 from dragoman.cli.options import RecordFile, settings_with
 from dragoman.cli.output import say
+from dragoman.cli.rows import write_rows
 
 if TYPE_CHECKING:
     from dragoman.panel import Panel

@@ -1,6 +1,7 @@
 """The record on disk: an SQLite file that only grows, read beside its writer."""
 
 from dragoman.store.actors import Profile
+from dragoman.store.answers import NUMBERS
 from dragoman.store.between import Deed
 from dragoman.store.database import full_text_is_there
 from dragoman.store.health import Health, health_of
@@ -15,6 +16,7 @@ from dragoman.store.write import Writer
 
 __all__ = [
     "NESTED",
+    "NUMBERS",
     "Columns",
     "Decision",
     "Deed",

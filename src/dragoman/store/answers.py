@@ -12,8 +12,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import UsageError
+from dragoman.filters import BY_NAME, Filter, filters_of
 from dragoman.frames import Rows
-from dragoman.store.filters import BY_NAME, Filter, filters_of
 from dragoman.store.lines import MILLIONTHS, PLACES, TABLE, day_number
 from dragoman.store.naming import Naming
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dragoman.errors import StoreError
+from dragoman.store.lines import keep_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,8 @@ def explained(path: Path, done: str) -> Iterator[None]:
 def whole(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     """One transaction: nobody else writes within, and an error takes back what was written.
 
+    At its end, what questions are asked of is made to fit what is in force.
+
     Raises:
         StoreError: SQLite raised an error, within or at the end.
     """
@@ -53,6 +56,7 @@ def whole(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         with explained(path, "written"):
             connection.execute("BEGIN IMMEDIATE")
             yield
+            keep_lines(connection)
             connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:  # a full disk has ended it already

@@ -1,7 +1,7 @@
 """Rows in force -> the lines that questions are asked of, kept in step with what is in force.
 
-The tables are those of ``migrations/09_lines.sql``. Whoever changes what is in force ends the
-transaction with ``keep_lines``; triggers note which codings came and which went.
+The tables are those of ``migrations/09_lines.sql``. Triggers note which codings came into force and
+which left it; each transaction (``faults.whole``) ends with ``keep_lines``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dragoman.filters import KINDS, ROWS
 from dragoman.grammar.edtf import bounds
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 PLACES = 1 << 20  # a line's id is coding * PLACES + place
 AT_A_TIME = 1_000  # codings whose lines are made in one go: bounds what is held
 MILLIONTHS = 1_000_000  # in which scores are kept
-ROWS = ("statements", "events", "positions")
-KINDS = ("reports", *ROWS)
 TABLE = {kind: f"{kind[:-1]}_lines" for kind in KINDS}
 CODINGS = "fresh CROSS JOIN codings AS c ON c.id = fresh.coding"
 FROM = {"reports": CODINGS} | {

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.render.json import dump
 from dragoman.store.faults import whole
-from dragoman.store.lines import keep_lines
 from dragoman.store.rows import NESTED, coding_of, rows_of, storable
 from dragoman.store.schema import columns_of
 
@@ -77,7 +76,6 @@ def append(writer: Writer, columns: Columns, made: CodedWith) -> int:
             codings = _codings(writer, columns, made)
             for table in NESTED:
                 _copy(writer, table, columns, codings)
-            keep_lines(writer.connection)
     except BaseException:
         writer.runs.clear()  # a run first written in this transaction is gone with it
         raise

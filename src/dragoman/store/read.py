@@ -12,7 +12,7 @@ from dragoman.lexicon import load_actors
 from dragoman.record import CodedWith, Model, Problem, Record, Report
 from dragoman.render.json import from_plain
 from dragoman.store.across import read as across
-from dragoman.store.actors import Profile, actor_rows, columns_of, profiles
+from dragoman.store.actors import Listing, Profile, columns_of, profiles
 from dragoman.store.answers import NUMBERS, Answers
 from dragoman.store.between import Deed, events_between
 from dragoman.store.cells import Counts, Dates, Period, counts_of
@@ -47,6 +47,7 @@ KNOWN = """
     SELECT id, name, kind, country, part_of, known FROM known
      WHERE codings > 0 AND (:ids IS NULL OR id IN (SELECT value FROM json_each(:ids)))
 """
+FETCHED = 500  # rows got from the file at a time
 DECISIONS = "SELECT made, deed, actor, into_, by_, why FROM decisions ORDER BY id"
 IDENTITIES_SINCE = 2  # the version of the schema that brought decisions
 WEIGHTS = "(SELECT statements FROM weights WHERE weights.run = runs.id)"
@@ -132,7 +133,7 @@ class StoredRecord:
         """Statements with their words: ``statements(said_by="Russia", with_="Taliban")``.
 
         Actors that were joined (``dragoman merge``) are read as the one that stands for them.
-        The filters are those of ``dragoman.store.filters``, or names of columns.
+        The filters are those of ``dragoman.filters``, or names of columns.
 
         Args:
             actor: Who has a part in the row: an id, or any name that one actor has.
@@ -176,7 +177,9 @@ class StoredRecord:
         self._line()
         return Answers(self._rows, self.counting(roll_up=True) if roll_up else self._joined())
 
-    def actors(self, words: str = "", *, roll_up: bool = False) -> Rows:
+    def actors(
+        self, words: str = "", *, roll_up: bool = False, limit: int | None = None, offset: int = 0
+    ) -> Rows:
         """The actors of the latest codings, as they stand now, with what they fill roles in.
 
         One row an actor, those with most rows first. ``reports``, ``mentions``, ``statements``,
@@ -187,9 +190,13 @@ class StoredRecord:
         Args:
             words: Only actors whose id, or name, holds each of these words.
             roll_up: Count an actor under the topmost one it is part of.
+            limit: How many rows at most; ``total`` of the answer counts all.
+            offset: How many to leave out before.
         """
-        counting = self.counting(roll_up=roll_up)
-        return Rows.of(columns_of(counting), actor_rows(counting, self._rows, words), types=NUMBERS)
+        self._line()
+        counting = self.counting(roll_up=True) if roll_up else self._joined()
+        rows, total = Listing(self._rows, counting).page(words, limit, offset)
+        return Rows.of(columns_of(counting), rows, total=total, types=NUMBERS)
 
     def profiles(self) -> list[Profile]:
         """What the latest codings say of each actor as coded, to be compared with others."""
@@ -279,7 +286,8 @@ class StoredRecord:
         identities = self._identities()
         if not identities:
             return Counting({}, {}, roll_up=False)
-        ids = json.dumps(sorted(set(identities.values())))
+        self._line()
+        ids = json.dumps(sorted({*identities, *identities.values()}))
         known = {cells[0]: Known(*cells) for cells in self._rows(KNOWN, {"ids": ids})}
         return Counting(known, identities, roll_up=False)
 
@@ -337,7 +345,9 @@ class StoredRecord:
 
     def _rows(self, query: str, values: Any) -> Iterator[tuple[Any, ...]]:
         with explained(self.path, "read"):
-            yield from self.connection.execute(query, values)
+            cursor = self.connection.execute(query, values)
+            while some := cursor.fetchmany(FETCHED):
+                yield from some
 
 
 def open_record(path: str | Path = "dragoman.db") -> StoredRecord:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Self
 from dragoman.record import CodedWith, Record, Report, digest
 from dragoman.store.database import open_for_writing
 from dragoman.store.faults import whole
-from dragoman.store.lines import keep_lines
 from dragoman.store.rows import (
     NESTED,
     Cell,
@@ -84,7 +83,6 @@ class Writer:
             with whole(self.connection, self.path):
                 for record in records:
                     self._write(record)
-                keep_lines(self.connection)
         except BaseException:
             self.runs.clear()  # a run first written in this transaction is gone with it
             raise

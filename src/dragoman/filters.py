@@ -1,7 +1,8 @@
 """The filters of questions, declared once: what each is called, takes, and asks of which rows.
 
 The command line makes its options of them, Python its keywords. In ``asks`` stands, for each kind
-of row, which part an actor takes in it (``PARTS`` of lines.py), or what is compared of its line.
+of row, which part an actor takes in it (``PARTS`` of store/lines.py), or what is compared of its
+line there.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from dragoman import record
-from dragoman.store.lines import KINDS, ROWS
 
+ROWS = ("statements", "events", "positions")
+KINDS = ("reports", *ROWS)
 Takes = Literal["actor", "word", "score", "sign", "date", "run"]
 
 
