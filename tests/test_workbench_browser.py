@@ -176,11 +176,11 @@ def test_paper_has_the_text_and_no_furniture_of_ours(opened):
 
 def test_a_list_is_asked_by_its_form_and_walked_by_keys(opened):
     page = opened("/statements")
-    page.fill("[name=speaker]", "Ada Brandt")
+    page.fill("[name=said_by]", "Ada Brandt")
     page.select_option("[name=act]", "say")
     page.click(".ask button")
-    assert "speaker=Ada+Brandt" in page.url
-    assert page.input_value("[name=speaker]") == "Ada Brandt"
+    assert "said_by=Ada+Brandt" in page.url
+    assert page.input_value("[name=said_by]") == "Ada Brandt"
     assert page.locator(".line").count() == 6
     page.click("h1")
     page.keyboard.press("j")

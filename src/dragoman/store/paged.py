@@ -1,10 +1,4 @@
-"""The record on disk -> a page of its rows at a time, newest first, however large it is.
-
-A page is found in one of two ways. Reports are walked, from the last published on, until the page
-is full, or until so many are through that a reader should be asked first; or the rows of an actor
-who has few are gathered and sorted. Conditions are such as are asked row by row: nothing is listed
-whole.
-"""
+"""The record on disk -> pages of its reports, rows and actors as the workbench shows them."""
 
 from __future__ import annotations
 
@@ -12,6 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dragoman.errors import UsageError
+from dragoman.store.lines import PLACES
+from dragoman.store.portrait import Name, Office, met_by, names_of, offices_of
 from dragoman.store.read import StoredRecord
 
 if TYPE_CHECKING:
@@ -19,8 +16,6 @@ if TYPE_CHECKING:
 
     from dragoman.store.counted import Counting
 
-FEW = 4_000  # roles of an actor that are gathered and sorted; more are found sooner by walking
-WALKED = 3_000  # reports that are walked for one page
 REPORTS = """
     SELECT c.report, c.published, c.outlet, c.title, c.source, c.url, c.language, c.stage,
            json_extract(c.json, '$.standfirst') AS standfirst,
@@ -37,57 +32,30 @@ NAMED = REPORTS.format(
     source="json_each(:ids) AS asked JOIN current ON current.report = asked.value"
     " JOIN codings AS c ON c.id = current.coding"
 ) + (" ORDER BY asked.key")
-FIRST = "SELECT k.coding, k.id, c.report, c.title, c.outlet, c.published, k.json"
-LAST = "ORDER BY c.published DESC, c.id DESC, k.place LIMIT :limit OFFSET :offset"
-WALK = f"""
-    {FIRST} FROM codings AS c INDEXED BY codings_by_published
-     CROSS JOIN current ON current.coding = c.id CROSS JOIN {{kind}} AS k ON k.coding = c.id
-     WHERE {{where}} {LAST}
+# Found and ranked first, so that passages are cut for these texts alone.
+HITS = """
+    WITH best AS MATERIALIZED (
+        SELECT rowid AS text, rank FROM words WHERE words MATCH :words ORDER BY rank LIMIT :most)
+    SELECT current.report, snippet(words, 0, :start, :end, ' … ', 32)
+      FROM best JOIN words ON words.rowid = best.text AND words MATCH :words
+      JOIN codings ON codings.text = best.text JOIN current ON current.coding = codings.id
+     ORDER BY best.rank, codings.id DESC
 """
-GATHER = f"""
-    {FIRST} FROM (SELECT DISTINCT coding, row FROM roles WHERE actor IN {{who}}) AS r
-     CROSS JOIN current ON current.coding = r.coding
-     CROSS JOIN {{kind}} AS k ON k.coding = r.coding AND k.id = r.row
-     CROSS JOIN codings AS c ON c.id = k.coding
-     WHERE {{where}} {LAST}
-"""  # noqa: S608 - made of the constants here, as are all queries of this module
-WHO = "(@{0})"  # stands for the values of a filter, which are written in when they are bound
-HOW_MANY = "SELECT count(*) FROM (SELECT 1 FROM roles WHERE actor IN {who} LIMIT {few})"
-END = """
-    SELECT published FROM codings WHERE published < :before
-     ORDER BY published DESC LIMIT 1 OFFSET :walked
-"""
-FILLS = """EXISTS (SELECT 1 FROM roles AS r WHERE r.coding = k.coding AND r.row = k.id
-                    AND r.role IN ({roles}) AND r.actor IN {who})"""
-SAID = """EXISTS (SELECT 1 FROM links AS l
-                  JOIN roles AS r ON r.coding = l.coding AND r.row = l.target
-                  WHERE l.coding = k.coding AND l.row = k.id AND l.role = 'said_in'
-                    AND r.role = 'speaker' AND r.actor IN {who})"""
-NAMES = """EXISTS (SELECT 1 FROM spans AS w JOIN mentions AS m ON m.coding = w.coding
-                       AND m.first >= w.first AND m.last <= w.last
-                   WHERE w.coding = k.coding AND w.row = k.id AND w.role = 'content'
-                     AND m.actor IN {who})"""
-ANSWERED = """EXISTS (SELECT 1 FROM links AS l JOIN statements AS a
-                          ON a.coding = l.coding AND a.id = l.row
-                      WHERE l.target = k.id AND l.role = 'about' AND l.coding = k.coding
-                        AND a.act = :answered)"""
-DAY = {
-    "statements": "coalesce(k.time, c.published)",
-    "events": "coalesce(k.time, k.not_after, c.published)",
-    "positions": "coalesce(k.time, c.published)",
-}
-COLUMNS = {
-    "statements": ("act", "mode"),
-    "events": ("type", "quad", "realis"),
-    "positions": ("kind", "sign", "issue_key", "realis"),
-}
-ROLES = {
-    "statements": {"actor": "speaker on_behalf_of via", "speaker": "speaker", "via": "via"},
-    "events": {"actor": "source target", "with_": "source target", "source": "source",
-               "target": "target"},
-    "positions": {"actor": "holder target against", "with_": "holder target", "holder": "holder",
-                  "target": "target"},
-}  # fmt: skip
+WHOLE = f"""
+    SELECT k.coding, c.report, c.title, c.outlet, c.published, k.json
+      FROM json_each(:lines) AS p
+     CROSS JOIN {{kind}} AS k ON k.coding = p.value / {PLACES} AND k.place = p.value % {PLACES}
+     CROSS JOIN codings AS c ON c.id = k.coding ORDER BY p.key
+"""  # noqa: S608 - names of ours
+ANSWERED = f"""l.id IN (
+    SELECT answered.coding * {PLACES} + answered.place FROM statement_lines AS d
+     CROSS JOIN statements AS a ON a.coding = d.id / {PLACES} AND a.place = d.id % {PLACES}
+     CROSS JOIN links AS about ON about.coding = a.coding AND about.row = a.id
+            AND about.role = 'about'
+     CROSS JOIN statements AS answered ON answered.id = about.target
+            AND answered.coding = about.coding
+     WHERE d.act = (SELECT code FROM codes WHERE of = 'act' AND value = '{{act}}'))
+"""  # noqa: S608 - the same
 ABOUT = """
     SELECT l.coding, l.target, a.json FROM json_each(:keys) AS asked
       JOIN links AS l ON l.target = json_extract(asked.value, '$[1]')
@@ -100,93 +68,49 @@ BY = """
                      AND l.row = json_extract(asked.value, '$[1]') AND l.role = 'said_in'
       JOIN statements AS s ON s.coding = l.coding AND s.id = l.target ORDER BY l.coding, l.place
 """
-# Found and ranked first, so that passages are cut for these texts alone.
-HITS = """
-    WITH best AS MATERIALIZED (
-        SELECT rowid AS text, rank FROM words WHERE words MATCH :words ORDER BY rank LIMIT :most)
-    SELECT current.report, snippet(words, 0, :start, :end, ' … ', 32)
-      FROM best JOIN words ON words.rowid = best.text AND words MATCH :words
-      JOIN codings ON codings.text = best.text JOIN current ON current.coding = codings.id
-     ORDER BY best.rank, codings.id DESC
-"""
+ACTORS = "SELECT id, name, kind, country, known, statements, events, positions FROM known"
+HOLDS = "codings > 0 AND id NOT IN (SELECT value FROM json_each(:joined))"
+LIKE = " AND (folded LIKE :word{0} ESCAPE '\\' OR id LIKE :word{0} ESCAPE '\\')"
+OF_IDS = "WHERE id IN (SELECT value FROM json_each(?))"
+FIRST = " ORDER BY -(statements + events + positions), id LIMIT :limit OFFSET :offset"
 STAMP = "SELECT (SELECT max(id) FROM codings), (SELECT count(*) FROM current)"
-
-
-def _conditions(kind: str) -> dict[str, str]:
-    """What each filter asks of a row of a kind, as SQL."""
-    found = {name: f"k.{name} IN {WHO.format(name)}" for name in COLUMNS[kind]}
-    for name, roles in ROLES[kind].items():
-        listed = ", ".join(f"'{role}'" for role in roles.split())
-        found[name] = FILLS.format(roles=listed, who=WHO.format(name))
-    found["outlet"] = f"c.outlet IN {WHO.format('outlet')}"
-    found |= {"since": "c.published >= :since", "until": "c.published < :until || '~'"}
-    found |= {"on": f"{DAY[kind]} LIKE :on || '%'", "min_score": "k.score >= :min_score"}
-    if kind == "statements":
-        return found | {"with_": NAMES.format(who=WHO.format("with_")), "answered": ANSWERED,
-                        "about": NAMES.format(who=WHO.format("about"))}  # fmt: skip
-    return found | {"said_by": SAID.format(who=WHO.format("said_by"))}
-
-
-FILTERS = {kind: _conditions(kind) for kind in COLUMNS}
-ACTORS = frozenset({"actor", "with_", "about", "said_by", *(n for k in ROLES.values() for n in k)})
-BOUND = frozenset({"since", "until", "on", "min_score", "answered"})  # as they are, no list
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Rows of one page.
-
-    ``more`` says whether others follow. ``back_to`` is the day of publication down to which
-    reports were walked, where the walk ended before the page was full.
-    """
+    """The rows of one page, and whether more follow."""
 
     rows: list[dict[str, Any]]
     more: bool
-    back_to: str | None = None
 
 
-class Question:
-    """A kind of row and filters, as queries and the values that are bound in them.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An actor and in how many rows it has a part, with those joined to it."""
 
-    Args:
-        kind: statements, events or positions.
-        asked: Filters by name; those without a value ask nothing.
-        counting: Who stands for whom.
-    """
+    id: str
+    name: str
+    kind: str
+    country: str | None
+    known: str
+    statements: int
+    events: int
+    positions: int
 
-    def __init__(self, kind: str, asked: Mapping[str, Any], counting: Counting) -> None:
-        self.kind, self.counting = kind, counting
-        self.given = {n: v for n, v in asked.items() if v not in (None, "", [])}
-        self.values: dict[str, Any] = {}
-        self.names: dict[str, str] = {}
-        for name, value in self.given.items():
-            several = self._several(name, value)
-            bound = {f"{name}_{at}": one for at, one in enumerate(several)}
-            self.names[name] = ", ".join(f":{one}" for one in bound)
-            self.values |= bound | ({name: value} if name in BOUND else {})
-        self.where = [self.written(FILTERS[kind][name]) for name in self.given]
+    @property
+    def rows(self) -> int:
+        """All of them."""
+        return self.statements + self.events + self.positions
 
-    def _several(self, name: str, value: Any) -> list[Any]:
-        """All that will do for a filter: whoever is joined to an actor, one of several words."""
-        if name in ACTORS:
-            return self.counting.members(str(value), self.counting.identities)
-        return value if isinstance(value, list) else [value]
 
-    def written(self, condition: str) -> str:
-        """A condition with the names of its values written in."""
-        for name, names in self.names.items():
-            condition = condition.replace(WHO.format(name), f"({names})")
-        return condition
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What the record tells of one actor; ``joined`` are the ids of those joined to it."""
 
-    def walk(self, end: str | None) -> str:
-        """The query that walks reports down to a day of publication."""
-        where = [*self.where, *(["c.published >= :end"] if end else [])]
-        return WALK.format(kind=self.kind, where=" AND ".join(where) or "1")
-
-    def gather(self, name: str) -> str:
-        """The query that gathers the rows of the actor that a filter names."""
-        who = self.written(WHO.format(name))
-        return GATHER.format(kind=self.kind, who=who, where=" AND ".join(self.where))
+    joined: tuple[str, ...]
+    names: list[Name]
+    offices: list[Office]
+    met: list[tuple[str, int]]
 
 
 class PagedRecord(StoredRecord):
@@ -221,8 +145,8 @@ class PagedRecord(StoredRecord):
         passages = dict(self._rows(HITS, values))
         return [row | {"passage": passages[row["report"]]} for row in self.named(passages)]
 
-    def page(self, kind: str, asked: Mapping[str, Any], limit: int, offset: int = 0) -> Listed:
-        """The rows of a page, those of the reports published last first.
+    def page(self, kind: str, given: Mapping[str, Any], limit: int, offset: int = 0) -> Listed:
+        """The rows of a page, the latest first.
 
         Each row is as its report has it (``row``), with the report's id, title, outlet and day of
         publication; a statement has those that are about it (``about``), another row those that
@@ -230,40 +154,76 @@ class PagedRecord(StoredRecord):
 
         Args:
             kind: statements, events or positions.
-            asked: What ``FILTERS`` of the kind name, and the value asked for: an actor's id, one
-                or several words, a day or the beginning of one, a number. Filters without a value
-                ask nothing.
+            given: Filters by name, those of ``dragoman.store.filters``; of statements also
+                ``answered``: those that a statement of this act (confirm, deny) is about.
             limit: Rows of a page.
             offset: Rows before it.
+
+        Raises:
+            UsageError: A value or a name is none, or several are so named.
         """
-        question = Question(kind, asked, self._joined())
-        found, end = self._found(question, limit, offset)
-        self._join(kind, found[:limit], question.counting)
-        full = len(found) > limit
-        return Listed(found[:limit], full, None if full else end)
+        answers = self.answers()
+        asked = answers.asked(kind, {n: v for n, v in given.items() if n != "answered"})
+        if given.get("answered"):
+            asked.compared.append(_answered(given["answered"]))
+        lines = answers.lines(asked, limit + 1, offset, newest=True)
+        found = [
+            {"coding": coding, "report": report, "title": title, "outlet": outlet,
+             "published": published, "row": json.loads(row)}
+            for coding, report, title, outlet, published, row in self._rows(
+                WHOLE.format(kind=kind), {"lines": json.dumps(lines[:limit])})
+        ]  # fmt: skip
+        self._join(kind, found, answers.counting)
+        return Listed(found, len(lines) > limit)
 
-    def _found(
-        self, asked: Question, limit: int, offset: int
-    ) -> tuple[list[dict[str, Any]], str | None]:
-        """The rows of a page and one more, and the day of publication the search ended with."""
-        page = {"limit": limit + 1, "offset": offset}
-        actors = (name for name in asked.given if name in ROLES[asked.kind])
-        few = next((name for name in actors if self._has_few(asked, name)), None)
-        end = None if few else self._end(asked.given.get("until"))
-        query = asked.gather(few) if few else asked.walk(end)
-        rows = self._rows(query, asked.values | page | {"end": end})
-        return [_row(*cells) for cells in rows], end
+    def parts(self, words: str = "", *, limit: int, offset: int = 0) -> tuple[list[Part], int]:
+        """A page of the actors whose name or id holds all the words, and how many there are."""
+        asked = [f"%{_plain(word)}%" for word in words.casefold().split()]
+        where = HOLDS + "".join(LIKE.format(at) for at in range(len(asked)))
+        counting = self.answers().counting
+        values: dict[str, Any] = {f"word{at}": word for at, word in enumerate(asked)}
+        values |= {"joined": json.dumps(sorted(counting.identities))}
+        ((total,),) = self._rows(f"SELECT count(*) FROM known WHERE {where}", values)  # noqa: S608 - our own
+        page = values | {"limit": limit, "offset": offset}
+        found = self._rows(f"{ACTORS} WHERE {where}{FIRST}", page)
+        return [self._with_joined(Part(*cells), counting) for cells in found], total
 
-    def _has_few(self, asked: Question, name: str) -> bool:
-        """Whether a filter names an actor who fills few roles, of which every row must be one."""
-        query = asked.written(HOW_MANY.format(who=WHO.format(name), few=FEW))
-        ((number,),) = self._rows(query, asked.values)
-        return bool(number < FEW)
+    def part(self, actor: str) -> Part | None:
+        """An actor by its id, or None where the record has none with it."""
+        return self.known([actor]).get(actor)
 
-    def _end(self, until: str | None) -> str | None:
-        """The day of publication that a walk ends with; None where it goes to the end."""
-        before = {"before": f"{until}~" if until else "~", "walked": WALKED}
-        return next((published for (published,) in self._rows(END, before)), None)
+    def known(self, ids: Iterable[str]) -> dict[str, Part]:
+        """Actors by their ids."""
+        counting = self.answers().counting
+        query = f"{ACTORS} {OF_IDS}"
+        found = self._rows(query, (json.dumps(sorted(set(ids))),))
+        return {cells[0]: self._with_joined(Part(*cells), counting) for cells in found}
+
+    def portrait(self, actor: str) -> Portrait:
+        """The names an actor is given and by whom, its offices, and whom it meets in rows."""
+        counting = self._joined()
+        members = counting.members(actor, counting.identities)
+        values = {f"who_{at}": one for at, one in enumerate(members)}
+        who = f"({', '.join(f':{name}' for name in values)})"
+        return Portrait(
+            tuple(one for one in members if one != actor),
+            names_of(self._rows, who, values),
+            offices_of(self._rows, who, values),
+            [(counting.canonical(a), n) for a, n in met_by(self._rows, who, values)],
+        )
+
+    def _with_joined(self, part: Part, counting: Counting) -> Part:
+        """The actor with the rows of those that are joined to it."""
+        others = counting.joined.get(part.id, [])
+        if not others:
+            return part
+        query = f"{ACTORS} {OF_IDS}"
+        rows = [part, *(Part(*cells) for cells in self._rows(query, (json.dumps(others),)))]
+        sums = (
+            sum(getattr(one, name) for one in rows)
+            for name in ("statements", "events", "positions")
+        )
+        return Part(part.id, part.name, part.kind, part.country, part.known, *sums)
 
     def _join(self, kind: str, rows: list[dict[str, Any]], counting: Counting) -> None:
         """Adds to each row the statements about it, or those that say so."""
@@ -284,14 +244,17 @@ class PagedRecord(StoredRecord):
         return [dict(zip(names, cells, strict=True)) for cells in cursor]
 
 
-def _row(
-    coding: int, _id: str, report: str, title: str | None, outlet: str | None,
-    published: str | None, row: str,
-) -> dict[str, Any]:  # fmt: skip
-    return {
-        "coding": coding, "report": report, "title": title, "outlet": outlet,
-        "published": published, "row": json.loads(row),
-    }  # fmt: skip
+def _answered(act: str) -> str:
+    if act not in {"confirm", "deny"}:
+        raise UsageError(f"answered: {act!r} is neither confirm nor deny")
+    return ANSWERED.format(act=act)
+
+
+def _plain(word: str) -> str:
+    """A word in which LIKE finds no sign of its own."""
+    for sign in "\\%_":
+        word = word.replace(sign, f"\\{sign}")
+    return word
 
 
 def _roles(*rows: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ Actor = Annotated[str | None, Field(max_length=200, description="An actor's id o
 Words = Annotated[str | None, Field(max_length=200)]
 Day = Annotated[
     str | None,
-    Field(pattern=r"^(\d{4}|XXXX)(-(\d\d|XX)(-(\d\d|XX))?)?$", description="1985, 1985-03, …"),
+    Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", description="1985, 1985-03, 1985-03-11"),
 ]
 PAGE = 50  # rows of a list, unless asked for more
 LISTS = {
@@ -30,15 +30,14 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     outlet: Words = None
-    since: Annotated[Day, Field(description="Published from this day, month or year on.")] = None
-    until: Annotated[Day, Field(description="Published up to this day, month or year.")] = None
-    on: Annotated[Day, Field(description="Dated on this day, or in this month or year.")] = None
+    since: Annotated[Day, Field(description="Of this day, month or year, or later.")] = None
+    until: Annotated[Day, Field(description="Of this day, month or year, or earlier.")] = None
     min_score: Annotated[float | None, Field(ge=0, le=1)] = None
     page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     limit: Annotated[int, Field(ge=1, le=1000)] = PAGE
 
     def filters(self) -> dict[str, Any]:
-        """What is asked of rows, by the names that ``dragoman.store.paged`` has for it."""
+        """What is asked of rows, by the names that ``dragoman.store.filters`` has for it."""
         return self.model_dump(exclude={"page", "limit"})
 
 
@@ -46,9 +45,9 @@ class OfStatements(Asked):
     """What statements can be asked for."""
 
     actor: Actor = None
-    speaker: Actor = None
+    said_by: Actor = None
     via: Actor = None
-    about: Annotated[Actor, Field(description="Who is named in what is said.")] = None
+    with_: Annotated[Actor, Field(alias="with", description="Who is named in it.")] = None
     act: Act | None = None
     answered: Literal["confirm", "deny"] | None = None
 
@@ -76,10 +75,5 @@ class OfPositions(Asked):
     said_by: Actor = None
     sign: Annotated[Literal["1", "-1"] | None, Field(description="For, or against.")] = None
     kind: PositionKind | None = None
-    issue_key: Annotated[Words, Field(alias="issue")] = None
+    issue: Words = None
     realis: Realis | None = None
-
-    def filters(self) -> dict[str, Any]:
-        """See ``Asked``."""
-        found = super().filters()
-        return found | {"sign": int(found["sign"]) if found["sign"] else None}

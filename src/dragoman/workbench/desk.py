@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from dragoman.errors import UsageError
-from dragoman.store.summed import SummedRecord
+from dragoman.store.paged import PagedRecord
 from dragoman.workbench.kept import Kept
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
-
-    from dragoman.store.summed import Part
-
-NEAR = 8  # names that are listed where one is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +35,9 @@ class Desk:
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     kept: Kept = field(default_factory=Kept)
 
-    def opened(self) -> SummedRecord:
+    def opened(self) -> PagedRecord:
         """The record, open for reading in the thread that asks, to be used as a context."""
-        return SummedRecord(self.record)
-
-    def parts(self, record: SummedRecord) -> dict[str, Part]:
-        """Every actor of the record with the roles it fills, those with most first."""
-        return self.kept.get("parts", record.stamp(), self._parts)
-
-    def _parts(self) -> dict[str, Part]:
-        with self.opened() as record:
-            return record.parts()
-
-    def actor_named(self, record: SummedRecord, words: str | None) -> str | None:
-        """The id of the actor that words name: its id, or its name in any case of letters.
-
-        Of several with one name the one with most roles is meant.
-
-        Raises:
-            UsageError: Nobody in the record is so named; names near it are listed.
-        """
-        if not words:
-            return None
-        parts = self.parts(record)
-        if words in parts:
-            return words
-        folded = words.strip().casefold()
-        for part in parts.values():
-            if part.name.casefold() == folded or part.id.casefold() == folded:
-                return part.id
-        near = [part.name for part in parts.values() if folded in part.name.casefold()][:NEAR]
-        near = near or get_close_matches(words, [part.name for part in parts.values()], NEAR)
-        remedy = f"near it: {', '.join(near)}" if near else "see the list of actors"
-        raise UsageError(f"{words}: nobody in the record is so named ({remedy})")
+        return PagedRecord(self.record)
 
 
 def desk_of(request: Request) -> Desk:

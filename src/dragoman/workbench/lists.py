@@ -15,13 +15,11 @@ from dragoman.workbench.shapes import Page, add_page, show
 from dragoman.workbench.templating import MARKS, unmarked
 
 if TYPE_CHECKING:
-    from dragoman.store.summed import Part
+    from dragoman.store.paged import Part
 
 SUGGESTED = 400  # actors whose names a field offers
 FOUND = 50  # reports of a search
-ACTORS = frozenset(
-    {"actor", "with_", "about", "speaker", "via", "source", "target", "holder", "said_by"}
-)
+ALIKE = 12  # actors of a search
 router = APIRouter(tags=["rows"])
 Words = Annotated[str, Query(max_length=200)]
 
@@ -43,28 +41,21 @@ def positions(request: Request, asked: Annotated[OfPositions, Query()]) -> Respo
 
 def actors(request: Request, q: Words = "", number: Number = 1) -> Response:
     """Who is in the record, those with most rows first."""
-    desk, limit = desk_of(request), PAGE
-    with desk.opened() as record:
-        parts = desk.parts(record)
-    asked = q.casefold().split()
-    found = [p for p in parts.values() if all(w in f"{p.id} {p.name}".casefold() for w in asked)]
-    page = found[limit * (number - 1) : limit * number]
+    with desk_of(request).opened() as record:
+        page, total = record.parts(q, limit=PAGE, offset=PAGE * (number - 1))
     rows = [row_of(part) for part in page]
-    plain = {"page": number, "total": len(found), "actors": rows}
+    plain = {"page": number, "total": total, "actors": rows}
     most = max((part.rows for part in page), default=1) or 1
-    told = {"actors": page, "total": len(found), "most": most, "number": number, "q": q,
-            "more": len(found) > limit * number}  # fmt: skip
+    told = {"actors": page, "total": total, "most": most, "number": number, "q": q,
+            "more": total > PAGE * number}  # fmt: skip
     return show(request, Page("actors.html", "Actors", plain, rows, told))
 
 
 def search(request: Request, q: Words = "") -> Response:
     """Reports whose text holds the words, and actors that are so named."""
-    desk = desk_of(request)
-    with desk.opened() as record:
+    with desk_of(request).opened() as record:
         found = record.hits(q, FOUND, MARKS)
-        parts = desk.parts(record)
-    words = q.casefold().split()
-    named = [p for p in parts.values() if words and all(w in p.name.casefold() for w in words)][:12]
+        named, _ = record.parts(q, limit=ALIKE) if q.strip() else ([], 0)
     told = {"asked": q, "actors": named, "found": found, "most": FOUND}
     rows = [row | {"passage": unmarked(row["passage"])} for row in found]
     plain = {"q": q, "actors": [row_of(part) for part in named], "reports": rows}
@@ -80,18 +71,15 @@ def row_of(part: Part) -> dict[str, Any]:
 
 def _listed(request: Request, kind: str, asked: Asked) -> Response:
     """A page of rows that pass the filters; actors may be asked for by name."""
-    desk, filters = desk_of(request), asked.filters()
-    with desk.opened() as record:
-        for name in ACTORS & set(filters):
-            filters[name] = desk.actor_named(record, filters[name])
-        found = record.page(kind, filters, asked.limit, asked.limit * (asked.page - 1))
-        parts = desk.parts(record)
-    plain = {"page": asked.page, "more": found.more, "back_to": found.back_to, kind: found.rows}
+    with desk_of(request).opened() as record:
+        found = record.page(kind, asked.filters(), asked.limit, asked.limit * (asked.page - 1))
+        offered, _ = record.parts(limit=SUGGESTED)
+    plain = {"page": asked.page, "more": found.more, kind: found.rows}
     given = asked.model_dump(by_alias=True)
     told = {
-        "rows": found.rows, "more": found.more, "back_to": found.back_to, "number": asked.page,
+        "rows": found.rows, "more": found.more, "number": asked.page, "lists": LISTS,
         "asked_for": {name: "" if value is None else value for name, value in given.items()},
-        "offered": [part.name for part in list(parts.values())[:SUGGESTED]], "lists": LISTS,
+        "offered": [part.name for part in offered],
     }  # fmt: skip
     rows = [flat(row) for row in found.rows]
     return show(request, Page(f"{kind}.html", kind.capitalize(), plain, rows, told))
