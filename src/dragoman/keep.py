@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import astuple
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from dragoman.ingest import Failure
 from dragoman.ingest.revisions import got_at
-from dragoman.ingest.validators import Validators
+from dragoman.ingest.validators import Validators, drop
 from dragoman.pipeline import unread
-from dragoman.record import digest
+from dragoman.record import Problem, Record, digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from dragoman.record import CodedWith, Record, Report
+    from dragoman.record import CodedWith, Report
     from dragoman.store import Writer
 
-BATCH = 32  # records written at a time: what a stop can cost
+BESIDE = ".fetched.json"  # behind the name of a record: what servers said of its pages
 
 
 def keep(records: Iterable[Record], writer: Writer) -> Iterator[Record]:
-    """The records as they come, each batch written before it is passed on.
+    """The records as they come, each written before it is passed on: a stop costs one at most.
 
     One that the record holds already, made by the same versions from the same, is not written
-    again.
+    again. One of a report that was forgotten is not written, and is passed on with that problem.
     """
-    source = iter(records)
-    while batch := list(islice(source, BATCH)):
-        there = [writer.has(record.report, record.coded_with) for record in batch]
-        writer.write(record for record, is_there in zip(batch, there, strict=True) if not is_there)
-        for record in batch:
-            writer.keep_source(record.report)
-        yield from batch
+    for record in records:
+        gone = writer.tombstone(record.report.id)
+        if gone is not None:
+            yield Record.failed(record.report, record.coded_with, Problem("record", str(gone)))
+            continue
+        if not writer.has(record.report, record.coded_with):
+            writer.write([record])
+        writer.keep_source(record.report)
+        yield record
+
+
+def drop_pages(path: Path, addresses: Iterable[str]) -> None:
+    """Takes addresses out of the small file that ``asked_before`` keeps beside a record."""
+    beside = path.with_name(f"{path.name}{BESIDE}")
+    if beside.exists():
+        drop(beside, addresses)
 
 
 def add(
@@ -77,4 +85,4 @@ def asked_before(path: Path, made: CodedWith) -> Validators:
         UsageError: The file beside the record is something else.
     """
     versions = digest(*astuple(made))
-    return Validators.load(path.with_name(f"{path.name}.fetched.json"), versions)
+    return Validators.load(path.with_name(f"{path.name}{BESIDE}"), versions)

@@ -64,7 +64,7 @@ def actors(
     if suggest + decisions + roll_up > 1:
         raise UsageError("--suggest, --decisions and --roll-up are three lists (ask for one)")
     asked = " ".join(words or ())
-    with open_record(_file(record)) as opened:
+    with open_record(file_of(record)) as opened:
         if suggest:
             write_rows(_suggestions(opened, asked), format_, output)
         elif decisions:
@@ -99,8 +99,8 @@ def merge(
     """
     from dragoman.store import Identities  # noqa: PLC0415 - SQLite only where there is a record
 
-    with Identities(_file(record)) as identities:
-        made = identities.merge(actor, into, made=_now(), by=_who(by), why=why, force=force)
+    with Identities(file_of(record)) as identities:
+        made = identities.merge(actor, into, made=now(), by=who_is(by), why=why, force=force)
     typer.echo(_told(made))
 
 
@@ -111,20 +111,23 @@ def split(actor: ActorId, *, record: RecordFile = None, why: Why = None, by: By 
     """
     from dragoman.store import Identities  # noqa: PLC0415 - SQLite only where there is a record
 
-    with Identities(_file(record)) as identities:
-        made = identities.split(actor, made=_now(), by=_who(by), why=why)
+    with Identities(file_of(record)) as identities:
+        made = identities.split(actor, made=now(), by=who_is(by), why=why)
     typer.echo(_told(made))
 
 
-def _file(record: Path | None) -> Path:
+def file_of(record: Path | None) -> Path:
+    """The record that was named, or that of the settings."""
     return Path(settings_with(record=record and str(record)).settings.record)
 
 
-def _now() -> str:
+def now() -> str:
+    """This moment, UTC, for what is written with it."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _who(by: str | None) -> str:
+def who_is(by: str | None) -> str:
+    """Who decides: who was named, or who is logged in."""
     if by is not None:
         return by
     try:

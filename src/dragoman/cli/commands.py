@@ -55,6 +55,7 @@ from dragoman.cli.panel import panel
 from dragoman.cli.questions import questions
 from dragoman.cli.serve import serve
 from dragoman.cli.who import who
+from dragoman.cli.withdraw import forget, withdraw
 from dragoman.errors import DragomanError, UsageError
 from dragoman.settings import DEBUG
 
@@ -87,7 +88,7 @@ lexicon_app = typer.Typer(help="The tables behind every decision.", **SETUP)
 config_app = typer.Typer(help="The settings that hold in this folder.", **SETUP)
 for kind, question in questions():
     app.command(kind)(question)
-for command in (actors, merge, split):
+for command in (actors, merge, split, withdraw, forget):
     app.command()(command)
 app.command()(who)
 app.command()(explain)

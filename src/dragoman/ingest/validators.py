@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 NAMES = {"etag": "if-none-match", "last-modified": "if-modified-since"}
@@ -60,9 +60,20 @@ class Validators:
 
     def save(self) -> None:
         """Writes the file; it is whole at every moment."""
-        if not self.pages and not self.path.exists():
-            return
-        words = json.dumps({"made": self.made, "pages": self.pages}, indent=1, sort_keys=True)
-        beside = self.path.with_name(self.path.name + ".part")
-        beside.write_text(words, encoding="utf-8")
-        os.replace(beside, self.path)  # noqa: PTH105 - says in one word what happens on every system
+        if self.pages or self.path.exists():
+            _save(self.path, {"made": self.made, "pages": self.pages})
+
+
+def drop(path: Path, addresses: Iterable[str]) -> None:
+    """Takes addresses out of the table in a file, whichever version made it."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    gone = set(addresses)
+    stored["pages"] = {url: said for url, said in stored["pages"].items() if url not in gone}
+    _save(path, stored)
+
+
+def _save(path: Path, table: dict[str, Any]) -> None:
+    words = json.dumps(table, indent=1, sort_keys=True)
+    beside = path.with_name(path.name + ".part")
+    beside.write_text(words, encoding="utf-8")
+    os.replace(beside, path)  # noqa: PTH105 - says in one word what happens on every system

@@ -4,6 +4,7 @@ from dragoman.store.actors import Profile
 from dragoman.store.answers import NUMBERS
 from dragoman.store.between import Deed
 from dragoman.store.database import full_text_is_there
+from dragoman.store.forget import Erased, Tombstone, forget
 from dragoman.store.health import Health, health_of
 from dragoman.store.identities import Decision, Identities
 from dragoman.store.journal import Journal, journal_for
@@ -12,6 +13,7 @@ from dragoman.store.places import Place
 from dragoman.store.read import StoredRecord, open_record
 from dragoman.store.rows import NESTED
 from dragoman.store.stances import Stance
+from dragoman.store.withdraw import Withdrawal, restore, withdraw
 from dragoman.store.write import Writer
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Columns",
     "Decision",
     "Deed",
+    "Erased",
     "Health",
     "Identities",
     "Journal",
@@ -27,12 +30,17 @@ __all__ = [
     "Profile",
     "Stance",
     "StoredRecord",
+    "Tombstone",
+    "Withdrawal",
     "Writer",
     "append",
+    "forget",
     "full_text_is_there",
     "health_of",
     "journal_for",
     "open_record",
     "part_columns",
     "part_row",
+    "restore",
+    "withdraw",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from dragoman.errors import StoreError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 OLDEST = (3, 37)  # the version of SQLite that brought STRICT tables
 SIGN, HEAD = b"SQLite format 3\0", 100  # how a database begins, and the bytes of its header
 WAIT = 30.0  # seconds a writer waits for another one
+PAUSE = 0.01  # seconds between two attempts
 CACHE = 65_536  # KiB a writer keeps of the file: ids are hashes, and their indexes are met anywhere
 CURRENT_SINCE = 8  # the version that brought the table of codings in force
 CURRENT = """
@@ -97,7 +99,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"{path}: this Python's SQLite is too old or lacks FTS5 (use another Python)"
         )
     if new:
-        connection.execute(f"PRAGMA journal_mode = {journal_for(path.parent).mode}")
+        _set_journal(connection, journal_for(path.parent).mode)
     else:
         _check(connection, path)
         _fit_journal(connection, path)
@@ -106,6 +108,20 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA cache_size = {-CACHE}")
+
+
+def _set_journal(connection: sqlite3.Connection, mode: str) -> None:
+    """Sets the journal of a new file; where two make it at once, SQLite itself does not wait."""
+    until = monotonic() + WAIT
+    while True:
+        try:
+            connection.execute(f"PRAGMA journal_mode = {mode}")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(PAUSE)
+        else:
+            return
 
 
 def _fit_journal(connection: sqlite3.Connection, path: Path) -> None:

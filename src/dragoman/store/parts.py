@@ -83,14 +83,16 @@ def append(writer: Writer, columns: Columns, made: CodedWith) -> int:
 
 
 def _codings(writer: Writer, columns: Columns, made: CodedWith) -> list[int | None]:
-    """The number of each report's new coding; None where the record holds it already."""
+    """The number of each report's new coding; None where it is there already, or was forgotten."""
     names, found = list(columns.codings), list[int | None]()
     for cells in zip(*columns.codings.values(), strict=True):
         coding = dict(zip(names, cells, strict=True))
         text = coding.pop(TEXT)
         coding["json"] = _placed(writer, coding)
         got = '"fetched":null' not in coding["json"]
-        if writer.holds(coding["report"], coding["json"], made, got=got):
+        if writer.tombstone(coding["report"]) or writer.holds(
+            coding["report"], coding["json"], made, got=got
+        ):
             found.append(None)
         else:
             joined = {"run": writer.run_of(made), "text": writer.text_of(text)}

@@ -49,6 +49,13 @@ KNOWN = """
 """
 FETCHED = 500  # rows got from the file at a time
 DECISIONS = "SELECT made, deed, actor, into_, by_, why FROM decisions ORDER BY id"
+WITHDRAWN = """
+    SELECT w.report, w.made, w.by_, w.why, c.title, c.source FROM withdrawn AS w
+      JOIN codings AS c ON c.id = (SELECT max(id) FROM codings WHERE report = w.report)
+     ORDER BY w.made, w.report
+"""
+FORGOTTEN = "SELECT made, by_, why FROM forgotten ORDER BY id"
+WITHDRAWN_SINCE = 8  # the version that brought both
 IDENTITIES_SINCE = 2  # the version of the schema that brought decisions
 WEIGHTS = "(SELECT statements FROM weights WHERE weights.run = runs.id)"
 WEIGHTS_SINCE = 3  # the version that brought the digests of weights
@@ -207,6 +214,17 @@ class StoredRecord:
         if not self._has_decisions():
             return []
         return [Decision(*cells) for cells in self._rows(DECISIONS, ())]
+
+    def withdrawn(self) -> Rows:
+        """The reports that are withdrawn, with when, by whom and why, in the order of that."""
+        there = version_of(self.connection) >= WITHDRAWN_SINCE
+        columns = ("report", "withdrawn", "by", "why", "title", "source")
+        return Rows(columns, self._rows(WITHDRAWN, ()) if there else ())
+
+    def forgotten(self) -> Rows:
+        """When, by whom and why reports were erased; which ones they were is not known any more."""
+        there = version_of(self.connection) >= WITHDRAWN_SINCE
+        return Rows(("made", "by", "why"), self._rows(FORGOTTEN, ()) if there else ())
 
     def counting(self, *, roll_up: bool = False) -> Counting:
         """Whom the actors of the record are counted under, by decisions and upwards."""

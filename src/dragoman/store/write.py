@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from dragoman.errors import StoreError
 from dragoman.record import CodedWith, Record, Report, digest
 from dragoman.store.database import open_for_writing
 from dragoman.store.faults import whole
+from dragoman.store.forget import Tombstone, tombstone_of
 from dragoman.store.rows import (
     NESTED,
     Cell,
@@ -76,8 +78,8 @@ class Writer:
         """Appends the records, all or none.
 
         Raises:
-            StoreError: The disk is full, another writer holds the file too long, or two rows of
-                one record have one id.
+            StoreError: The disk is full, another writer holds the file too long, two rows of one
+                record have one id, or one is of a report that was forgotten.
         """
         try:
             with whole(self.connection, self.path):
@@ -166,7 +168,14 @@ class Writer:
         found = self.connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
         return [name for (name,) in found][1:]
 
+    def tombstone(self, report: str) -> Tombstone | None:
+        """When and why the report with this id was forgotten; None where it was not."""
+        return tombstone_of(self.connection, report)
+
     def _write(self, record: Record) -> None:
+        gone = self.tombstone(record.report.id)
+        if gone is not None:
+            raise StoreError(f"{record.report.source}: {gone} (leave it out)")
         coding = self._coding(record)
         self._source(coding, record.report)
         for table, lines in rows_of(record, self.columns).items():

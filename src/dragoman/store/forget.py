@@ -1,0 +1,146 @@
+"""A report that must be erased by law -> a tombstone, and no word of it anywhere in the file.
+
+Deleting rows leaves their words in free pages, in the index of words and in the log. So what is
+deleted is overwritten, the index is merged, the file is made anew, and the log is emptied.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dragoman.errors import StoreError
+from dragoman.store.database import open_for_reading, open_for_writing
+from dragoman.store.faults import explained, whole
+from dragoman.store.lines import keep_lines
+from dragoman.store.schema import TABLES
+from dragoman.store.withdraw import report_named
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+MADE = "INSERT INTO forgotten (hash, made, by_, why) VALUES (?, ?, ?, ?)"
+TOMBSTONE = "SELECT made, by_, why FROM forgotten WHERE hash = ?"
+COLUMNS = f"""
+    SELECT tables.name, columns.name FROM ({TABLES}) AS tables
+      JOIN pragma_table_info(tables.name) AS columns ORDER BY 1, 2
+"""  # noqa: S608 - a constant of schema.py
+ADDRESSES = "SELECT DISTINCT url FROM codings WHERE report = ? AND url IS NOT NULL ORDER BY url"
+TEXTS = "SELECT DISTINCT text FROM codings WHERE report = ? ORDER BY text"
+COPIES = "SELECT DISTINCT report FROM codings WHERE text = ? AND report <> ? ORDER BY report"
+UNUSED_SOURCES = "DELETE FROM sources WHERE id NOT IN (SELECT source FROM source_of)"
+OUT_OF_INDEX = (
+    "INSERT INTO words (words, rowid, text) SELECT 'delete', id, text FROM texts WHERE id = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """That a report was erased: when, by whom and why. Which one it was is not known any more."""
+
+    made: str
+    by: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"forgotten on {self.made} ({self.why}); the record does not take it again"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased: the report, its addresses, and how many rows of all tables.
+
+    ``copies`` are other reports that have the very same text, which therefore stays.
+    """
+
+    report: str
+    addresses: tuple[str, ...]
+    rows: int
+    copies: tuple[str, ...]
+
+
+def forget(path: Path, words: str, *, made: str, by: str, why: str) -> Erased:
+    """Erases a report with its text, its rows and its source; leaves a hash of its id.
+
+    Asked again for the id of a report that is forgotten, it cleans the file again.
+
+    Args:
+        path: A record that exists.
+        words: The report's id or the beginning of it, its address, or its source.
+        made: When, UTC; the caller's clock.
+        by: Who decides.
+        why: The reason, which stays.
+
+    Raises:
+        UsageError: No report, or several, are named so.
+        StoreError: The record cannot be written, or another program holds it open, so that words
+            may still stand in its log.
+    """
+    open_for_reading(path).close()  # says what is wrong before a file is made
+    with closing(open_for_writing(path)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        if tombstone_of(connection, words) is not None:
+            erased = Erased(words, (), 0, ())
+        else:
+            with whole(connection, path):
+                erased = _erase(connection, report_named(connection, words))
+                connection.execute(MADE, (hash_of(erased.report), made, by, why))
+        _clean(connection, path)
+    return erased
+
+
+def hash_of(report: str) -> str:
+    """What is left of a forgotten report's id."""
+    return hashlib.sha256(report.encode()).hexdigest()
+
+
+def tombstone_of(connection: sqlite3.Connection, report: str) -> Tombstone | None:
+    """The tombstone of the report with an id, where it was forgotten."""
+    found = connection.execute(TOMBSTONE, (hash_of(report),)).fetchone()
+    return Tombstone(*found) if found else None
+
+
+def _erase(connection: sqlite3.Connection, report: str) -> Erased:
+    """Takes a report out of every table that names a report or a coding."""
+    connection.execute("PRAGMA defer_foreign_keys = ON")  # in whatever order rows go
+    addresses = tuple(url for (url,) in connection.execute(ADDRESSES, (report,)))
+    texts = [text for (text,) in connection.execute(TEXTS, (report,))]
+    before = connection.total_changes
+    connection.execute("DELETE FROM current WHERE report = ?", (report,))
+    keep_lines(connection)  # reads the rows of what it takes out
+    columns = connection.execute(COLUMNS).fetchall()
+    of_coding = [table for table, column in columns if column == "coding"]
+    of_report = [table for table, column in columns if column == "report" and table != "codings"]
+    mine = "SELECT id FROM codings WHERE report = ?"
+    for table in of_coding:
+        connection.execute(f"DELETE FROM {table} WHERE coding IN ({mine})", (report,))  # noqa: S608 - our tables
+    for table in ("codings", *of_report):
+        connection.execute(f"DELETE FROM {table} WHERE report = ?", (report,))  # noqa: S608 - the same
+    copies = [copy for text in texts for copy in _erase_text(connection, text, report)]
+    connection.execute(UNUSED_SOURCES)
+    connection.execute("INSERT INTO words (words) VALUES ('optimize')")  # drops what is marked
+    return Erased(report, addresses, connection.total_changes - before, tuple(copies))
+
+
+def _erase_text(connection: sqlite3.Connection, text: int, report: str) -> list[str]:
+    """The other reports that have a text, which goes where there are none."""
+    copies = [copy for (copy,) in connection.execute(COPIES, (text, report))]
+    if not copies:
+        connection.execute(OUT_OF_INDEX, (text,))
+        connection.execute("DELETE FROM texts WHERE id = ?", (text,))
+    return copies
+
+
+def _clean(connection: sqlite3.Connection, path: Path) -> None:
+    """Makes the file anew and empties its log, so that no free page holds a word."""
+    with explained(path, "cleaned"):
+        connection.execute("VACUUM")
+        held, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if held:
+        raise StoreError(
+            f"{path}: the report is erased, but another program has the record open, so its words"
+            " may still stand in the log (close that program, and forget the same id again)"
+        )
