@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli.actors import By, Shape, Why, file_of, now, who_is, write_rows
+from dragoman.cli.actors import By, Why, file_of, now, who_is
 from dragoman.cli.options import RecordFile  # noqa: TC001 - typer reads it
 from dragoman.cli.output import say
+from dragoman.cli.rows import Into, ShapeName, write_rows
 from dragoman.errors import UsageError
 
 ReportName = Annotated[
@@ -20,7 +21,6 @@ ReportName = Annotated[
         show_default=False,
     ),
 ]
-ListAs = Annotated[Shape, typer.Option("--format", "-f", help="How a list is printed.")]
 
 
 def withdraw(
@@ -30,7 +30,8 @@ def withdraw(
     undo: Annotated[bool, typer.Option("--undo", help="Put it back instead.")] = False,
     why: Why = None,
     by: By = None,
-    format_: ListAs = "table",
+    format_: ShapeName = "table",
+    output: Into = None,
 ) -> None:
     """Take a report out of every answer, and keep it; without one, list those withdrawn.
 
@@ -46,7 +47,7 @@ def withdraw(
     file = file_of(record)
     if report is None:
         with store.open_record(file) as opened:
-            write_rows(opened.withdrawn(), format_)
+            write_rows(opened.withdrawn(), format_, output)
         return
     deed = store.restore if undo else store.withdraw
     made = deed(file, report, made=now(), by=who_is(by), why=why)
@@ -65,7 +66,8 @@ def forget(
     ] = None,
     by: By = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    format_: ListAs = "table",
+    format_: ShapeName = "table",
+    output: Into = None,
 ) -> None:
     """Erase a report for good, as a court or the law demands; without one, list what was erased.
 
@@ -80,7 +82,7 @@ def forget(
     file = file_of(record)
     if report is None:
         with store.open_record(file) as opened:
-            write_rows(opened.forgotten(), format_)
+            write_rows(opened.forgotten(), format_, output)
         return
     if why is None:
         raise UsageError("what is erased needs a reason (--why TEXT)")
