@@ -94,7 +94,7 @@ def listed(bar: float, **filters: str) -> Question:
 
 def searched(words: str) -> Question:
     return Question(
-        f"search {words}", 50, lambda r: r.search(words),
+        f"search {words}", 50, lambda r: r.search(words, limit=50),
         lambda c: c.execute(FOUND, (words,)).fetchall(),
     )  # fmt: skip
 

@@ -53,6 +53,7 @@ from dragoman.cli.options import (
 from dragoman.cli.output import Tally, printing, say
 from dragoman.cli.panel import panel
 from dragoman.cli.questions import questions
+from dragoman.cli.search import search, sql
 from dragoman.cli.serve import serve
 from dragoman.cli.who import who
 from dragoman.cli.withdraw import forget, withdraw
@@ -88,7 +89,7 @@ lexicon_app = typer.Typer(help="The tables behind every decision.", **SETUP)
 config_app = typer.Typer(help="The settings that hold in this folder.", **SETUP)
 for kind, question in questions():
     app.command(kind)(question)
-for command in (actors, merge, split, withdraw, forget):
+for command in (search, sql, actors, merge, split, withdraw, forget):
     app.command()(command)
 app.command()(who)
 app.command()(explain)

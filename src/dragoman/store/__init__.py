@@ -5,6 +5,7 @@ from dragoman.store.answers import NUMBERS
 from dragoman.store.between import Deed
 from dragoman.store.database import full_text_is_there
 from dragoman.store.forget import Erased, Tombstone, forget
+from dragoman.store.free import query
 from dragoman.store.health import Health, health_of
 from dragoman.store.identities import Decision, Identities
 from dragoman.store.journal import Journal, journal_for
@@ -41,6 +42,7 @@ __all__ = [
     "open_record",
     "part_columns",
     "part_row",
+    "query",
     "restore",
     "withdraw",
 ]

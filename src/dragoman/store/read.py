@@ -19,10 +19,12 @@ from dragoman.store.cells import Counts, Dates, Period, counts_of
 from dragoman.store.counted import Counting, Known
 from dragoman.store.database import ACROSS_SINCE, open_for_reading
 from dragoman.store.faults import explained
+from dragoman.store.free import query
 from dragoman.store.identities import Decision
 from dragoman.store.places import Place, places_of
 from dragoman.store.rows import KINDS
 from dragoman.store.schema import LINES_SINCE, make_lines, version_of
+from dragoman.store.search import search
 from dragoman.store.stances import Stance, stances_of
 
 if TYPE_CHECKING:
@@ -36,13 +38,6 @@ CODINGS = """
       JOIN runs ON runs.id = codings.run
      WHERE (:report IS NULL OR codings.report = :report) ORDER BY codings.id
 """
-FOUND = """
-    SELECT latest.report, latest.title, latest.published,
-           snippet(words, 0, '[', ']', ' … ', 24)
-      FROM words JOIN latest ON latest.text = words.rowid
-     WHERE words MATCH ? ORDER BY bm25(words), latest.id
-"""
-FOUND_COLUMNS = ("report", "title", "published", "passage")
 KNOWN = """
     SELECT id, name, kind, country, part_of, known FROM known
      WHERE codings > 0 AND (:ids IS NULL OR id IN (SELECT value FROM json_each(:ids)))
@@ -283,13 +278,31 @@ class StoredRecord:
         there = version_of(self.connection) >= ACROSS_SINCE
         return across.against(self._rows, row) if there else []
 
-    def search(self, words: str) -> Rows:
+    def search(
+        self, words: str, *, limit: int | None = None, offset: int = 0,
+        marks: tuple[str, str] = ("[", "]"),
+    ) -> Rows:  # fmt: skip
         """The reports whose text holds all the words, the best first, each with a passage.
 
-        Words are matched by their stem; they are words, never query syntax.
+        Words are matched by their stem; ``"two words"`` stand together, ``afghan*`` is a beginning.
+        Nothing else is query syntax. Of more than 2,000 reports, the best of those read last are
+        given; ``total`` of the answer counts all.
+
+        Args:
+            words: What to look for.
+            limit: How many reports at most.
+            offset: How many to leave out before.
+            marks: What stands before and behind each word found in a passage.
         """
-        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
-        return Rows(FOUND_COLUMNS, self._rows(FOUND, (quoted,)) if quoted else ())
+        return search(self._rows, words, limit, offset, marks)
+
+    def query(self, sql: str) -> Rows:
+        """The rows of one SELECT of your own; it can read and nothing else.
+
+        Raises:
+            UsageError: The query is wrong, or does more than read.
+        """
+        return query(self.path, sql)
 
     def _has_decisions(self) -> bool:
         return version_of(self.connection) >= IDENTITIES_SINCE
