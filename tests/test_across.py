@@ -1,5 +1,6 @@
 """What the reports of a record have in common: worked out when they come, the same in any order."""
 
+import json
 import random
 import sqlite3
 from contextlib import closing
@@ -22,6 +23,7 @@ from dragoman.errors import StoreError
 from dragoman.store import Identities, open_record
 from dragoman.store.across.join import Joined, is_joined, join
 from dragoman.store.across.packed import pack, unpack
+from dragoman.store.across.read import COLUMNS
 from dragoman.stories.telling import Side, Telling
 
 OWN = (
@@ -258,3 +260,62 @@ def test_a_telling_is_kept_as_it_is():
         ("a", "b"), frozenset("e"), frozenset("f"),
     )  # fmt: skip
     assert unpack(pack(row)) == row
+
+
+@pytest.fixture
+def stories(path):
+    """The command on the record, which it joins first."""
+    from typer.testing import CliRunner
+
+    from dragoman.cli.commands import app
+
+    return lambda *more: CliRunner().invoke(app, ["stories", "--record", str(path), *more])
+
+
+def test_the_command_lists_stories_and_joins_them_first(path, stories):
+    write(
+        path,
+        [*wire_stories(), said("Echo", "nobody asked me"), stands("Post", 1), stands("Star", -1)],
+    )
+    listed = stories("--format", "csv").stdout.splitlines()
+    assert listed[0].split(",")[:6] == list(COLUMNS[:6])
+    assert sorted(line.split(",")[3:6] for line in listed[1:]) == [["2", "2", "2"], ["8", "8", "1"]]
+    assert len(stories("--format", "csv", "--independent", "2").stdout.splitlines()) == 2
+    assert stories("--since", "2031-06").stdout == "none\n"
+    assert stories("--until", "2031-04").stdout == "none\n"
+
+
+def test_the_command_shows_a_story_in_full(path, stories):
+    write(path, [*wire_stories(), shelled("Ledger", OWN, "negated", agencies=("Norwire",))])
+    (line,) = stories("--format", "jsonl").stdout.splitlines()
+    told = stories(json.loads(line)["story"][:6]).stdout
+    assert "9 reports of 9 outlets, 2 independent sources" in told
+    assert "cut copy: 100% of its words also in" in told
+    assert "credits norwire" in told
+    assert "1 independent source, 8 reports" in told
+    assert "and 7 more" in told
+    rows = stories(json.loads(line)["story"], "--format", "jsonl").stdout.splitlines()
+    assert len(rows) == 9
+
+
+def test_the_command_lists_what_is_contradicted(path, stories):
+    write(path, [stands("Post", 1), stands("Star", -1)])
+    (row,) = stories("--contradicted", "--format", "jsonl").stdout.splitlines()
+    assert json.loads(row)["why"] == "for and against one issue"
+
+
+def test_an_id_that_is_none_is_refused(path, stories):
+    write(path, wire_stories())
+    assert "no story's id begins so" in str(stories("y0").exception)
+
+
+def test_a_record_that_may_only_be_read_says_that_it_is_behind(path, stories, monkeypatch):
+    write(path, wire_stories())
+
+    def refuse(*_args, **_more):
+        raise StoreError("the file may not be written")
+
+    monkeypatch.setattr("dragoman.store.across.join.join", refuse)
+    found = stories()
+    assert found.stdout == "none\n"
+    assert "what came since it was last joined is missing below" in found.stderr

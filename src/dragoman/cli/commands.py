@@ -55,6 +55,7 @@ from dragoman.cli.panel import panel
 from dragoman.cli.questions import questions
 from dragoman.cli.search import search, sql
 from dragoman.cli.serve import serve
+from dragoman.cli.stories import join_now, stories
 from dragoman.cli.who import who
 from dragoman.cli.withdraw import forget, withdraw
 from dragoman.errors import DragomanError, UsageError
@@ -100,6 +101,7 @@ app.command()(export)
 app.command()(network)
 app.command()(timeline)
 app.command()(panel)
+app.command()(stories)
 app.command()(serve)
 app.add_typer(profile_app, name="profile")
 app.add_typer(lexicon_app, name="lexicon")
@@ -183,6 +185,8 @@ def read(
             show(above(found, settings.min_score))
             tally.count(found)
         tally.close()
+    if record is not None:
+        join_now(record)
     raise typer.Exit(1 if tally.set_aside else 0)
 
 
@@ -243,6 +247,7 @@ def add(
             tally.count(found)
         asked.save()
         tally.close(f" in {settings.record}")
+    join_now(Path(settings.record))
     raise typer.Exit(1 if tally.set_aside else 0)
 
 

@@ -5,11 +5,13 @@ A report as a whole has a telling, too: whom it names besides states, and how it
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["event", "position", "statement", "report"]
 STEM = 5  # letters by which words of news are compared: "attack", "attacked", "attackers"
+LONG = re.compile(rf"[^\W_]{{{STEM - 1},}}")
 OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})  # sectors that act for it
 
 
@@ -19,8 +21,8 @@ def stems_of(text: str) -> frozenset[str]:
     >>> sorted(stems_of("The rebels attacked 30 posts"))
     ['attac', 'posts', 'rebel']
     """
-    words = "".join(c if c.isalnum() else " " for c in text.casefold()).split()
-    return frozenset(w[:STEM] for w in words if len(w) >= STEM - 1 and not w.isdigit())
+    words = LONG.findall(text.casefold())
+    return frozenset([word[:STEM] for word in words if not word.isdigit()])
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,16 @@ OF_REPORT = """
     SELECT DISTINCT block, sort FROM blocks
      WHERE coding IN (SELECT coding FROM reports_joined WHERE report = ?)
 """
+# What the dirty blocks say something of, the pairs that they hold, and those with two rows or more.
+TOUCHED = """
+    SELECT coding, row FROM grouped WHERE block IN dirty UNION
+    SELECT coding, row FROM opposed WHERE block IN dirty UNION
+    SELECT other_coding, other FROM opposed WHERE block IN dirty
+"""
+PAIRS = "SELECT block, report, other, score FROM paired WHERE block IN dirty"
+SEVERAL = """
+    SELECT block FROM blocks WHERE block IN dirty GROUP BY block HAVING count(*) > 1 ORDER BY block
+"""
 # The group of a row with most sources, among those of the blocks that the row is in.
 BEST = """
     SELECT grp, sources FROM grouped WHERE coding = :coding AND row = :row
@@ -106,24 +116,38 @@ class Blocks:
 
     def work_out(self, progress: Callable[[int, int], None]) -> set[str]:
         """Works out the dirty blocks; the reports of which what they share changed."""
-        self.dirty.update(self.connection.execute("SELECT block, sort FROM unsettled_blocks"))
-        touched: set[str] = set()
-        rows: set[tuple[int, str]] = set()
-        for done, (block, sort) in enumerate(sorted(self.dirty.items())):
+        execute = self.connection.execute
+        self.dirty.update(execute("SELECT block, sort FROM unsettled_blocks"))
+        execute("CREATE TEMP TABLE dirty (block INTEGER PRIMARY KEY)")
+        self.connection.executemany(
+            "INSERT INTO dirty VALUES (?)", [(each,) for each in self.dirty]
+        )
+        rows = {(coding, row) for coding, row in execute(TOUCHED)}
+        before: set[tuple[int, str, str, float]] = set(execute(PAIRS))
+        now: set[tuple[int, str, str, float]] = set()
+        for table in ("grouped", "opposed", "paired"):
+            execute(f"DELETE FROM {table} WHERE block IN dirty")  # noqa: S608 - of ours
+        several = [block for (block,) in execute(SEVERAL)]
+        for done, block in enumerate(several):
             if not done % 1000:
-                progress(done, len(self.dirty))
-            before = self._forget(block, rows)
-            members = self.connection.execute(MEMBERS, (block,)).fetchall()
-            told = [(coding, unpack(stored)) for coding, stored in members]
-            found = found_in(sort, (row for _, row in told), self._origins(row for _, row in told))
-            coding_of = {row.report: coding for coding, row in told}
-            self._write((block, sort), found, coding_of, rows)
-            now = {(pair.one, pair.other, pair.score) for pair in found.pairs}
-            touched.update(report for one, other, _ in now ^ before for report in (one, other))
+                progress(done, len(several))
+            found = self._block(block, rows)
+            now.update((block, pair.one, pair.other, pair.score) for pair in found.pairs)
         for coding, row in sorted(rows):
             self._sum_up(coding, row)
-        self.connection.execute("DELETE FROM unsettled_blocks")
-        return touched
+        execute("DELETE FROM unsettled_blocks")
+        execute("DROP TABLE dirty")
+        return {report for _, one, other, _ in now ^ before for report in (one, other)}
+
+    def _block(self, block: int, rows: set[tuple[int, str]]) -> Found:
+        """What one block holds, written down; the rows it says something of are added to those."""
+        members = self.connection.execute(MEMBERS, (block,)).fetchall()
+        told = [(coding, unpack(stored)) for coding, stored in members]
+        sort = self.dirty[block]
+        found = found_in(sort, (row for _, row in told), self._origins(row for _, row in told))
+        coding_of = {row.report: coding for coding, row in told}
+        self._write((block, sort), found, coding_of, rows)
+        return found
 
     def _sum_up(self, coding: int, row: str) -> None:
         """What the blocks that a row is in say of it; nothing, where they say nothing."""
@@ -139,10 +163,11 @@ class Blocks:
         self.dirty.update(self.connection.execute(OF_REPORT, (report,)))
 
     def _tellings(self, told: Told, coding: int, text: str) -> list[Telling]:
-        statements, events, positions, mentions, actors = (
-            self._rows(kind, coding)
-            for kind in ("statements", "events", "positions", "mentions", "actors")
+        statements, events, positions, actors = (
+            self._rows(kind, coding) for kind in ("statements", "events", "positions", "actors")
         )
+        denied = any(row["act"] == "deny" for row in statements)
+        mentions = self._rows("mentions", coding) if denied else []  # no other row looks at them
         teller = Teller(told, actors, self.identities, self.standing)
         return [*teller.tellings(statements, events, positions, mentions), teller.report(text)]
 
@@ -171,17 +196,6 @@ class Blocks:
             report: Origin(outlet, copied, credits_of(agencies, inferred), _places(passages))
             for report, outlet, copied, agencies, inferred, passages in found
         }
-
-    def _forget(self, block: int, rows: set[tuple[int, str]]) -> set[tuple[str, str, float]]:
-        """Takes out what a block held, adding its rows to those given; its pairs, as they were."""
-        execute = self.connection.execute
-        rows.update(execute("SELECT coding, row FROM grouped WHERE block = ?", (block,)))
-        rows.update(execute("SELECT coding, row FROM opposed WHERE block = ?", (block,)))
-        rows.update(execute("SELECT other_coding, other FROM opposed WHERE block = ?", (block,)))
-        pairs = set(execute("SELECT report, other, score FROM paired WHERE block = ?", (block,)))
-        for table in ("grouped", "opposed", "paired"):
-            execute(f"DELETE FROM {table} WHERE block = ?", (block,))  # noqa: S608 - of ours
-        return pairs
 
     def _write(
         self,

@@ -19,7 +19,7 @@ REPORTS = """
            j.copied, j.agencies, j.inferred
       FROM reports_joined AS j JOIN codings AS c ON c.id = j.coding JOIN texts AS t ON t.id = c.text
      WHERE j.story IS NOT NULL AND (:story IS NULL OR j.story = :story)
-     ORDER BY j.story, j.day IS NULL, j.day, j.report
+     ORDER BY j.story, j.day IS NULL, j.day, length(t.text) DESC, j.report
 """
 COPIES = """
     SELECT k.report, k.other, k.kind, k.covered, k.other_covered FROM copies AS k
@@ -35,12 +35,15 @@ GROUPS = """
      WHERE j.story = :story AND g.grp IS NOT NULL GROUP BY g.grp ORDER BY 2 DESC, 3 DESC, 1
 """
 AGAINST = """
-    SELECT DISTINCT o.coding, o.row, o.other_coding, o.other, o.verdict, o.why FROM opposed AS o
+    SELECT DISTINCT o.coding, o.row, o.other_coding, o.other, o.verdict, o.why,
+           coalesce(x.grp, o.row), coalesce(y.grp, o.other) FROM opposed AS o
+      LEFT JOIN across AS x ON x.coding = o.coding AND x.row = o.row
+      LEFT JOIN across AS y ON y.coding = o.other_coding AND y.row = o.other
       JOIN reports_joined AS a ON a.coding = o.coding
       JOIN reports_joined AS b ON b.coding = o.other_coding
      WHERE (:story IS NULL OR a.story = :story OR b.story = :story)
        AND (:row IS NULL OR o.row = :row OR o.other = :row)
-     ORDER BY o.verdict, o.row, o.other
+     ORDER BY o.verdict, a.day, length(o.why), o.row, o.other
 """
 ROW = """
     SELECT c.report, c.outlet, c.published, {kind}.json FROM {kind}
@@ -65,12 +68,18 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Opposed:
-    """Two rows that stand against each other, and what of them meets."""
+    """Two rows that stand against each other, and what of them meets.
+
+    ``rows`` and ``other_rows`` count those that tell the same as the one and as the other, and
+    stand against each other likewise.
+    """
 
     one: Words
     other: Words
     verdict: str
     why: str
+    rows: int = 1
+    other_rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +136,25 @@ def story(rows: Rows, beginning: str) -> Story | None:
 
 
 def against(rows: Rows, row: str | None = None, *, story: str | None = None) -> list[Opposed]:
-    """What stands against what: in the whole record, around one row, or in one story."""
-    found = rows(AGAINST, {"row": row, "story": story})
-    return [
-        Opposed(_words(rows, one, coding), _words(rows, other, at), verdict, why)
-        for coding, one, at, other, verdict, why in list(found)
-    ]
+    """What stands against what: in the whole record, around one row, or in one story.
+
+    Rows that tell one thing stand against it once, the first of them for all; around one row, each
+    stands for itself.
+    """
+    found: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for cells in rows(AGAINST, {"row": row, "story": story}):
+        _, one, _, other, verdict, _, group, other_group = cells
+        sides = (group, other_group) if row is None else (one, other)
+        found.setdefault((verdict, *sides), []).append(cells)
+    return [_opposed(rows, alike) for alike in found.values()]
+
+
+def _opposed(rows: Rows, alike: list[tuple[Any, ...]]) -> Opposed:
+    coding, one, at, other, verdict, why, *_ = alike[0]
+    return Opposed(
+        _words(rows, one, coding), _words(rows, other, at), verdict, why,
+        len({cells[1] for cells in alike}), len({cells[3] for cells in alike}),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +230,8 @@ def _words(rows: Rows, row: str, coding: int | None = None) -> Words:
 
 
 def _quoted(plain: dict[str, Any]) -> str:
-    spans = plain.get("content") or plain.get("evidence") or [plain["clause"]]
+    clause = [plain["clause"]] if "clause" in plain else plain.get("evidence", [])
+    spans = plain.get("content") or clause
     return " … ".join(span["quote"] for span in spans)
 
 
