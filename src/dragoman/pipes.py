@@ -25,7 +25,7 @@ RULER, LEMMATIZER = "attribute_ruler", "lemmatizer"  # as spaCy's models call th
 REMEMBERING = "remembering_attribute_ruler"
 ASKED = frozenset({"LOWER", "TAG", "DEP", "IS_SPACE"})
 LISTS = frozenset({"IN", "NOT_IN"})
-FEWEST = 128  # rows from which a product's digits depend on its row alone (see the test)
+LEAST = 1_000_000  # multiplications; OpenBLAS has other ways for products of fewer
 
 
 def load_pipeline(folder: Path, without: Iterable[str] = ()) -> Language:
@@ -55,8 +55,8 @@ def _load(folder: Path, without: Iterable[str]) -> Language:
 class Products(NumpyOps):  # type: ignore[misc] # compiled, without types
     """Thinc's operations with numpy's product of matrices, three times as fast as its own.
 
-    The library behind it takes other ways for few rows, which end in other last digits. Few rows
-    are filled up, so that what is read in a report does not depend on the reports beside it.
+    The library behind it takes other ways for small products, which end in other last digits. Their
+    rows are filled up, so that what is read in a report does not depend on the reports beside it.
     """
 
     def __init__(self) -> None:
@@ -73,8 +73,9 @@ class Products(NumpyOps):  # type: ignore[misc] # compiled, without types
     ) -> Floats2d:
         """The product of two matrices, each turned over first where that is asked for."""
         rows = len(x)
-        if rows < FEWEST and not trans1 and out is None:
-            x = self.xp.concatenate([x, self.alloc2f(FEWEST - rows, x.shape[1])])
+        missing = LEAST // y.size + 1 - rows
+        if missing > 0 and not trans1 and out is None:
+            x = self.xp.concatenate([x, self.alloc2f(missing, x.shape[1])])
         product: Floats2d = super().gemm(x, y, out=out, trans1=trans1, trans2=trans2)
         return product if trans1 else product[:rows]
 

@@ -21,7 +21,7 @@ from dragoman.positions.issues import Issues
 from dragoman.positions.matters import Matters
 from dragoman.positions.parties import Parties, Party
 from dragoman.positions.rows import Reading, evidence_of, rows_of
-from dragoman.positions.stances import SPEAKER, Hit, Stance, Stances, stances_of
+from dragoman.positions.stances import SPEAKER, Hit, Stance, Stances, stances_of, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -109,7 +109,7 @@ class Finder:
         self.parse, self.stances, self.mentioned = parse, stances, mentioned
         self.said, self.deeds, self.timeline = said, deeds, timeline
         self.parties = Parties(parse, mentioned, said, deeds, stances)
-        self.opening = stances.opening(parse.doc)
+        self.opening, self.words = stances.opening(parse.doc), words_in(parse.doc)
         at = [(time.span.start, time.span.end) for time in times]
         self.issues = Issues(parse, self.parties, Matters(parse, self.parties, stances.issues, at))
         self.conditions = Conditions(self.parties, stances.governors)
@@ -120,7 +120,7 @@ class Finder:
         for hits in self.hits(sentence):
             frames: dict[tuple[int, int, bool], Frame] = {}
             for hit in hits:
-                if hit.predicate.i in used:
+                if hit.predicate.i in used or not hit.stance.may_hold(self.words):
                     continue
                 key = (hit.predicate.i, len(hit.words), hit.stance.names)
                 if key not in frames:

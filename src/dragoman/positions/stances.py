@@ -25,6 +25,7 @@ FUNCTION_POS = frozenset({"ADP", "DET", "PART", "PRON", "SCONJ", "PUNCT", "AUX"}
 NOMINAL_POS = frozenset({"NOUN", "PROPN"})
 SPEAKER = "speaker"  # the slot of whoever says the words
 CHEAP = frozenset({"form", "place", "preposition", "advmod"})  # conditions that are seen at once
+UNWORDED = frozenset({"negation", "form", "place"})  # slots that are filled by no word of the text
 MODIFYING_TAGS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "VBD"})
 
 
@@ -42,6 +43,12 @@ class Condition:
         slot, _, words = text.partition(":")
         return cls(slot.strip(), frozenset(words.split()), text)
 
+    @property
+    def of_words(self) -> bool:
+        """Whether only its words, as they stand or by lemma, can meet it: no class of actors."""
+        any_word = any(word == "*" or word.startswith("@") for word in self.words)
+        return self.slot not in UNWORDED and not any_word
+
 
 @dataclass(frozen=True, slots=True)
 class Stance:
@@ -54,6 +61,7 @@ class Stance:
         rank: More conditions first, then the order of the tables.
         names: Whether it is of a verb of naming: it asks what something is called.
         said: Whether whoever says the words holds the stance: it is in somebody's words then.
+        asked: Of each of its needs that only words can meet, those words.
     """
 
     entry: StancePattern
@@ -62,6 +70,11 @@ class Stance:
     rank: tuple[int, int]
     names: bool
     said: bool
+    asked: tuple[frozenset[str], ...]
+
+    def may_hold(self, words: frozenset[str]) -> bool:
+        """Whether an entry may hold in a report of these words and lemmas."""
+        return not any(words.isdisjoint(asked) for asked in self.asked)
 
     @classmethod
     def read(cls, entry: StancePattern, number: int) -> Stance:
@@ -75,6 +88,7 @@ class Stance:
             rank=(-len(needs) - len(forbids), number),
             names=any(condition.slot == "called" for condition in needs),
             said=entry.holder == (SPEAKER,),
+            asked=tuple(need.words for need in needs if need.of_words),
         )
 
 
@@ -184,6 +198,13 @@ class Stances:
                 ]
         hits = [hit for hit in found if hit is not None]
         return sorted(hits, key=lambda hit: (-len(hit.words), hit.stance.rank))
+
+
+def words_in(doc: Doc) -> frozenset[str]:
+    """The words of a report as they stand and their lemmas, in lower case."""
+    number = doc.vocab.strings
+    forms, lemmas = (set(doc.to_array(name).tolist()) for name in ("LOWER", "LEMMA"))
+    return frozenset({number[i] for i in forms} | {number[i].lower() for i in lemmas})
 
 
 class _Ids(NamedTuple):
