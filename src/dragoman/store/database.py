@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OLDEST = (3, 37)  # the version of SQLite that brought STRICT tables
+TABLES = "SELECT count(*) FROM sqlite_master"
+EMPTY = "{}: an empty file, no record (dragoman add SOURCE fills it)"
 SIGN, HEAD = b"SQLite format 3\0", 100  # how a database begins, and the bytes of its header
 WAIT = 30.0  # seconds a writer waits for another one
 PAUSE = 0.01  # seconds between two attempts
@@ -61,7 +63,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise StoreError(f"{path}: there is no record here (dragoman add SOURCE makes one)")
     if not path.stat().st_size:
-        raise StoreError(f"{path}: an empty file, no record (dragoman add SOURCE fills it)")
+        raise StoreError(EMPTY.format(path))
     with explained(path, "read"):
         _must_be_whole(path)
         connection = sqlite3.connect(_address(path), uri=True, timeout=WAIT, isolation_level=None)
@@ -93,7 +95,7 @@ def _address(path: Path) -> str:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    new = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    new = not connection.execute(TABLES).fetchone()[0]
     if new and not full_text_is_there():
         raise StoreError(
             f"{path}: this Python's SQLite is too old or lacks FTS5 (use another Python)"
@@ -151,6 +153,8 @@ def _must_be_whole(path: Path) -> None:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
+    if not connection.execute(TABLES).fetchone()[0]:  # who made it did not live to fill it
+        raise StoreError(EMPTY.format(path))
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise StoreError(f"{path}: an SQLite file, but no dragoman record (name another file)")
     version = version_of(connection)
