@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
+from dataclasses import replace
+from html import unescape
 
 import httpx
 import pytest
@@ -20,7 +24,9 @@ from dragoman.errors import DragomanError, StoreError
 from dragoman.record import Moment
 from dragoman.render.json import from_json
 from dragoman.store import Identities
+from dragoman.store.timed import timed
 from dragoman.workbench import create_app
+from dragoman.workbench.kept import Kept
 from dragoman.workbench.reports import link_of, minutes_of
 from dragoman.workbench.safety import cookie_of
 
@@ -52,6 +58,7 @@ def site(path):
 PAGES = [
     "/", "/reports", "/report/r1", "/report/r-hostile", "/statements", "/events", "/positions",
     "/actors", "/actor/x:norland", "/search?q=Norland",
+    "/between/x:sudria/x:westmark", "/network",
 ]  # fmt: skip
 
 
@@ -360,6 +367,92 @@ def test_a_search_marks_the_words(site):
     ]
 
 
+# --- pictures ---------------------------------------------------------------------------------
+
+
+def test_two_actors_stand_for_and_against_side_by_side(site):
+    told = site.get("/between/x:sudria/x:westmark.json").json()
+    assert {row["row"]["id"]: row["row"]["sign"] for row in told["positions"]} == {
+        "p-ally": 1, "p-condemn": -1,
+    }  # fmt: skip
+    text = site.get("/between/x:sudria/x:westmark").text
+    assert text.index("✚ for</h3>") < text.index("− against</h3>")
+    assert site.get("/between/x:sudria/x:nobody").status_code == 404
+
+
+def test_a_picture_counts_what_the_record_holds_by_period(tmp_path):
+    dated = [norland.record(id=f"r{n}", published=Moment(value=f"2031-{n:02}-03"))
+             for n in range(1, 6)]  # fmt: skip
+    with served(record_in(tmp_path, *dated)) as own, httpx.Client(base_url=own) as client:
+        text = client.get("/between/x:norland/x:delta").text
+        bars = re.findall(r'<a href="(/events[^"]*)" aria-label="([^"]*)"', text)
+        assert len(bars) == 10  # five months, two classes
+        for link, words in bars:
+            rows = client.get(unescape(link).replace("?", ".json?")).json()["events"]
+            assert words.startswith(f"{len(rows)} row")
+        assert "against below" in text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "letters"), [(20310101, 20310110, 10), (20310101, 20320101, 7),
+                                   (19990101, 20320101, 4)],
+)  # fmt: skip
+def test_periods_fit_the_time_that_is_told(first, last, letters):
+    def rows(query, _values):
+        return iter([(first, "a", "", 1), (last, "a", "", 2), (None, "a", "", 4)]
+                    if "quad" in query else [])  # fmt: skip
+
+    found = timed(rows, [], [])
+    assert {len(period) for period in found.periods} == {letters}
+    assert found.undated == 4
+    assert sum(found.events.values()) == 3
+    assert set(found.periods) >= {period for _, period in found.events}
+
+
+def test_a_network_has_camps_and_leads_to_the_words(site):
+    found = site.get("/network.json").json()
+    assert [(m["a"], m["b"], m["for"], m["against"]) for m in found["mixed"]] == [
+        ("x:sudria", "x:westmark", 2, 2)
+    ]
+    assert 'href="/between/x%3Asudria/x%3Awestmark"' in site.get("/network").text
+    assert site.get("/network.json", params={"rows": "5"}).json()["mixed"] == []
+    assert site.get("/network.json", params={"outlets": "3"}).json()["mixed"] == []
+
+
+def test_a_tie_of_the_picture_is_a_link_with_a_name(tmp_path):
+    plain = norland.record()
+    alone = replace(plain, positions=plain.positions[:1])
+    with served(record_in(tmp_path, alone)) as own:
+        text = httpx.get(f"{own}/network").text
+    label = 'aria-label="Sudria for Westmark"'
+    assert f'<a href="/between/x%3Asudria/x%3Awestmark" {label}>' in text
+    assert "<style>" not in text
+
+
+def test_many_actors_are_a_list(site, monkeypatch):
+    monkeypatch.setattr("dragoman.workbench.network.DRAWN", 1)
+    text = site.get("/network").text
+    assert "<svg" not in text
+    assert "told as a list" in text
+
+
+def test_sums_are_kept_until_the_record_says_something_else():
+    kept, counted = Kept(), []
+
+    def count():
+        counted.append(len(counted))
+        return len(counted)
+
+    assert [kept.get("a", 1, count) for _ in range(3)] == [1, 1, 1]
+    assert kept.get("a", 2, count) == 1  # of a moment ago
+    for _ in range(100):
+        if kept.get("a", 2, count) == 2:
+            break
+        time.sleep(0.01)
+    assert kept.get("a", 2, count) == 2
+    assert len(counted) == 2
+
+
 # --- faults -----------------------------------------------------------------------------------
 
 
@@ -422,7 +515,9 @@ def test_the_description_of_the_interface_names_every_page(site):
 def test_pages_of_the_record_load_no_model(path):
     code = f"""
 import sys
+from dragoman.store.timed import timed
 from dragoman.workbench import create_app
+from dragoman.workbench.kept import Kept
 create_app({str(path)!r})
 print(*{{"spacy", "numpy", "pyarrow", "trafilatura", "ortools"}} & set(sys.modules))
 """

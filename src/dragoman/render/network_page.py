@@ -26,7 +26,12 @@ def network_page(found: dict[str, Any]) -> str:
     """The analysis as one self-contained page."""
     style = files("dragoman.render").joinpath("network_page.css").read_text(encoding="utf-8")
     table = escape(network_table(found, width=100))
-    parts = [HEAD, network_svg(found, links=True), f"<pre>{table}</pre>", *_ties(found)]
+    parts = [
+        HEAD,
+        network_svg(found, links=lambda number, _: f"#tie-{number}"),
+        f"<pre>{table}</pre>",
+        *_ties(found),
+    ]
     return document("How they stand", "\n".join(parts), [style, look()])
 
 

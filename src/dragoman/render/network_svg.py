@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.render.words import shorten, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 BLOCK = 600  # width of a block; two stand side by side
 COLUMNS = (205, 395)  # of the camps within a block
@@ -27,17 +27,23 @@ Places = dict[str, tuple[float, float]]
 Node = dict[str, Any]
 
 
-def network_svg(found: dict[str, Any], *, links: bool = False) -> str:
+def network_svg(
+    found: dict[str, Any],
+    *,
+    links: Callable[[int, dict[str, Any]], str] | None = None,
+    styled: bool = True,
+) -> str:
     """The picture as one SVG element of its own.
 
     Args:
         found: The plain object of an analysis.
-        links: Make each tie a link to ``#tie-N`` on the same page, N from 0.
+        links: Gives the address that a tie, by its number and itself, is a link to.
+        styled: Whether the picture brings its own style; else the page has one for it.
     """
     blocks = _blocks(found)
     places: Places = {}
     heights = [0, 0]
-    parts = [f"<style>{look()}</style>"]
+    parts = [f"<style>{look()}</style>"] if styled else []
     for camps in blocks:
         at = heights.index(min(heights))
         left, top = BLOCK * at, heights[at]
@@ -48,16 +54,16 @@ def network_svg(found: dict[str, Any], *, links: bool = False) -> str:
         heights[at] = top + ROW * max(map(len, camps)) + GAP
     names = {node["id"]: visible(node["name"]) for node in found["nodes"]}
     parts += [
-        _tie(edge, places, names, f"tie-{n}" if links else "")
+        _tie(edge, places, names, links(n, edge) if links else "")
         for n, edge in enumerate(found["edges"])
     ]
     parts += [_node(node, places[node["id"]]) for node in found["nodes"]]
     width = BLOCK * (1 + (len(blocks) > 1))
     label = f"{len(found['nodes'])} actors in two camps"
-    inside = "\n".join(parts)
+    inside, role = "\n".join(parts), "group" if links else "img"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {max(*heights, HEAD)}"'
-        f' role="img" aria-label="{label}">\n{inside}\n</svg>\n'
+        f' role="{role}" aria-label="{label}">\n{inside}\n</svg>\n'
     )
 
 
@@ -121,7 +127,7 @@ def _tie(edge: dict[str, Any], places: Places, names: dict[str, str], link: str)
     bow = min(18 + abs(y1 - y2) / 3, 80) * (1 if x1 % BLOCK < middle else -1) if x1 == x2 else 0
     path = f"M{x1:.1f} {y1:.1f} Q{(x1 + x2) / 2 + bow:.1f} {(y1 + y2) / 2:.1f} {x2:.1f} {y2:.1f}"
     line = f'<path class="tie {look}{bad}" d="{path}"><title>{title}</title></path>'
-    return f'<a href="#{link}">{line}</a>' if link else line
+    return f'<a href="{escape(link)}" aria-label="{title}">{line}</a>' if link else line
 
 
 def _node(node: Node, place: tuple[float, float]) -> str:

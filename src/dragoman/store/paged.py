@@ -10,6 +10,8 @@ from dragoman.errors import UsageError
 from dragoman.store.lines import PLACES
 from dragoman.store.portrait import Name, Office, met_by, names_of, offices_of
 from dragoman.store.read import StoredRecord
+from dragoman.store.ties import Stands, issues_of, stands_of
+from dragoman.store.timed import Timed, timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -175,6 +177,26 @@ class PagedRecord(StoredRecord):
         ]  # fmt: skip
         self._join(kind, found, answers.counting)
         return Listed(found, len(lines) > limit)
+
+    def timed(self, actor: str, other: str | None = None) -> Timed:
+        """An actor's events and positions, or those between two, counted by period."""
+        answers = self.answers()
+        given = {"actor": actor, "with_": other}
+        events, positions = (
+            answers.lines(answers.asked(kind, given)) for kind in ("events", "positions")
+        )
+        return timed(self._rows, events, positions)
+
+    def stands(
+        self, *, issue: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[Stands]:
+        """How often each actor is said to stand for and against each other; see ``stands_of``."""
+        return list(stands_of(self._rows, issue=issue, since=since, until=until))
+
+    def issues(self, most: int) -> list[str]:
+        """The keys of the issues with most positions."""
+        self.answers()  # makes sure that there are lines
+        return issues_of(self._rows, most)
 
     def parts(self, words: str = "", *, limit: int, offset: int = 0) -> tuple[list[Part], int]:
         """A page of the actors whose name or id holds all the words, and how many there are."""

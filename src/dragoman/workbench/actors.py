@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from dragoman.workbench.desk import desk_of
 from dragoman.workbench.flat import flat
 from dragoman.workbench.lists import row_of
+from dragoman.workbench.pictures import picture_of
 from dragoman.workbench.shapes import Page, add_page, show
 
 if TYPE_CHECKING:
@@ -49,10 +50,12 @@ def actor(request: Request, id_: ActorId) -> Response:
             name: record.page(kind, {FIELDS.get(field, field): id_}, SHOWN).rows
             for name, kind, field, _ in SECTIONS
         }
+        found = record.timed(id_)
         parts = record.known([*(other for other, _ in portrait.met), *_speakers(portrait)])
     met = [(parts[other], number) for other, number in portrait.met if other in parts]
     told = {"actor": one, "portrait": portrait, "met": met, "parts": parts,
-            "names": portrait.names[:NAMES], "groups": SECTIONS, "rows": rows}  # fmt: skip
+            "names": portrait.names[:NAMES], "groups": SECTIONS, "rows": rows, "found": found,
+            "picture": picture_of(found, {"actor": id_}, f"{one.name} by period")}  # fmt: skip
     plain = {"actor": row_of(one), **_plain(portrait), **rows}
     lines = [{"section": name} | flat(row) for name, those in rows.items() for row in those]
     return show(request, Page("actor.html", one.name, plain, lines, told))
