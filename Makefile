@@ -9,6 +9,7 @@ REPORTS ?= examples/reports
 DEMO ?= build/demo.db
 TEXTS ?= examples/reports
 SECONDS ?= 600
+REPORTS_MADE ?= 2000
 POLNEAR ?= ../shared/gold/statements/polnear/dev
 TRAIN ?= ../shared/gold/statements/polnear/train
 EVENTS ?= ../shared/gold/events
@@ -20,7 +21,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports lexicon tests soak bench train train-lines profiles peers balance store pages fuzz fix \
+.PHONY: help demo test check format lint types imports lexicon tests soak bench batch train train-lines profiles peers balance store pages fuzz fix \
 	lock clean
 
 help: ## list the targets
@@ -62,6 +63,9 @@ soak: $(READY) ## the tests that take minutes
 
 bench: $(READY) ## words a second beside the bare spaCy pipeline; TEXTS=folder or .jsonl
 	$(BIN)/python benchmarks/speed.py $(TEXTS)
+
+batch: $(READY) ## two workers beside one, Dask, memory, cost by size; REPORTS_MADE=number (2000)
+	$(BIN)/python benchmarks/batch.py --reports $(REPORTS_MADE)
 
 pages: $(READY) ## pages a second beside trafilatura alone; PAGES=folder of .html
 	$(BIN)/python benchmarks/pages.py $(PAGES)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import dragoman
 from batch_tasks import POISON
 from dragoman import ingest
 from dragoman.batch import Account, Folder, Job, Setup, code_with, fold, local
@@ -409,3 +410,53 @@ def test_adding_with_several_processes_makes_the_same_record(tmp_path, sources):
         assert runner.invoke(app, asked).exit_code == 1  # some were set aside
     assert records(tmp_path / "1.db") == records(tmp_path / "2.db")
     assert len(records(tmp_path / "2.db")) == 14
+
+
+@pytest.mark.model
+def test_a_folder_of_parts_is_asked_as_the_record_it_folds_into(tmp_path, executor):
+    parts = tmp_path / "parts"
+    ran(job([lines(tmp_path / "rows.jsonl", TEXTS)], parts), executor)
+    folded(parts, tmp_path / "r.db")
+    for asked in (["actors"], ["panel"], ["network"], ["export", "jsonl", str(tmp_path / "out")]):
+        answers = [
+            runner.invoke(app, [*asked, "--record", str(where)])
+            for where in (parts, tmp_path / "r.db")
+        ]
+        assert answers[0].exit_code == 0, answers[0].output
+        assert answers[0].output == answers[1].output
+    with dragoman.open(parts) as ours, dragoman.open(tmp_path / "r.db") as theirs:
+        for kind in ("statements", "events", "positions"):
+            assert list(getattr(ours, kind)()) == list(getattr(theirs, kind)())
+        assert len(ours.search("president")) == 1
+    first = (parts / ".index.db").stat().st_mtime_ns
+    with dragoman.open(parts) as record:
+        assert record.count() == 6
+    assert (parts / ".index.db").stat().st_mtime_ns == first
+    ran(job([lines(tmp_path / "more.jsonl", [f"On Friday: {TEXTS[0]}"])], parts), executor)
+    with dragoman.open(parts) as record:
+        assert record.count() == 7
+    (parts / f"{Folder(str(parts)).parts()[0]}{PART}").unlink()
+    with dragoman.open(parts) as record:
+        assert record.count() == 6
+    assert len(Folder(str(parts)).parts()) == 1
+
+
+@pytest.mark.model
+def test_a_folder_of_parts_is_only_read(tmp_path, executor):
+    ran(job([lines(tmp_path / "rows.jsonl", TEXTS[:1])], tmp_path / "parts"), executor)
+    for asked in (["merge", "a", "b"], ["serve"]):
+        result = runner.invoke(app, [*asked, "--record", str(tmp_path / "parts")])
+        assert "only read" in str(result.exception)
+
+
+def test_asking_a_folder_of_parts_loads_no_model(tmp_path):
+    script = (
+        "import sys; from dragoman.cli.options import record_file; from pathlib import Path;"
+        f"from dragoman.batch import index_of; index_of({str(tmp_path)!r});"
+        "print('spacy' in sys.modules, 'typer' in sys.modules)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    assert ended.stdout.split() == ["False", "True"]

@@ -47,7 +47,7 @@ HOMES = {
     "find_positions": ("dragoman.pipeline", "find_positions"),
     "find_statements": ("dragoman.pipeline", "find_statements"),
     "find_times": ("dragoman.times", "find_times"),
-    "open": ("dragoman.store", "open_record"),
+    "open": ("dragoman.batch.index", "open_record"),  # a file, or a folder of parts
     "read": ("dragoman.pipeline", "read"),
 }
 

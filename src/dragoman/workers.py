@@ -7,6 +7,7 @@ the next task is worked on.
 
 from __future__ import annotations
 
+import os
 import pickle
 import re
 import signal
@@ -30,6 +31,7 @@ except ImportError:  # no limits of memory or processor time there; the clock's 
     resource = None  # type: ignore[assignment]
 
 MEGABYTE = 1_000_000
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # a process is one core's work
 # A process of its own start, not multiprocessing: that would import the user's script again.
 # Isolated, so that nothing in the current folder is taken for a module; the path comes first.
 BEGIN = (
@@ -145,6 +147,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # parsers' chatter; what fails comes back as a reply
+            env=os.environ | ONE_THREAD,
         )
 
     def work(self, task: object, allowance: Allowance | None = None) -> Any:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 WAIT = 60  # seconds for a scheduler to answer, and for its first worker
-_here: dict[str, Workers] = {}  # the processes of this worker, by the setup they were begun with
+_beside: dict[str, Workers] = {}  # the processes of this worker, by the setup they were begun with
 
 
 class Cluster:
@@ -66,7 +66,8 @@ class Cluster:
     @property
     def places(self) -> int:
         """How many tasks the workers there are now take at a time."""
-        return max(1, sum(self.client.nthreads().values()))
+        threads: dict[str, int] = self.client.nthreads()
+        return max(1, sum(threads.values()))
 
     def submit(self, task: object, allowance: Allowance | None = None) -> Future[Any]:
         """The result to come of a task: what ``dragoman.batch.work`` gives, or Stopped.
@@ -87,7 +88,8 @@ class Cluster:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the scheduler, and ends it where it was begun here."""
+        """Ends the processes beside the workers, and the scheduler where it was begun here."""
+        self.client.run(leave, self.setup.key, on_error="ignore")
         self.client.close()
         if self.cluster is not None:
             self.cluster.close()
@@ -122,11 +124,22 @@ def _deaf() -> Iterator[None]:
 
 def there(task: object, allowance: Allowance | None, setup: Setup) -> Any:
     """The result of a task, worked out in a process beside the scheduler's worker."""
-    workers = _here.get(setup.key)
+    workers = _beside.get(setup.key)
     if workers is None:
-        for other in _here.values():
+        for other in _beside.values():
             other.close()
-        _here.clear()
-        workers = _here[setup.key] = Workers(WORK, setup, allowance=ALLOWANCE)
+        _beside.clear()
+        workers = _beside[setup.key] = Workers(WORK, setup, allowance=ALLOWANCE)
         atexit.register(workers.close)
     return workers.submit(task, allowance).result()
+
+
+def leave(key: str) -> None:
+    """Ends the processes of one setup beside the scheduler's worker."""
+    if (workers := _beside.pop(key, None)) is not None:
+        workers.close()
+
+
+def processes() -> list[int]:
+    """The ids of the processes beside the scheduler's worker that this runs in."""
+    return [each.process.pid for workers in _beside.values() for each in workers.all]

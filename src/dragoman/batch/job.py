@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dragoman.batch.executor import local
+from dragoman.batch.index import MANIFEST
 from dragoman.batch.plan import SIZE, Planning, plan, size_of
 from dragoman.batch.run import Run, code_with
 from dragoman.batch.storage import Folder
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from dragoman.lexicon import Tables
     from dragoman.record import CodedWith, Record, Report
     from dragoman.settings import Settings
-
-MANIFEST = "batch.json"
 
 
 @dataclass(frozen=True, slots=True)

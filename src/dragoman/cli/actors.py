@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import getpass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli.options import RecordFile, RollUp, settings_with
+from dragoman.cli.options import RecordFile, RollUp, record_file
 from dragoman.cli.rows import Into, Limit, Offset, ShapeName, limit_of, tell_page, write_rows
 from dragoman.errors import UsageError
 
@@ -64,7 +63,7 @@ def actors(
     if suggest + decisions + roll_up > 1:
         raise UsageError("--suggest, --decisions and --roll-up are three lists (ask for one)")
     asked = " ".join(words or ())
-    with open_record(file_of(record)) as opened:
+    with open_record(record_file(record)) as opened:
         if suggest:
             write_rows(_suggestions(opened, asked), format_, output)
         elif decisions:
@@ -117,8 +116,8 @@ def split(actor: ActorId, *, record: RecordFile = None, why: Why = None, by: By 
 
 
 def file_of(record: Path | None) -> Path:
-    """The record that was named, or that of the settings."""
-    return Path(settings_with(record=record and str(record)).settings.record)
+    """The record to write to: the one that was named, or that of the settings."""
+    return record_file(record, to_write=True)
 
 
 def now() -> str:

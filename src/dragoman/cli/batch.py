@@ -162,6 +162,7 @@ def fold(
     from dragoman.batch import Account, Folder  # noqa: PLC0415 - spaCy: only when there is work
     from dragoman.batch import fold as folded  # noqa: PLC0415 - likewise
     from dragoman.store import Writer  # noqa: PLC0415 - SQLite
+    from dragoman.store.across.join import join  # noqa: PLC0415 - likewise
 
     file = Path(settings_with(record=record and str(record)).settings.record)
     parts = Folder(folder)
@@ -173,6 +174,7 @@ def fold(
             total, new = total + account, new + fresh
             clock.show(1, f"{new:,} new reports in {file}")
     clock.clear()
+    join(file)
     say(f"{count(len(names), 'part')}: {total}; {new:,} new reports in {file}")
 
 

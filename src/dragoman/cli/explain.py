@@ -15,6 +15,7 @@ from dragoman.cli.options import (
     Lexicon,
     ModelName,
     as_given,
+    record_file,
     settings_with,
     tables_of,
 )
@@ -80,7 +81,7 @@ def _explanation(id_: str, report: str | None, settings: Settings) -> Explanatio
     from dragoman.parse import Parser, describe_model  # noqa: PLC0415 - likewise
     from dragoman.statements import weights_digest  # noqa: PLC0415 - likewise
 
-    found = find_row(Path(settings.record), id_, report)
+    found = find_row(record_file(Path(settings.record)), id_, report)
     tables = tables_of(settings)
     engine = engine_of(found.record.coded_with)
     weights, votes = (of(engine, tables.language) for of in (weights_digest, vote_digest))

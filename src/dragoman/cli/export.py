@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from dragoman.cli.options import RecordFile, settings_with
+from dragoman.cli.options import RecordFile, record_file
 from dragoman.cli.output import say
 from dragoman.errors import UsageError
 
@@ -59,7 +59,7 @@ def export(
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: a file, no folder (name another)")
-    file = Path(settings_with(record=record and str(record)).settings.record)
+    file = record_file(record)
     with open_record(file) as opened:
         states = load_tables().states if format_ == "polecat" else ()
         told = write(format_, _above(opened, min_score), folder, quotes=quotes, states=states)

@@ -7,12 +7,12 @@ import sys
 from collections import Counter
 from dataclasses import asdict
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from dragoman.cli.options import Color, Output, RecordFile, RollUp, settings_with
+from dragoman.cli.options import Color, Output, RecordFile, RollUp, record_file
 from dragoman.cli.output import colored_on, stream, width_of
 from dragoman.errors import UsageError
 
@@ -123,7 +123,7 @@ def network(
             )
         found = _of_file(edges, selection, questions)
     else:
-        file = Path(settings_with(record=record and str(record)).settings.record)
+        file = record_file(record)
         found = _of_record(
             file, selection, questions, roll_up=roll_up, period=PERIODS.get(by or "", 0)
         )
@@ -216,7 +216,7 @@ def timeline(
     from dragoman.render.story import story_table  # noqa: PLC0415 - likewise
     from dragoman.store import open_record  # noqa: PLC0415 - SQLite
 
-    file = Path(settings_with(record=record and str(record)).settings.record)
+    file = record_file(record)
     with open_record(file) as opened:
         told = story_of(opened, a, b, roll_up=roll_up, penalty=penalty)
     if format_ == "json":

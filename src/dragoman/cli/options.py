@@ -139,6 +139,28 @@ def as_given(**paths: Path | None) -> dict[str, str | None]:
     return {name: str(path) if path is not None else None for name, path in paths.items()}
 
 
+def record_file(record: Path | None, *, to_write: bool = False) -> Path:
+    """The file of the record that was named, or of the settings.
+
+    A folder of parts has an index beside its parts, which is brought up to date first.
+
+    Raises:
+        UsageError: It is a folder of parts and is to be written.
+    """
+    path = Path(settings_with(record=record and str(record)).settings.record)
+    if not path.is_dir():
+        return path
+    from dragoman.batch.index import index_of, is_folder_of_parts  # noqa: PLC0415 - pyarrow
+
+    if not is_folder_of_parts(path):
+        return path  # opening it will say what is wrong
+    if to_write:
+        raise UsageError(
+            f"{path}: a folder of parts, which is only read (dragoman fold {path} --record FILE)"
+        )
+    return index_of(path)
+
+
 def tables_of(settings: Settings) -> Tables:
     """The tables of a run's language, with the user's own where there are any.
 

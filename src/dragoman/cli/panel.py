@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from dragoman.cli.options import RecordFile, settings_with
+from dragoman.cli.options import RecordFile, record_file
 from dragoman.cli.output import say
 from dragoman.cli.rows import write_rows
 
@@ -68,7 +67,7 @@ def panel(
     from dragoman.panel import panel as counted  # noqa: PLC0415 - likewise
     from dragoman.store import open_record  # noqa: PLC0415 - SQLite
 
-    file = Path(settings_with(record=record and str(record)).settings.record)
+    file = record_file(record)
     with open_record(file) as opened:
         found = counted(
             opened, load_tables().states, by=by, level=level, dates=dates,

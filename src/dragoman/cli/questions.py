@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from inspect import Parameter, Signature
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli.options import RecordFile, RollUp, settings_with
+from dragoman.cli.options import RecordFile, RollUp, record_file
 from dragoman.cli.rows import Into, Limit, Offset, ShapeName, limit_of, tell_page, write_rows
 from dragoman.filters import KINDS, Filter, filters_of
 
@@ -99,7 +99,7 @@ def _answer(
 ) -> None:  # fmt: skip
     from dragoman.store import NUMBERS, open_record  # noqa: PLC0415 - SQLite
 
-    file = Path(settings_with(record=record and str(record)).settings.record)
+    file = record_file(record)
     asked_for = limit_of(limit, format_)
     with open_record(file) as opened:
         answers = opened.answers(roll_up=roll_up)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.cli.options import Color, RecordFile, settings_with
+from dragoman.cli.options import Color, RecordFile, record_file
 from dragoman.cli.output import colored_on, say, stream, width_of
 from dragoman.cli.rows import Into, Limit, Offset, ShapeName, tell_page, write_rows
 from dragoman.render.words import visible
@@ -49,7 +48,7 @@ def search(
     """
     from dragoman.store import open_record  # noqa: PLC0415 - SQLite
 
-    with open_record(_file(record)) as opened:
+    with open_record(record_file(record)) as opened:
         marks = MARKS if format_ == "table" else PLAIN
         found = opened.search(" ".join(words), limit=limit, offset=offset, marks=marks)
     if format_ == "table":
@@ -82,12 +81,8 @@ def sql(
     """
     from dragoman.store import query as answer  # noqa: PLC0415 - SQLite
 
-    found = answer(_file(record), sys.stdin.read() if query == "-" else query)
+    found = answer(record_file(record), sys.stdin.read() if query == "-" else query)
     write_rows(found, format_, output, columns=found.columns)
-
-
-def _file(record: Path | None) -> Path:
-    return Path(settings_with(record=record and str(record)).settings.record)
 
 
 def _told(found: Rows, marks: tuple[str, str], width: int) -> Iterator[str]:

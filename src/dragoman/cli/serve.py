@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import Annotated
 
 import typer
 
-from dragoman.cli.options import RecordFile, settings_with
+from dragoman.cli.options import RecordFile, record_file
 from dragoman.cli.output import say
 from dragoman.errors import UsageError
 
@@ -46,7 +46,7 @@ def serve(
     from dragoman.workbench import serving  # noqa: PLC0415 - the extra [web]
 
     place = serving.Place(host, port, _token(token_file), read_only)
-    file = Path(settings_with(record=record and str(record)).settings.record)
+    file = record_file(record, to_write=not read_only)
     serving.serve(file, place, say=say, browse=open_)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli.options import Color, RecordFile, settings_with
+from dragoman.cli.options import Color, RecordFile, record_file
 from dragoman.cli.output import colored_on, say, width_of
 from dragoman.cli.rows import (
     Into,
@@ -93,7 +93,7 @@ def stories(
     """
     from dragoman.store import open_record  # noqa: PLC0415 - SQLite only where there is a record
 
-    file = Path(settings_with(record=record and str(record)).settings.record)
+    file = record_file(record)
     join_as_far_as_possible(file)
     with open_record(file) as opened:
         if story is not None:

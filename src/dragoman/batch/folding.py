@@ -9,7 +9,7 @@ from dragoman.errors import UsageError
 from dragoman.store import append
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dragoman.batch.account import Account
     from dragoman.batch.storage import Folder
@@ -27,11 +27,18 @@ def fold(folder: Folder, writer: Writer) -> Iterator[tuple[str, Account, int]]:
         UsageError: There is no such folder, or no part in it.
         StoreError: A file there is no part, or the record cannot be written.
     """
-    from dragoman.batch.part import about, columns  # noqa: PLC0415 - pyarrow
-
     names = folder.parts()
     if not names:
         raise UsageError(f"{folder.path}: no parts here (dragoman batch makes some)")
+    return fold_parts(folder, names, writer)
+
+
+def fold_parts(
+    folder: Folder, names: Iterable[str], writer: Writer
+) -> Iterator[tuple[str, Account, int]]:
+    """``fold``, of some parts."""
+    from dragoman.batch.part import about, columns  # noqa: PLC0415 - pyarrow
+
     for name in names:
         with folder.open(name + PART) as file:
             made, account = about(file, folder.file(name + PART))

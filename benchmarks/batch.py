@@ -1,0 +1,194 @@
+"""Batches, as ratios: two workers beside one, Dask beside plain processes, memory, cost by size.
+
+    make batch                     2,000 reports
+    make batch REPORTS_MADE=100000
+
+Machines are busy, so the clock says little. A process is counted as at work while it runs or waits
+for a core (``/proc/PID/schedstat``): a worker that is always one or the other is never kept waiting
+by us. What n workers are worth is how much of the time they are at work, times what a report costs
+one of them of processor time, beside what it costs one alone. Linux only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batch_bars import BARS
+from dragoman.batch import Job, local
+from dragoman.batch.cluster import Cluster, processes
+from dragoman.ingest import ReadOptions
+from dragoman.parse import Parser
+from dragoman.pipeline import code
+from dragoman.record import Part, Report
+from dragoman.settings import Settings
+from texts import reports, write
+
+if TYPE_CHECKING:
+    from dragoman.batch import Executor
+
+PART = 20_000  # bytes of a shard: small, so that a short run has many
+NANO = 1e9
+
+
+@dataclass
+class Seen:
+    """What a process was seen to have used: seconds at work and running, megabytes."""
+
+    at_work: float
+    running: float
+    memory: float
+    most: float
+
+
+def seen(pid: int) -> Seen:
+    run, waited, _ = Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    sizes = {name: int(kb) / 1000 for name, kb in re.findall(r"(VmRSS|VmHWM):\s+(\d+)", status)}
+    running = int(run) / NANO
+    return Seen(running + int(waited) / NANO, running, sizes["VmRSS"], sizes["VmHWM"])
+
+
+@dataclass
+class Measured:
+    """One batch by workers that had begun: how many were at work, and what a report cost."""
+
+    reports: int
+    at_work: float
+    cost: float
+    memory: list[float]
+    most: float
+
+    @property
+    def worth(self) -> float:
+        """Reports a second if the cores were ours alone."""
+        return self.at_work / self.cost
+
+
+def run(
+    source: Path, executor: Executor, pids: list[int] | None = None, others: tuple[int, ...] = ()
+) -> Measured:
+    """A batch of a file; what the processes beside the workers take is part of what it costs.
+
+    Args:
+        source: The file.
+        executor: Who works; it has worked before, so that nothing is loaded any more.
+        pids: The workers, where the executor does not know them.
+        others: Processes that do nothing but hand work on.
+    """
+    with tempfile.TemporaryDirectory() as out:
+        job = Job([str(source)], Settings(), ReadOptions(), out, size=PART)
+        workers = pids or [each.process.pid for each in executor.all]  # type: ignore[attr-defined]
+        helpers = (os.getpid(), *others)
+        begun = {pid: seen(pid) for pid in (*workers, *helpers)}
+        read, memory, clock = 0, [], time.monotonic()
+        for done in job.run(executor, lambda: False):
+            read += done.account.read
+            memory.append(max(seen(pid).memory for pid in workers))
+        clock = time.monotonic() - clock
+        ended = {pid: seen(pid) for pid in begun}
+    at_work = sum(ended[pid].at_work - begun[pid].at_work for pid in workers)
+    running = sum(ended[pid].running - begun[pid].running for pid in begun)
+    most = max(ended[pid].most for pid in workers)
+    return Measured(read, at_work / clock, running / read, memory, most)
+
+
+def warm(source: Path, executor: Executor) -> None:
+    """Has every worker load what it needs."""
+    with tempfile.TemporaryDirectory() as out:
+        list(
+            Job([str(source)], Settings(), ReadOptions(), out, size=1).run(executor, lambda: False)
+        )
+
+
+def long_beside_short(words: int = 20_000) -> float:
+    """What a word of one long report costs, as a multiple of what one of short reports does."""
+    texts = [row["text"] for row in reports(400, seed=3)]
+    parser = Parser()
+
+    def cost(texts: list[str]) -> float:
+        made = [
+            Report(Report.id_of(None, text, text), "x", text, "", language="en",
+                   parts=tuple(Part(m.start(), m.end(), "body")
+                               for m in re.finditer(r"[^\n]+", text)))
+            for text in texts
+        ]  # fmt: skip
+        began = time.process_time()
+        for report in made:
+            list(code([report], parser=parser))
+        return (time.process_time() - began) / sum(len(text.split()) for text in texts)
+
+    def joined(length: int) -> list[str]:
+        pieces, found, count = [], [], 0
+        for text in texts:
+            pieces.append(text)
+            count += len(text.split())
+            if count >= length:
+                found.append("\n".join(pieces))
+                pieces, count = [], 0
+        return found
+
+    short, long = joined(400), joined(words)[:1]
+    cost(short[:2])
+    return cost(long) / cost(short)
+
+
+def told(name: str, value: float, words: str) -> bool:
+    least, most = BARS[name]
+    well = least <= value <= most
+    bar = f">= {least:g}" if most == float("inf") else f"<= {most:g}"
+    print(f"{'ok ' if well else 'NO '} {name:<26} {value:8.2f}  (bar {bar})  {words}", flush=True)
+    return well
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--reports", type=int, default=2000)
+    count = asked.parse_args().reports
+    well = []
+    with tempfile.TemporaryDirectory() as folder:
+        sizes = (count // 100, count // 10, count)
+        files = {n: write(Path(folder, f"{n}.jsonl"), n) for n in sizes}
+        few = write(Path(folder, "few.jsonl"), 8, seed=2)
+        setup = Job([], Settings(), ReadOptions(), folder).setup
+        with local(setup, 1) as one:
+            warm(few, one)
+            alone = {n: run(file, one) for n, file in files.items() if n < count}
+        with local(setup, 2) as two:
+            warm(few, two)
+            both = {n: run(file, two) for n, file in files.items() if n > count // 100}
+        with Cluster(setup, "local", 2) as cluster:
+            warm(few, cluster)
+            pids = [pid for each in cluster.client.run(processes).values() for pid in each]
+            others = tuple(cluster.client.run(os.getpid).values())
+            dask = run(files[count // 10], cluster, pids, others)
+    same, most = count // 10, both[count]
+    speeds = f"{both[same].worth:.1f} reports/s, alone {alone[same].worth:.1f}"
+    well.append(told("two workers", both[same].worth / alone[same].worth, speeds))
+    speeds = f"{dask.worth:.1f} reports/s, two workers each"
+    well.append(told("Dask beside processes", dask.worth / both[same].worth, speeds))
+    costs = {n: measured.cost for n, measured in (alone | both).items()}
+    words = ", ".join(f"{n:,}: {1000 * cost:.0f} ms" for n, cost in costs.items())
+    well.append(told("cost by size", max(costs.values()) / min(costs.values()), words))
+    well.append(told("memory of a worker", most.most, "MB, the most at any time"))
+    well.append(told("growth", grown(most.memory), "%, the last fifth beside the second"))
+    well.append(told("a word of a long report", long_beside_short(), "times that of a short one"))
+    return 0 if all(well) else 1
+
+
+def grown(memory: list[float]) -> float:
+    """By how many percent memory grew from the second fifth of a run to the last."""
+    fifth = max(1, len(memory) // 5)
+    before, after = memory[fifth : 2 * fifth], memory[-fifth:]
+    return 100 * sum(after) * len(before) / (sum(before) * len(after)) - 100
+
+
+if __name__ == "__main__":
+    sys.exit(main())
