@@ -109,6 +109,14 @@ def test_killed_at_a_moment(tmp_path, source, whole_run, point):
     kill_after(tmp_path / "r.db", source, seconds * point / 10)
 
 
+@pytest.mark.parametrize("point", range(4))
+def test_killed_where_no_log_can_be_kept(tmp_path, source, whole_run, point, monkeypatch):
+    """A rollback journal is left half done; who only reads does not fall over it."""
+    monkeypatch.setenv("DRAGOMAN_TEST_JOURNAL", "delete")
+    statements, _ = whole_run
+    kill_at_statement(tmp_path / "r.db", source, statements - 7 * point - 3)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("point", range(100))
 def test_killed_at_any_of_a_hundred_statements(tmp_path, source, whole_run, point):

@@ -225,3 +225,27 @@ def test_a_folder_that_is_not_there_is_said(tmp_path):
 def test_the_version_of_today_is_what_is_written(kept):
     with closing(sqlite3.connect(kept)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_what_a_killed_writer_left_half_done_is_taken_back_by_who_only_reads(tmp_path, monkeypatch):
+    monkeypatch.setattr(journal, "file_system_of", lambda _folder: "nfs")
+    for folder in ("live", "dead"):
+        (tmp_path / folder).mkdir()
+    write(tmp_path / "live" / "r.db", record())
+    with closing(sqlite3.connect(tmp_path / "live" / "r.db", isolation_level=None)) as writer:
+        writer.execute("PRAGMA cache_size = 5")  # so that pages go to the file before the end
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("DELETE FROM current")
+        writer.execute("UPDATE texts SET text = zeroblob(200000) || 'x'")
+        writer.execute("UPDATE codings SET title = 'Half done'")
+        for each in (tmp_path / "live").iterdir():
+            shutil.copy(each, tmp_path / "dead")
+    dead = tmp_path / "dead" / "r.db"
+    assert dead.with_name("r.db-journal").stat().st_size
+    with (
+        pytest.raises(sqlite3.OperationalError),
+        closing(sqlite3.connect(f"{dead.as_uri()}?mode=ro", uri=True)) as reader,
+    ):
+        reader.execute("SELECT count(*) FROM codings").fetchone()
+    assert stored(dead) == [record()]
+    assert not health_of(dead).faults

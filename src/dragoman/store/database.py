@@ -65,6 +65,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     if not path.stat().st_size:
         raise StoreError(EMPTY.format(path))
     with explained(path, "read"):
+        _roll_back(path)
         _must_be_whole(path)
         connection = sqlite3.connect(_address(path), uri=True, timeout=WAIT, isolation_level=None)
         try:
@@ -132,6 +133,14 @@ def _fit_journal(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # a log without shared memory
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA locking_mode = NORMAL")
+
+
+def _roll_back(path: Path) -> None:
+    """Takes back what a killed writer left half done, which who may only read cannot."""
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.exists() and journal.stat().st_size and os.access(path.parent, os.W_OK):
+        with closing(sqlite3.connect(path, timeout=WAIT)) as connection:
+            connection.execute(TABLES)  # a journal whose writer lives is left alone
 
 
 def _must_be_whole(path: Path) -> None:
