@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from dragoman.store import Deed, Stance, StoredRecord
 
-SUGGESTED = 8  # actors that are named where a name fits several
-
 
 def story_of(
     opened: StoredRecord, a: str, b: str, *, roll_up: bool = False, penalty: float = PENALTY
@@ -27,7 +25,7 @@ def story_of(
 
     Args:
         opened: The record.
-        a: An actor's id, or a name that one actor of the record has.
+        a: An actor as people name it: an id, a name, an alias, an adjective, a seat.
         b: Another's.
         roll_up: Also count what is part of them.
         penalty: What one more turning point has to explain.
@@ -35,44 +33,23 @@ def story_of(
     Raises:
         UsageError: Nobody in the record is so named, or several are, or both are one.
     """
-    one, other = (_actor(opened, words) for words in (a, b))
-    if one["id"] == other["id"]:
-        raise UsageError(f"{a} and {b} are one actor, {one['id']} (name two)")
-    pair = {one["id"], other["id"]}
-    rows = [s for s in opened.stances(roll_up=roll_up) if {s.holder, s.target} == pair]
+    one, other = (opened.actor(words) for words in (a, b))
+    if one.id == other.id:
+        raise UsageError(f"{a} and {b} are one actor, {one.id} (name two)")
+    between = (one.id, other.id)
+    stances = opened.stances(between=between, roll_up=roll_up)
+    rows = [s for s in stances if {s.holder, s.target} == set(between)]
     counted = [s for s in rows if s.realis == "actual" and not s.echoes]
-    deeds = opened.events_between(one["id"], other["id"], roll_up=roll_up)
+    deeds = opened.events_between(*between, roll_up=roll_up)
     stands = [Stand(row.date or "", row.sign, row.id) for row in counted]
     able = find_spec("ruptures") is not None
     return {
-        "actors": [{key: actor[key] for key in ("id", "name")} for actor in (one, other)],
+        "actors": [{"id": actor.id, "name": actor.name} for actor in (one, other)],
         "stances": _by_issue(rows),
         "events": _by_quad(deeds),
         "turns": [asdict(turn) for turn in turning_points(stands, penalty)] if able else None,
         "penalty": penalty,
     }
-
-
-def _actor(opened: StoredRecord, words: str) -> dict[str, Any]:
-    """The one actor of the record with this id or name.
-
-    Raises:
-        UsageError: There is none, or there are several.
-    """
-    rows = opened.actors()
-    same = [row for row in rows if row["id"] == words]
-    same = same or [row for row in rows if row["name"].casefold() == words.casefold()]
-    if len(same) == 1:
-        return same[0]
-    near = same or opened.actors(words)
-    if not near:
-        raise UsageError(f"{words}: nobody in the record is so named (see dragoman actors)")
-    if len(near) == 1:
-        return near[0]
-    listed = ", ".join(f"{row['id']} ({row['name']})" for row in near[:SUGGESTED])
-    raise UsageError(
-        f"{words}: {len(near)} actors of the record are so named: {listed} (give an id)"
-    )
 
 
 def _by_issue(rows: Sequence[Stance]) -> list[dict[str, Any]]:

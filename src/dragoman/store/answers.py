@@ -132,6 +132,16 @@ class Answers:
         ((number,),) = self.fetch(f"SELECT count(*) FROM {rows}", asked.values)
         return int(number)
 
+    def members(self, actor: str) -> list[str]:
+        """Those whose rows count for an actor: joined with it and, rolling up, below it."""
+        among = self._everybody() if self.counting.roll_up else self.counting.identities
+        return self.counting.members(actor, among)
+
+    def between(self, kind: str, one: list[str], other: list[str]) -> list[int]:
+        """The lines in which some actors and some others have a part."""
+        parts = sorted(self._taking(kind, "any", side) for side in (one, other))
+        return self.lines(Asked(kind, [taking for _, taking in parts]))
+
     def columns(self, kind: str) -> list[str]:
         """The columns of the rows of a kind."""
         found = self.fetch("SELECT name FROM pragma_table_info(?)", (f"latest_{kind}",))
@@ -166,12 +176,13 @@ class Answers:
 
     def _part(self, filter_: Filter, kind: str, words: str) -> tuple[int, str]:
         """How many lines an actor takes a part in, and the part of the query that says which."""
-        actor = self.naming.actor(words)
-        among = self._everybody() if self.counting.roll_up else self.counting.identities
-        members = json.dumps(self.counting.members(actor, among))
-        actors = ", ".join(str(number) for (number,) in self.fetch(MEMBERS, (members,))) or "0"
-        part = self._codes("part", lambda value: value == f"{kind}.{filter_.asks[kind]}")
-        taking = TAKING.format(actors=actors, part=next(iter(part), 0))
+        return self._taking(kind, filter_.asks[kind], self.members(self.naming.actor(words)))
+
+    def _taking(self, kind: str, part: str, members: list[str]) -> tuple[int, str]:
+        among = self.fetch(MEMBERS, (json.dumps(members),))
+        actors = ", ".join(str(number) for (number,) in among) or "0"
+        code = self._codes("part", lambda value: value == f"{kind}.{part}")
+        taking = TAKING.format(actors=actors, part=next(iter(code), 0))
         ((lines,),) = self.fetch(f"SELECT count(*) FROM {taking}", ())
         return lines, taking
 

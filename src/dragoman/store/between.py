@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dragoman.store.lines import PLACES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -18,12 +20,10 @@ BACK = f"{FILLS.format(role='source', side='other')} AND {FILLS.format(role='tar
 BOTH = f"{FILLS.format(role='source', side='one')} AND {FILLS.format(role='source', side='other')}"
 EVENTS = f"""
     SELECT e.id, e.report, e.outlet, e.type, e.mode, e.quad, e.realis, e.background, e.time,
-           e.not_before, e.not_after, e.published, e.clause, e.source, e.target,
-           (SELECT group_concat(s.speaker, '; ') FROM latest_statements AS s
-             WHERE s.coding = e.coding
-               AND s.id IN (SELECT l.target FROM links AS l WHERE l.coding = e.coding
-                              AND l.row = e.id AND l.role = 'said_in'))
-      FROM latest_events AS e WHERE ({FORTH}) OR ({BACK})
+           e.not_before, e.not_after, e.published, e.clause, e.source, e.target, e.said_by
+      FROM json_each(:lines) AS p CROSS JOIN latest_events AS e
+        ON e.coding = p.value / {PLACES} AND e.place = p.value % {PLACES}
+     WHERE ({FORTH}) OR ({BACK})
         OR ({BOTH} AND NOT EXISTS (SELECT 1 FROM roles AS r WHERE r.coding = e.coding
                                       AND r.row = e.id AND r.role = 'target'))
      ORDER BY coalesce(e.time, e.not_after, e.published), e.coding, e.id
@@ -55,13 +55,17 @@ class Deed:
     by: str | None
 
 
-def events_between(rows: Rows, one: Iterable[str], other: Iterable[str]) -> list[Deed]:
+def events_between(
+    rows: Rows, lines: list[int], one: Iterable[str], other: Iterable[str]
+) -> list[Deed]:
     """The events in which some actors are the source and others the target, or the other way.
 
     "Norland and Sudria agreed", with nobody else, is between the two as well.
-    By their date, else by the latest day they can be of.
+    By their date, else by the latest day they can be of. ``lines`` are those in which both have
+    any part.
     """
     values = {"one": json.dumps(sorted(one)), "other": json.dumps(sorted(other))}
+    values["lines"] = json.dumps(lines)
     found = []
     for cells in rows(EVENTS, values):
         plain = list(cells)

@@ -60,7 +60,7 @@ class Naming:
             if len(here) == 1:
                 return here[0]
             if here:
-                listed = ", ".join(f"{actor} ({self._name(actor)})" for actor in here[:NEAR])
+                listed = ", ".join(f"{actor} ({self.name(actor)})" for actor in here[:NEAR])
                 more = f" and {len(here) - NEAR} more" if len(here) > NEAR else ""
                 raise UsageError(
                     f"{words}: {len(here)} actors are so named: {listed}{more} (give an id)"
@@ -90,7 +90,8 @@ class Naming:
     def _here(self, actors: list[str]) -> list[str]:
         return [actor for (actor,) in self.fetch(HERE, (json.dumps(actors),))]
 
-    def _name(self, actor: str) -> str:
+    def name(self, actor: str) -> str:
+        """What an actor is called, by the record or else the tables."""
         for (name,) in self.fetch(NAME, (actor,)):
             return str(name)
         return next((row.name for row in load_actors() if row.id == actor), actor)

@@ -28,7 +28,7 @@ from dragoman.store.search import search
 from dragoman.store.stances import Stance, stances_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 CODINGS = """
     SELECT codings.id, codings.json, texts.text, codings.stage, codings.message, runs.dragoman,
@@ -228,13 +228,23 @@ class StoredRecord:
         above = _table_actors() if roll_up else {}
         return Counting(above | known, self._identities(), roll_up=roll_up)
 
-    def stances(self, *, roll_up: bool = False) -> Iterator[Stance]:
+    def stances(
+        self, *, between: tuple[str, str] | None = None, roll_up: bool = False
+    ) -> Iterator[Stance]:
         """Every position of the latest codings as it counts, in order of publication.
 
         Args:
+            between: Only those in which both of these actors, by id, have a part.
             roll_up: Count each actor under the topmost one it is part of.
         """
-        return stances_of(self._rows, self.counting(roll_up=roll_up))
+        if between is None:
+            yield from stances_of(self._rows, self.counting(roll_up=roll_up))
+            return
+        answers = self.answers(roll_up=roll_up)
+        one, other = (answers.members(actor) for actor in between)
+        lines = answers.between("positions", one, other)
+        counting = answers.counting if roll_up else self._joined((*one, *other))
+        yield from stances_of(self._rows, counting, lines)
 
     def events_between(self, one: str, other: str, *, roll_up: bool = False) -> list[Deed]:
         """The events in which one actor acts on another, either way, by their dates.
@@ -244,10 +254,23 @@ class StoredRecord:
             other: Another's.
             roll_up: Also count what is part of them.
         """
-        counting = self.counting(roll_up=roll_up)
-        among = self._everybody() if roll_up else list(counting.identities)
-        sides = (counting.members(actor, among) for actor in (one, other))
-        return events_between(self._rows, *sides)
+        answers = self.answers(roll_up=roll_up)
+        first, second = (answers.members(actor) for actor in (one, other))
+        lines = answers.between("events", first, second)
+        return events_between(self._rows, lines, first, second)
+
+    def actor(self, name: str) -> Known:
+        """The one actor that a name means, as people give names.
+
+        Raises:
+            UsageError: Nobody is so named, or several are.
+        """
+        answers = self.answers()
+        actor = answers.naming.actor(name)
+        known = {
+            cells[0]: Known(*cells) for cells in self._rows(KNOWN, {"ids": json.dumps([actor])})
+        }
+        return known.get(actor) or Known(actor, answers.naming.name(actor), "", None, None, "table")
 
     def cells(
         self, units: Mapping[str, str], by: Period, dates: Dates, *, background: bool = False
@@ -312,13 +335,13 @@ class StoredRecord:
         found = self._rows("SELECT actor, canonical FROM identities", ())
         return dict(found) if self._has_decisions() else {}
 
-    def _joined(self) -> Counting:
+    def _joined(self, also: Iterable[str] = ()) -> Counting:
         """The counting without a roll-up, which need know only those who stand for others."""
         identities = self._identities()
-        if not identities:
+        if not identities and not also:
             return Counting({}, {}, roll_up=False)
         self._line()
-        ids = json.dumps(sorted({*identities, *identities.values()}))
+        ids = json.dumps(sorted({*identities, *identities.values(), *also}))
         known = {cells[0]: Known(*cells) for cells in self._rows(KNOWN, {"ids": ids})}
         return Counting(known, identities, roll_up=False)
 

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dragoman.store.lines import PLACES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -24,8 +26,14 @@ STANCES = """
                      JOIN statements AS s ON s.coding = about.coding AND s.id = about.row
                     WHERE said.coding = p.coding AND said.row = p.id AND said.role = 'said_in'
                       AND s.act = 'deny')
-      FROM latest JOIN positions AS p ON p.coding = latest.id
+      FROM {rows}
      ORDER BY latest.published, latest.id, p.place
+"""
+ALL = "latest JOIN positions AS p ON p.coding = latest.id"
+SOME = f"""
+    json_each(:lines) AS q CROSS JOIN positions AS p
+        ON p.coding = q.value / {PLACES} AND p.place = q.value % {PLACES}
+    JOIN latest ON latest.id = p.coding
 """
 
 
@@ -82,9 +90,10 @@ class _Cells(NamedTuple):
     denied: int
 
 
-def stances_of(rows: Rows, counting: Counting) -> Iterator[Stance]:
-    """Every position of the latest codings, in order of publication."""
-    for cells in rows(STANCES, ()):
+def stances_of(rows: Rows, counting: Counting, lines: list[int] | None = None) -> Iterator[Stance]:
+    """Every position of the latest codings, or those of some lines, in order of publication."""
+    found = ALL if lines is None else SOME
+    for cells in rows(STANCES.format(rows=found), {"lines": json.dumps(lines)}):
         yield _stance(_Cells(*cells), counting)
 
 
