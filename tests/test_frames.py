@@ -1,8 +1,13 @@
 """Rows: dicts that data frames, Arrow and notebooks take, and CSV that no spreadsheet runs."""
 
+from datetime import UTC, datetime
+
+import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 
+import dragoman
 from dragoman import frames
 from dragoman.errors import UsageError
 from dragoman.frames import Rows, defused
@@ -102,3 +107,63 @@ def test_no_cell_of_words_begins_a_formula(cell):
 @pytest.mark.parametrize("cell", [-1, -0.5, None, "a = b", "", "1-2"])
 def test_numbers_and_other_words_stay_as_they_are(cell):
     assert defused(cell) is cell
+
+
+# --- coding a frame ---------------------------------------------------------------------------
+
+TEXTS = {
+    "key": ["n1", "n2", "n3"],
+    "body": [
+        "Norway sent troops to Mali on Tuesday, the defence ministry said.",
+        "",
+        "Serbia condemned Croatia. Croatia denied that it had arrested the envoy.",
+    ],
+    "day": [datetime(2031, 5, 7), datetime(2031, 5, 8), None],  # noqa: DTZ001 - as frames hold days
+}
+NAMED = {"text": "body", "published": "day", "id": "key"}
+
+
+@pytest.mark.model
+def test_a_frame_is_coded_into_frames_of_its_kind():
+    given = [pd.DataFrame(TEXTS), pl.DataFrame(TEXTS), pl.LazyFrame(TEXTS), pa.table(TEXTS)]
+    found = [dragoman.read_frame(frame, **NAMED) for frame in given]
+    kinds = (pd.DataFrame, pl.DataFrame, pl.DataFrame, pa.Table)
+    for one, kind in zip(found, kinds, strict=True):
+        assert all(isinstance(getattr(one, name), kind) for name in type(one).__slots__)
+    plain = found[3]
+    assert pa.table(found[1].events).to_pylist() == plain.events.to_pylist()
+    assert found[0].positions["row"].tolist() == plain.positions["row"].to_pylist()
+    reports = plain.reports.to_pylist()
+    assert [row["source"] for row in reports] == TEXTS["key"]
+    assert [row["row"] for row in reports] == [0, 1, 2]
+    assert "no text in column 'body'" in reports[1]["problem"]
+    assert reports[0]["published"] == "2031-05-07"  # a midnight is a day
+    assert {row["time"] for row in plain.events.to_pylist() if row["row"] == 0} == {"2031-05-06"}
+    said = [row for row in plain.statements.to_pylist() if row["act"] == "deny"]
+    assert [(row["row"], row["speaker"]) for row in said] == [(2, "Croatia")]
+    assert "HRV" in plain.actors["actor"].to_pylist()
+
+
+@pytest.mark.model
+def test_one_day_may_hold_for_a_whole_frame_and_hours_are_kept():
+    hours = [datetime(2031, 5, 7, 14, 30, tzinfo=UTC)]
+    text = ["Norway sent troops to Mali on Tuesday."]
+    whole = dragoman.read_frame(pa.table({"text": text}), published="2031-05-08")
+    assert whole.reports["published"].to_pylist() == ["2031-05-08"]
+    timed = dragoman.read_frame(pa.table({"text": text, "at": hours}), published="at")
+    assert timed.reports["published_utc"].to_pylist()[0].startswith("2031-05-07T14:30")
+
+
+@pytest.mark.parametrize(
+    ("frame", "named", "said"),
+    [
+        (pa.table({"body": ["x"]}), {}, "no column 'text' .columns are body"),
+        (pa.table({"text": ["x"]}), {"published": "day"}, "no column 'day'"),
+        (pa.table({"text": ["x"]}), {"headline": "t"}, "no field 'headline'"),
+        (42, {}, "no data frame that Arrow takes"),
+        ("text", {}, "no data frame that Arrow takes"),
+    ],
+)
+def test_what_is_no_frame_or_lacks_a_column_is_said(frame, named, said):
+    with pytest.raises(UsageError, match=said):
+        dragoman.read_frame(frame, **named)

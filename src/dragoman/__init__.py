@@ -1,6 +1,7 @@
 """dragoman: political news in, an auditable record out.
 
-``read`` turns sources into Records, ``open`` gives a stored record, and the finders work on any
+``read`` turns sources into Records, ``read_frame`` codes a data frame, ``open`` gives a stored
+record, and the finders work on any
 spaCy Doc. Everything is imported when it is first used: reading a stored record loads no model.
 """
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         find_positions,
         find_statements,
         read,
+        read_frame,
     )
     from dragoman.record import Record
     from dragoman.store import open_record as open  # noqa: A004 - dragoman.open reads as it should
@@ -36,6 +38,7 @@ __all__ = [
     "find_times",
     "open",
     "read",
+    "read_frame",
 ]
 
 HOMES = {
@@ -49,6 +52,7 @@ HOMES = {
     "find_times": ("dragoman.times", "find_times"),
     "open": ("dragoman.batch.index", "open_record"),  # a file, or a folder of parts
     "read": ("dragoman.pipeline", "read"),
+    "read_frame": ("dragoman.pipeline", "read_frame"),
 }
 
 

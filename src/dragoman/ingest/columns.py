@@ -1,13 +1,15 @@
-"""Parquet -> Reports, one a row."""
+"""Parquet, or a data frame -> Reports, one a row."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from dragoman.errors import UsageError
 from dragoman.ingest.options import COLUMNS, Failure
 from dragoman.ingest.rows import no_column, read_row
 
@@ -37,11 +39,42 @@ def read_parquet(
         if missing is not None:
             yield Failure(opened.name, no_column(missing, names), nothing)
             return
-        wanted = [options.column(name) for name in COLUMNS if options.column(name) in names]
-        number = 0
-        for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=list(dict.fromkeys(wanted))):
-            for row in batch.to_pylist():
-                number += 1
-                yield read_row(row, f"{opened.name}:{number}", options, tables)
+        batches = file.iter_batches(batch_size=BATCH_ROWS, columns=_wanted(names, options))
+        for number, row in enumerate((row for batch in batches for row in batch.to_pylist()), 1):
+            yield read_row(row, f"{opened.name}:{number}", options, tables)
     except (pa.ArrowException, OSError) as error:
         yield Failure(opened.name, f"no Parquet file that can be read: {error}", nothing)
+
+
+def read_table(frame: Any, options: ReadOptions, tables: Tables) -> Iterator[Report | Failure]:
+    """The reports of a data frame, in its order: of pandas, polars, Arrow, or what Arrow takes.
+
+    A column of midnights holds days.
+
+    Raises:
+        UsageError: It is no data frame, or lacks a column.
+    """
+    try:
+        table = pa.table(frame)
+    except (TypeError, ValueError, pa.ArrowException) as error:
+        raise UsageError(f"no data frame that Arrow takes: {error}") from error
+    missing = options.missing(table.column_names)
+    if missing is not None:
+        raise UsageError(no_column(missing, table.column_names))
+    rows = table.select(_wanted(table.column_names, options))
+    for at, column in enumerate(rows.columns):
+        if pa.types.is_timestamp(column.type) and pc.all(_is_midnight(column)).as_py():
+            rows = rows.set_column(at, rows.column_names[at], column.cast(pa.date32()))
+    batches = rows.to_batches(max_chunksize=BATCH_ROWS)
+    for number, row in enumerate(row for batch in batches for row in batch.to_pylist()):
+        yield read_row(row, f"frame:{number}", options, tables)
+
+
+def _is_midnight(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.equal(column, pc.floor_temporal(column, unit="day"))
+
+
+def _wanted(names: list[str], options: ReadOptions) -> list[str]:
+    """The columns that are asked for, of those there are."""
+    wanted = [options.column(name) for name in COLUMNS]
+    return [name for name in dict.fromkeys(wanted) if name in names]

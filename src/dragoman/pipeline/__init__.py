@@ -2,6 +2,7 @@
 
 from dragoman.pipeline.doc import find_events, find_positions, find_statements
 from dragoman.pipeline.finish import above
+from dragoman.pipeline.frame import Frames, read_frame
 from dragoman.pipeline.line import (
     Coding,
     code,
@@ -17,6 +18,7 @@ from dragoman.pipeline.line import (
 
 __all__ = [
     "Coding",
+    "Frames",
     "above",
     "code",
     "code_again",
@@ -29,5 +31,6 @@ __all__ = [
     "made_by",
     "made_with",
     "read",
+    "read_frame",
     "unread",
 ]
