@@ -15,6 +15,7 @@ from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from dragoman.store import Decision, StoredRecord
 

@@ -53,6 +53,7 @@ from dragoman.cli.options import (
 from dragoman.cli.output import Tally, printing, say
 from dragoman.cli.panel import panel
 from dragoman.cli.questions import questions
+from dragoman.cli.runs import diff, runs
 from dragoman.cli.search import search, sql
 from dragoman.cli.serve import serve
 from dragoman.cli.stories import join_now, stories
@@ -90,7 +91,7 @@ lexicon_app = typer.Typer(help="The tables behind every decision.", **SETUP)
 config_app = typer.Typer(help="The settings that hold in this folder.", **SETUP)
 for kind, question in questions():
     app.command(kind)(question)
-for command in (search, sql, actors, merge, split, withdraw, forget):
+for command in (search, sql, actors, merge, split, withdraw, forget, runs, diff):
     app.command()(command)
 app.command()(who)
 app.command()(explain)

@@ -3,6 +3,7 @@
 from dragoman.store.actors import Profile
 from dragoman.store.answers import NUMBERS
 from dragoman.store.between import Deed
+from dragoman.store.changes import Change, Compared, Run
 from dragoman.store.database import full_text_is_there
 from dragoman.store.forget import Erased, Tombstone, forget
 from dragoman.store.free import query
@@ -20,7 +21,9 @@ from dragoman.store.write import Writer
 __all__ = [
     "NESTED",
     "NUMBERS",
+    "Change",
     "Columns",
+    "Compared",
     "Decision",
     "Deed",
     "Erased",
@@ -29,6 +32,7 @@ __all__ = [
     "Journal",
     "Place",
     "Profile",
+    "Run",
     "Stance",
     "StoredRecord",
     "Tombstone",

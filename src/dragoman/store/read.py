@@ -16,6 +16,7 @@ from dragoman.store.actors import Listing, Profile, columns_of, profiles
 from dragoman.store.answers import NUMBERS, Answers
 from dragoman.store.between import Deed, events_between
 from dragoman.store.cells import Counts, Dates, Period, counts_of
+from dragoman.store.changes import Change, Compared, Run, changes_between, compared, runs_of
 from dragoman.store.counted import Counting, Known
 from dragoman.store.database import ACROSS_SINCE, open_for_reading
 from dragoman.store.faults import explained
@@ -209,6 +210,21 @@ class StoredRecord:
         if not self._has_decisions():
             return []
         return [Decision(*cells) for cells in self._rows(DECISIONS, ())]
+
+    def runs(self) -> list[Run]:
+        """Every run that wrote the record, the first one first."""
+        return runs_of(self._rows)
+
+    def compared(self, before: int, after: int) -> Compared:
+        """How many reports only one of two runs had read; see ``changes``."""
+        return compared(self._rows, before, after)
+
+    def changes(self, before: int, after: int) -> Iterator[Change]:
+        """The rows gained, lost and changed between two runs, in reports that were read again.
+
+        See ``dragoman.store.changes.changes_between``.
+        """
+        return changes_between(self._rows, before, after)
 
     def withdrawn(self) -> Rows:
         """The reports that are withdrawn, with when, by whom and why, in the order of that."""
