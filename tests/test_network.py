@@ -405,6 +405,22 @@ def test_every_tie_of_the_page_leads_to_its_words(hostile):
         assert f'id="tie-{number}"' in text
 
 
+def test_a_mixed_pair_is_drawn_dotted_and_leads_to_its_words():
+    rows = [stance("p1", "a", "b", 1, issue="the dam"), stance("p2", "b", "a", -1)]
+    found = relations_of([*rows, stance("p3", "a", "c", 1)], Selection())
+    shown = analyse(found.graph(), Questions(draws=0), names=found.names, found=found)
+    page = network_page(shown)
+    assert 'class="tie both"' in network_svg(shown)
+    assert 'href="#mixed-0"' in page
+    assert 'id="mixed-0"' in page
+    assert "on the dam" in page
+
+
+def test_an_undecided_tie_is_pale(hostile):
+    edges = [{**edge, "decided": False} for edge in hostile["edges"]]
+    assert 'class="tie for open"' in network_svg({**hostile, "edges": edges})
+
+
 @pytest.mark.gold
 def test_the_known_yearly_graphs_of_states_are_right_and_proved(shared):
     """In one process; the shared scorer asks the command line for all 51 (some minutes)."""
@@ -467,6 +483,21 @@ def test_a_timeline_tells_stances_and_events_of_two_actors_by_id_or_name():
     assert "Norland → Delta Front  AID" in run("timeline", "x:norland", "x:delta").stdout
 
 
+def test_a_timeline_of_none_tells_of_rows_between_those_who_are_part_of_the_two(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    record = norland.record()
+    actors = [replace(a, part_of="x:estria") if a.id == "x:norland" else a for a in record.actors]
+    actors.append(replace(actors[0], id="x:estria", name="Estria", part_of=None))
+    with Writer(tmp_path / "dragoman.db", "2020-01-01T00:00:00Z") as writer:
+        writer.write([replace(record, actors=tuple(actors))])
+    assert "2 rows between their bodies and people" in run("timeline", "Estria", "x:delta").stdout
+    told = run("timeline", "Estria", "x:delta", "--roll-up", "--format", "json").stdout
+    assert json.loads(told)["rolled_up"] == 0
+    assert json.loads(told)["events"]
+
+
 @pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize(
     ("pair", "message"),
@@ -487,3 +518,18 @@ def test_what_two_actors_do_together_is_between_them(tmp_path, monkeypatch):
         writer.write([replace(norland.record(), events=(pact,))])
     told = run("timeline", "x:norland", "x:delta").stdout
     assert "Norland; Delta Front  AGREE" in told
+
+
+def test_an_open_date_is_no_date():
+    """A Wednesday of a report without a day: no period, no age, and no fault."""
+    rows = [
+        stance("p1", "A", "B", 1, date="XXXX-WXX-3"),
+        stance("p2", "B", "C", 1, date="2015-12-23"),
+    ]
+    whole = relations_of(rows, Selection(half_life=30.0))
+    assert [relation.first for relation in whole.relations] == [None, "2015-12-23"]
+    assert whole.today == "2015-12-23"
+    yearly = relations_of(rows, Selection(), period=4)
+    assert [relation.period for relation in yearly.relations] == ["2015"]
+    assert yearly.left_out == {"no date": 1}
+    assert relations_of(rows, Selection(since="2015")).left_out == {"no date": 1}

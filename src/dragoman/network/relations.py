@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 STALE = 0.05  # what is left of a tie below which it is no longer counted
 FULL_DATE = len("2015-12-23")
+KNOWN = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?![\dX]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,10 @@ def relations_of(
     """
     left_out: Counter[str] = Counter()
     kept = [row for row in stances if not _left_out(row, selection, left_out)]
+    if period:
+        undated = [row for row in kept if len(known_date(row.date)) < period]
+        left_out += Counter({"no date": len(undated)})
+        kept = [row for row in kept if len(known_date(row.date)) >= period]
     names: dict[str, str] = {}
     groups: dict[tuple[str, str, str, str], list[Stance]] = {}
     for row in kept:
@@ -102,8 +108,8 @@ def relations_of(
         names |= {holder: row.holder_name, target: row.target_name}
         a, b = sorted((holder, target))
         issue = row.issue_key or "" if by_issue else selection.issue or ""
-        groups.setdefault((a, b, issue, (row.date or "")[:period]), []).append(row)
-    today = selection.until or max((row.date or "" for row in kept), default="")
+        groups.setdefault((a, b, issue, known_date(row.date)[:period]), []).append(row)
+    today = selection.until or max((known_date(row.date) for row in kept), default="")
     found = [
         _relation(key, rows, selection.half_life, today) for key, rows in sorted(groups.items())
     ]
@@ -119,6 +125,16 @@ def relations_of(
     )
 
 
+def known_date(date: str | None) -> str:
+    """What of an EDTF date is known to the digit; empty where not even the year is.
+
+    >>> known_date("2015-1X"), known_date("2015-12-23"), known_date("XXXX-WXX-3")
+    ('2015', '2015-12-23', '')
+    """
+    found = KNOWN.match(date or "")
+    return found.group() if found else ""
+
+
 def _left_out(row: Stance, selection: Selection, left_out: Counter[str]) -> bool:
     """Whether a position makes no tie; the reason is counted."""
     reason = _reason(row, selection)
@@ -128,7 +144,7 @@ def _left_out(row: Stance, selection: Selection, left_out: Counter[str]) -> bool
 
 
 def _reason(row: Stance, selection: Selection) -> str:
-    dated = row.date or ""
+    dated = known_date(row.date)
     if row.holder is None or row.target is None:
         return "an actor is not known"
     if row.holder == row.target:
@@ -155,7 +171,7 @@ def _relation(
 ) -> Relation:
     a, b, issue, period = key
     signs = {row.sign for row in rows}
-    dates = sorted(row.date for row in rows if row.date)
+    dates = sorted(filter(None, (known_date(row.date) for row in rows)))
     said = sum(row.said for row in rows)
     return Relation(
         a, b, issue or None, period,

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import UsageError
+from dragoman.network.relations import known_date
 from dragoman.network.turning import PENALTY, Stand, turning_points
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ def story_of(
     """All that a record says between two actors, as dicts and lists in order of time.
 
     ``stances`` are by issue, None for those on none, each issue by its first date; ``events`` by
-    quad class. ``turns`` is None where the package ruptures is not installed.
+    quad class. ``turns`` is None where the package ruptures is not installed. ``rolled_up``
+    counts the rows between those who are part of the two, where there is none between the two
+    themselves.
 
     Args:
         opened: The record.
@@ -41,12 +44,18 @@ def story_of(
     rows = [s for s in stances if {s.holder, s.target} == set(between)]
     counted = [s for s in rows if s.realis == "actual" and not s.echoes]
     deeds = opened.events_between(*between, roll_up=roll_up)
-    stands = [Stand(row.date or "", row.sign, row.id) for row in counted]
+    stands = [Stand(known_date(row.date), row.sign, row.id) for row in counted]
+    below = 0
+    if not rows and not deeds and not roll_up:
+        under = opened.stances(between=between, roll_up=True)
+        below = sum({s.holder, s.target} == set(between) for s in under)
+        below += len(opened.events_between(*between, roll_up=True))
     able = find_spec("ruptures") is not None
     return {
         "actors": [{"id": actor.id, "name": actor.name} for actor in (one, other)],
         "stances": _by_issue(rows),
         "events": _by_quad(deeds),
+        "rolled_up": below,
         "turns": [asdict(turn) for turn in turning_points(stands, penalty)] if able else None,
         "penalty": penalty,
     }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LISTED = 20  # rows of a list; the rest is counted, and is in the json
 WIDE = 3  # actors of a component whose camps are listed
 WORDS = 100  # code points of a quote
+ISSUE = 60  # and of the words of an issue
 SIGNS = {1: "✚", -1: "−"}
 
 
@@ -171,7 +172,7 @@ def _counted(edge: dict[str, Any]) -> str:
 def _words(edge: dict[str, Any], found: dict[str, Any]) -> Iterator[Line]:
     for row in edge.get("rows", ())[:2]:
         told = found["rows"][row]
-        issue = f"  on {visible(told['issue_key'])}" if told["issue_key"] else ""
+        issue = f"  on {shorten(visible(told['issue']), ISSUE)}" if told["issue"] else ""
         yield 4, Text(f"“{shorten(visible(told['words']), WORDS)}”{issue}  {row}", NOTE)
 
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HEAD = """<h1>How they stand</h1>
-<p>Green, whole: for. Red, broken: against. Thick: against the two camps.
-A click on a line leads to its words.</p>"""
+<p>Green and whole is for, red and broken against, grey and dotted both. Thick is against the two
+camps; pale is undecided at the measured rates of error. A click on a line leads to its
+words.</p>"""
 
 
 def network_page(found: dict[str, Any]) -> str:
@@ -28,11 +29,17 @@ def network_page(found: dict[str, Any]) -> str:
     table = escape(network_table(found, width=100))
     parts = [
         HEAD,
-        network_svg(found, links=lambda number, _: f"#tie-{number}"),
+        network_svg(found, links=_place),
         f"<pre>{table}</pre>",
         *_ties(found),
+        *_both(found),
     ]
     return document("How they stand", "\n".join(parts), [style, look()])
+
+
+def _place(number: int, pair: dict[str, Any]) -> str:
+    """Where the words of a tie, or of a pair with both signs, stand on the page."""
+    return f"#{'tie' if 'sign' in pair else 'mixed'}-{number}"
 
 
 def _ties(found: dict[str, Any]) -> Iterator[str]:
@@ -44,6 +51,15 @@ def _ties(found: dict[str, Any]) -> Iterator[str]:
         yield f'<section id="tie-{number}"><h2 dir="auto">{head}</h2>\n{words}</section>'
 
 
+def _both(found: dict[str, Any]) -> Iterator[str]:
+    names = {node["id"]: visible(node["name"]) for node in found["nodes"]}
+    for number, pair in enumerate(found["mixed"]):
+        ends = (escape(names.get(pair[end], visible(pair[end]))) for end in ("a", "b"))
+        words = "\n".join(_words(found["rows"][row], row) for row in pair.get("rows", ()))
+        head = f"{' – '.join(ends)}: for and against"
+        yield f'<section id="mixed-{number}"><h2 dir="auto">{head}</h2>\n{words}</section>'
+
+
 def _words(row: dict[str, Any], id_: str) -> str:
     where = " · ".join(
         escape(visible(part)) for part in (row["title"], row["outlet"], row["date"]) if part
@@ -51,7 +67,8 @@ def _words(row: dict[str, Any], id_: str) -> str:
     said = "reported" if row["said"] else "in the report's own voice"
     denied = ", denied" if row["denied"] else ""
     kind = escape(row["kind"].replace("_", " "))
-    issue = f" on {escape(visible(row['issue_key']))}" if row["issue_key"] else ""
+    issue = f" on {escape(visible(row['issue']))}" if row["issue"] else ""
+    issue += f" ({escape(visible(row['issue_key']))})" if row["issue"] and row["issue_key"] else ""
     return (
         f'<blockquote dir="auto">“{escape(visible(row["words"]))}”<br>'
         f"<small>{kind}{issue}, {said}{denied} · {where} · {escape(id_)}</small></blockquote>"

@@ -2,8 +2,9 @@
 
 Actors that are bound to each other make a block with a column for each camp, so that ties against
 run between the columns and ties for bend along one. The sign of a tie is its colour and its line:
-for is green and whole, against is red and broken; a tie against the camps is thick. Places are
-found by rule, so the picture is the same each time.
+for is green and whole, against is red and broken, both is grey and dotted; a tie against the
+camps is thick, an undecided one pale. Places are found by rule, so the picture is the same each
+time.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ BLOCK = 600  # width of a block; two stand side by side
 COLUMNS = (205, 395)  # of the camps within a block
 ROW, HEAD, GAP = 24, 40, 14  # height of an actor, of a block's heading, and between blocks
 NAME = 27  # code points of a name; the whole is in its title
+KEY = "whole: for · broken: against · dotted: both · thick: against the camps · pale: undecided"
 SWEEPS = 6  # after which the order of a column hardly changes
-Places = dict[str, tuple[float, float]]
+Place = tuple[float, float]
+Places = dict[str, Place]
 Node = dict[str, Any]
 
 
@@ -37,7 +40,7 @@ def network_svg(
 
     Args:
         found: The plain object of an analysis.
-        links: Gives the address that a tie, by its number and itself, is a link to.
+        links: Gives the address that a tie or a mixed pair, by its number and itself, links to.
         styled: Whether the picture brings its own style; else the page has one for it.
     """
     blocks = _blocks(found)
@@ -57,12 +60,18 @@ def network_svg(
         _tie(edge, places, names, links(n, edge) if links else "")
         for n, edge in enumerate(found["edges"])
     ]
+    parts += [
+        _both(pair, places, names, links(n, pair) if links else "")
+        for n, pair in enumerate(found["mixed"])
+        if {pair["a"], pair["b"]} <= places.keys()
+    ]
     parts += [_node(node, places[node["id"]]) for node in found["nodes"]]
-    width = BLOCK * (1 + (len(blocks) > 1))
+    width, height = BLOCK * (1 + (len(blocks) > 1)), max(*heights, HEAD) + HEAD
+    parts.append(f'<text class="key" x="12" y="{height - 12}">{KEY}</text>')
     label = f"{len(found['nodes'])} actors in two camps"
     inside, role = "\n".join(parts), "group" if links else "img"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {max(*heights, HEAD)}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
         f' role="{role}" aria-label="{label}">\n{inside}\n</svg>\n'
     )
 
@@ -118,15 +127,27 @@ def _head(number: int, left: int, top: int) -> str:
 
 
 def _tie(edge: dict[str, Any], places: Places, names: dict[str, str], link: str) -> str:
-    """A straight line between the camps, and a bow within one."""
-    (x1, y1), (x2, y2) = places[edge["a"]], places[edge["b"]]
+    """The line of a tie with one sign, thick where it is against the camps, pale if undecided."""
     look = "for" if edge["sign"] > 0 else "against"
-    bad = " bad" if edge["frustrated"] else ""
-    title = escape(f"{names[edge['a']]} {look} {names[edge['b']]}")
+    more = " bad" * edge["frustrated"] + " open" * (edge["decided"] is False)
+    title = f"{names[edge['a']]} {look} {names[edge['b']]}"
+    return _line(places[edge["a"]], places[edge["b"]], look + more, title, link)
+
+
+def _both(pair: dict[str, Any], places: Places, names: dict[str, str], link: str) -> str:
+    """The line of two actors who are said to stand for and against each other."""
+    title = f"{names[pair['a']]} for and against {names[pair['b']]}"
+    return _line(places[pair["a"]], places[pair["b"]], "both", title, link)
+
+
+def _line(one: Place, other: Place, look: str, title: str, link: str) -> str:
+    """A straight line between the camps, and a bow within one."""
+    (x1, y1), (x2, y2) = one, other
     middle = sum(COLUMNS) / 2
     bow = min(18 + abs(y1 - y2) / 3, 80) * (1 if x1 % BLOCK < middle else -1) if x1 == x2 else 0
     path = f"M{x1:.1f} {y1:.1f} Q{(x1 + x2) / 2 + bow:.1f} {(y1 + y2) / 2:.1f} {x2:.1f} {y2:.1f}"
-    line = f'<path class="tie {look}{bad}" d="{path}"><title>{title}</title></path>'
+    title = escape(title)
+    line = f'<path class="tie {look}" d="{path}"><title>{title}</title></path>'
     return f'<a href="{escape(link)}" aria-label="{title}">{line}</a>' if link else line
 
 

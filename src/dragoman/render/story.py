@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from dragoman.render.text import HEAD, MINUS, NOTE, PLUS, printed
-from dragoman.render.words import REALIS, shorten, visible
+from dragoman.render.words import REALIS, count, shorten, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,9 @@ def _lines(told: dict[str, Any]) -> Iterator[Line]:
     one, other = (visible(actor["name"]) for actor in told["actors"])
     yield 0, Text(f"{one} and {other}", HEAD)
     if not told["stances"] and not told["events"]:
-        yield 0, Text("nothing in the record is between the two")
+        more = told["rolled_up"]
+        hint = f", but {count(more, 'row')} between their bodies and people (--roll-up)"
+        yield 0, Text("nothing in the record is between the two" + hint * bool(more))
     for group in told["stances"]:
         yield 0, Text("")
         yield 0, Text(f"stances on {group['issue']}" if group["issue"] else "stances", HEAD)
