@@ -6,10 +6,11 @@ import csv
 import io
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from html import unescape
 
@@ -24,6 +25,9 @@ from dragoman.errors import DragomanError, StoreError
 from dragoman.record import Moment
 from dragoman.render.json import from_json
 from dragoman.store import Identities
+from dragoman.store.forget import forget
+from dragoman.store.paged import PagedRecord
+from dragoman.store.reviews import Reviews
 from dragoman.store.timed import timed
 from dragoman.workbench import create_app
 from dragoman.workbench.kept import Kept
@@ -44,9 +48,10 @@ def hostile():
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
-    return record_in(
-        tmp_path_factory.mktemp("desk"), norland.record(), hostile(),
-    )  # fmt: skip
+    path = record_in(tmp_path_factory.mktemp("desk"), norland.record(), hostile())
+    with Reviews(path) as reviews:
+        reviews.add("s-denial", "disputed", made=STARTED, by=SCRIPT, note=SCRIPT)
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +63,7 @@ def site(path):
 PAGES = [
     "/", "/reports", "/report/r1", "/report/r-hostile", "/statements", "/events", "/positions",
     "/actors", "/actor/x:norland", "/search?q=Norland",
-    "/between/x:sudria/x:westmark", "/network",
+    "/between/x:sudria/x:westmark", "/network", "/reviews",
 ]  # fmt: skip
 
 
@@ -453,6 +458,110 @@ def test_sums_are_kept_until_the_record_says_something_else():
     assert len(counted) == 2
 
 
+# --- reviews ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reviewing(tmp_path):
+    """A site that may be written, and a function that sends a review to it."""
+    path = record_in(tmp_path, norland.record())
+    with served(path, read_only=False) as own, httpx.Client(base_url=own) as client:
+        csrf = re.search('name="csrf" content="([^"]+)"', client.get("/").text)[1]
+
+        def send(row, **form):
+            origin = {"Origin": own}
+            return client.post(f"/review/{row}", data={"csrf": csrf} | form, headers=origin)
+
+        yield client, send, path
+
+
+def test_a_review_stands_beside_the_row_and_never_over_it(reviewing):
+    client, send, path = reviewing
+    before = client.get("/report/r1.json").json()
+    answer = send("p-condemn", verdict="disputed", note="he did not", by="Ida")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/row/p-condemn"
+    assert client.get("/report/r1.json").json() == before
+    assert re.search(
+        r"<strong>disputed</strong> by Ida\s+“he did not”", client.get("/report/r1").text
+    )
+    send("p-condemn", verdict="accepted", by="Per")
+    with PagedRecord(path) as record:
+        assert record.reviews(["p-condemn", "p-ally"])["p-condemn"].verdict == "accepted"
+        assert [one.by for one in record.every_review()] == ["Ida", "Per"]
+    send("p-condemn", verdict="reopened")
+    with PagedRecord(path) as record:
+        assert record.reviews(["p-condemn"]) == {}
+    verdicts = [one["verdict"] for one in client.get("/reviews.json").json()]
+    assert verdicts == ["reopened", "accepted", "disputed"]
+
+
+def test_a_correction_says_what_a_field_should_be(reviewing):
+    client, send, path = reviewing
+    assert send("e-armed", verdict="corrected", type="SUPPORT", realis="").status_code == 303
+    with PagedRecord(path) as record:
+        assert record.reviews(["e-armed"])["e-armed"].correction == {"type": "SUPPORT"}
+    assert "type is SUPPORT" in client.get("/report/r1").text
+    (line,) = csv.DictReader(io.StringIO(client.get("/reviews.csv").text))
+    assert json.loads(line["correction"]) == {"type": "SUPPORT"}
+
+
+@pytest.mark.parametrize(
+    ("row", "form", "words"),
+    [
+        ("e-armed", {"verdict": "corrected", "type": "NOISE"}, "no type &#39;NOISE&#39;"),
+        ("e-armed", {"verdict": "corrected", "speaker": "x"}, "no field &#39;speaker&#39;"),
+        ("e-armed", {"verdict": "corrected"}, "a correction says"),
+        ("e-armed", {"verdict": "loved"}, "no verdict"),
+        ("e-armed", {"verdict": "disputed", "note": "x" * 5000}, "5000 letters"),
+        ("e-nobody", {"verdict": "accepted"}, "no statement, event or position"),
+        ("x:norland", {"verdict": "accepted"}, "no statement, event or position"),
+    ],
+)
+def test_a_review_that_does_not_fit_is_refused_in_words(reviewing, row, form, words):
+    client, send, _ = reviewing
+    answer = send(row, **form)
+    assert answer.status_code == 400
+    assert words in answer.text
+    assert client.get("/reviews.json").json() == []
+
+
+def test_a_form_without_the_secret_of_the_page_is_refused(reviewing):
+    client, send, _ = reviewing
+    assert send("e-armed", csrf="another", verdict="accepted").status_code == 403
+    assert send("e-armed", csrf="", verdict="accepted").status_code == 403
+    assert client.get("/reviews.json").json() == []
+
+
+def test_reviews_are_never_changed_and_go_with_their_report(reviewing):
+    _, send, path = reviewing
+    send("e-armed", verdict="accepted")
+    with closing(sqlite3.connect(path)) as connection:
+        for query in ("UPDATE reviews SET note = 'x'", "DELETE FROM reviews"):
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute(query)
+    forget(path, "r1", made=STARTED, by="a test", why="asked for")
+    with PagedRecord(path) as record:
+        assert record.every_review() == []
+
+
+def test_a_record_of_before_has_no_reviews(older_record):
+    with served(older_record) as own:
+        assert httpx.get(f"{own}/reviews.json").json() == []
+        assert httpx.get(f"{own}/report/r1").status_code == 200
+
+
+@pytest.fixture
+def older_record(tmp_path):
+    """A record that a program without reviews wrote."""
+    path = record_in(tmp_path, norland.record())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "DROP VIEW reviewed; DROP TABLE reviews; PRAGMA user_version = 10;"
+        )
+    return path
+
+
 # --- faults -----------------------------------------------------------------------------------
 
 
@@ -515,6 +624,9 @@ def test_the_description_of_the_interface_names_every_page(site):
 def test_pages_of_the_record_load_no_model(path):
     code = f"""
 import sys
+from dragoman.store.forget import forget
+from dragoman.store.paged import PagedRecord
+from dragoman.store.reviews import Reviews
 from dragoman.store.timed import timed
 from dragoman.workbench import create_app
 from dragoman.workbench.kept import Kept

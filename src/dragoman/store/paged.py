@@ -10,6 +10,8 @@ from dragoman.errors import UsageError
 from dragoman.store.lines import PLACES
 from dragoman.store.portrait import Name, Office, met_by, names_of, offices_of
 from dragoman.store.read import StoredRecord
+from dragoman.store.reviews import Review, every_review, reviews_of
+from dragoman.store.schema import REVIEWS_SINCE, version_of
 from dragoman.store.ties import Stands, issues_of, stands_of
 from dragoman.store.timed import Timed, timed
 
@@ -197,6 +199,17 @@ class PagedRecord(StoredRecord):
         """The keys of the issues with most positions."""
         self.answers()  # makes sure that there are lines
         return issues_of(self._rows, most)
+
+    def reviews(self, ids: Iterable[str]) -> dict[str, Review]:
+        """The reviews that hold of some rows, by the rows' ids."""
+        return reviews_of(self._rows, ids) if self._has_reviews() else {}
+
+    def every_review(self) -> list[Review]:
+        """Every review that was ever made, oldest first."""
+        return list(every_review(self._rows)) if self._has_reviews() else []
+
+    def _has_reviews(self) -> bool:
+        return version_of(self.connection) >= REVIEWS_SINCE
 
     def parts(self, words: str = "", *, limit: int, offset: int = 0) -> tuple[list[Part], int]:
         """A page of the actors whose name or id holds all the words, and how many there are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ class Desk:
         token: What a visitor has to know; None where only this machine can ask.
         hosts: The names under which the server answers; empty for any address given in numbers.
         csrf: What a form has to bring back to be taken for one of ours; new with each start.
+        reviewer: Who reviews, where no other name is given: whoever started the server.
         kept: Sums over the whole record, as long as it stays as it is.
     """
 
@@ -33,6 +35,7 @@ class Desk:
     token: str | None = None
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "::1"})
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    reviewer: str = field(default_factory=getpass.getuser)
     kept: Kept = field(default_factory=Kept)
 
     def opened(self) -> PagedRecord:

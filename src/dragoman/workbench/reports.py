@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from dragoman.render.html import anchors_of, coded_with, legend, text_and_rows
 from dragoman.render.json import to_plain
 from dragoman.render.telling import Telling
+from dragoman.store.reviews import FIELDS
 from dragoman.workbench.desk import desk_of
 from dragoman.workbench.shapes import FAULTS, Page, add_page, show
 from dragoman.workbench.templating import render
@@ -21,7 +22,9 @@ from dragoman.workbench.templating import render
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from dragoman.record import Event, Position, Record, Role, Statement
+    from dragoman.record import Record, Role
+    from dragoman.store.reviews import Review
+    from dragoman.workbench.desk import Desk
 
 PACE = 230  # words a minute that adults read of such texts (Brysbaert 2019: 238 for non-fiction)
 PAGE = 30  # reports of a list
@@ -52,7 +55,10 @@ def reports(request: Request, number: Number = 1) -> Response:
 
 def report(request: Request, id_: ReportId) -> Response:
     """A report with its rows: the reader."""
-    record = record_of(request, id_)
+    desk, record = desk_of(request), record_of(request, id_)
+    with desk.opened() as opened:
+        ids = [row.id for kind in FIELDS for row in getattr(record, kind)]
+        feet = feet_of(record, desk, opened.reviews(ids))
     title = record.report.title or record.report.source
     told = {
         "record": record,
@@ -60,7 +66,7 @@ def report(request: Request, id_: ReportId) -> Response:
         "minutes": minutes_of(record.report.text),
         "link": link_of(record.report.url),
         "legend": Markup(legend()),  # noqa: S704 - made of our own words
-        "inside": Markup(text_and_rows(record, PLACE, feet_of(record))),  # noqa: S704 - escaped there
+        "inside": Markup(text_and_rows(record, PLACE, feet)),  # noqa: S704 - escaped there
         "coded": Markup(coded_with(record)),  # noqa: S704 - escaped there
     }
     return show(request, Page("report.html", title, to_plain(record), rows_of(record), told))
@@ -105,12 +111,15 @@ def link_of(url: str | None) -> str | None:
         return None
 
 
-def feet_of(record: Record) -> dict[str, str]:
-    """What ends the card of each row, as markup: the row's own address, an actor's page."""
-    rows: list[Statement | Event | Position] = [*record.statements, *record.events]
-    ids = [row.id for row in rows + list(record.positions)]
-    feet = {id_: render("foot.html", id=id_) for id_ in ids}
-    return feet | {one.id: render("foot.html", actor=one.id) for one in record.actors}
+def feet_of(record: Record, desk: Desk, reviews: Mapping[str, Review]) -> dict[str, str]:
+    """What ends the card of each row, as markup: its review, its address, forms to review it."""
+    feet = {one.id: render("foot.html", actor=one.id) for one in record.actors}
+    for kind, fields in FIELDS.items():
+        for row in getattr(record, kind):
+            feet[row.id] = render(
+                "foot.html", id=row.id, desk=desk, fields=fields, review=reviews.get(row.id)
+            )
+    return feet
 
 
 def rows_of(record: Record) -> Iterator[Mapping[str, Any]]:

@@ -30,7 +30,7 @@ LEAD = 260  # letters below a headline
 SECTIONS = (
     ("/", "Front page"), ("/reports", "Reports"), ("/statements", "Statements"),
     ("/events", "Events"), ("/positions", "Positions"), ("/actors", "Actors"),
-    ("/network", "Network"),
+    ("/network", "Network"), ("/reviews", "Reviews"),
 )  # fmt: skip
 
 

@@ -28,7 +28,15 @@ for (const button of document.querySelectorAll("[data-size]")) {
   button.addEventListener("click", () => setLetters(letters() + Number(button.dataset.size)));
 }
 
+// The button of the chosen row that a key stands for; a row holds those nested in it.
+function press(key) {
+  const buttons = [...(stops[at]?.querySelectorAll(`[data-key=${key}]`) ?? [])];
+  buttons.find((button) => button.closest(".card") === stops[at])?.click();
+}
+
 const KEYS = {
+  a: () => press("a"),
+  x: () => press("x"),
   j: () => choose(at + 1),
   k: () => choose(at - 1),
   r: () => document.getElementById("read-mode")?.click(),
