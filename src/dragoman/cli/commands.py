@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 from dragoman import __version__
 from dragoman.cli.actors import actors, merge, split
 from dragoman.cli.batch import batch, fold
+from dragoman.cli.datasette import datasette
 from dragoman.cli.explain import explain
 from dragoman.cli.export import export
 from dragoman.cli.lexicon import lexicon_check
@@ -91,7 +92,7 @@ lexicon_app = typer.Typer(help="The tables behind every decision.", **SETUP)
 config_app = typer.Typer(help="The settings that hold in this folder.", **SETUP)
 for kind, question in questions():
     app.command(kind)(question)
-for command in (search, sql, actors, merge, split, withdraw, forget, runs, diff):
+for command in (search, sql, datasette, actors, merge, split, withdraw, forget, runs, diff):
     app.command()(command)
 app.command()(who)
 app.command()(explain)

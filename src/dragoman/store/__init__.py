@@ -5,6 +5,7 @@ from dragoman.store.answers import NUMBERS
 from dragoman.store.between import Deed
 from dragoman.store.changes import Change, Compared, Run
 from dragoman.store.database import full_text_is_there
+from dragoman.store.datasette import datasette_metadata
 from dragoman.store.forget import Erased, Tombstone, forget
 from dragoman.store.free import query
 from dragoman.store.health import Health, health_of
@@ -39,6 +40,7 @@ __all__ = [
     "Withdrawal",
     "Writer",
     "append",
+    "datasette_metadata",
     "forget",
     "full_text_is_there",
     "health_of",
