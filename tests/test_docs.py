@@ -26,7 +26,7 @@ from dragoman.cli import app
 from dragoman.examples import report_of
 from dragoman.lexicon import load_tables
 from dragoman.lexicon.entries import LAYOUT
-from dragoman.lexicon.load import tables_folder
+from dragoman.lexicon.load import load_from, tables_folder
 from dragoman.parse import DEFAULT_MODEL, Parser
 from dragoman.pipeline import code
 from dragoman.record import Record
@@ -138,7 +138,7 @@ class Session:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a" if block.verb == "append" else "w", encoding="utf-8") as file:
             file.write(block.body)
-        load_tables.cache_clear()
+        load_from.cache_clear()
 
     def _command(self, command: str, shown: list[str], block: Block) -> None:
         place = f"{name_of(self.page)}:{block.line}: $ {command}"
@@ -182,9 +182,9 @@ def workspace(tmp_path, monkeypatch, parser):
     monkeypatch.setattr("dragoman.parse.Parser", lambda model=DEFAULT_MODEL: loaded(model, parser))
     monkeypatch.setattr("dragoman.pipeline.line.default_parser", lambda: parser)
     monkeypatch.setattr("dragoman.examples.default_parser", lambda: parser)
-    load_tables.cache_clear()
+    load_from.cache_clear()
     yield tmp_path
-    load_tables.cache_clear()
+    load_from.cache_clear()
 
 
 def runs(page):

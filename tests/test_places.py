@@ -10,7 +10,7 @@ from dragoman.errors import LexiconError
 from dragoman.events.locate import Asked, Clue, locate
 from dragoman.lexicon import load_tables
 from dragoman.lexicon.check import check_tables
-from dragoman.lexicon.load import tables_folder
+from dragoman.lexicon.load import load_from, tables_folder
 from dragoman.lexicon.places import Gazetteer, plain
 from dragoman.pipeline import code_doc
 
@@ -137,7 +137,7 @@ def test_the_sentence_goes_before_the_report():
 
 
 def test_the_gazetteer_is_read_when_a_place_is_asked_for(parsed):
-    tables = load_tables.__wrapped__("en")
+    tables = load_from.__wrapped__("en", tables_folder())
     code_doc(parsed("Norway condemned Serbia."), tables=tables)
     assert "_lines" not in vars(tables.gazetteer)
     code_doc(parsed("Gunmen killed a judge in Quetta, Pakistan."), tables=tables)

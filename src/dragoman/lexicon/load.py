@@ -87,9 +87,8 @@ def load_actors(language: str = "en", folder: Path | None = None) -> tuple[Actor
     return tuple(row for file in files for row in read_csv(file, ActorRow))
 
 
-@lru_cache(maxsize=8)
 def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
-    """The tables of a language, loaded once.
+    """The tables of a language, loaded once, however they are asked for.
 
     Args:
         language: A folder of ``lexicon/tables/``.
@@ -98,7 +97,12 @@ def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
     Raises:
         LexiconError: There is no such language, or a file does not load.
     """
-    root = folder or tables_folder()
+    return load_from(language, folder or tables_folder())
+
+
+@lru_cache(maxsize=8)
+def load_from(language: str, root: Path) -> Tables:
+    """``load_tables``, by the folder that holds the languages: one key for one set of tables."""
     here, shared = root / language, root / "shared"
     places = shared / "places" / "gazetteer.csv"
     states = shared / "states.csv"

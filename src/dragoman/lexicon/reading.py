@@ -86,9 +86,10 @@ def read_rules(path: Path, cls: type[Row], key: str, *, top: tuple[str, ...] = (
             remedy=f"a file of this table holds [[{key}]] entries",
         )  # fmt: skip
     shared = {name: loaded[name] for name in top if name in loaded}
-    rows = []
+    rows, numbers = [], _numbers(text)
     for entry in loaded.get(key, []):
-        line = _line_of(text, f'id = "{entry.get("id", "")}"')
+        first = f'id = "{entry.get("id", "")}"'
+        line = numbers.get(first) or _line_of(text, first)
         rows.append(_build(path, cls, {**shared, **entry}, line=line, split=False))
     return rows
 
@@ -97,6 +98,15 @@ def _place(message: str) -> tuple[int, int]:
     words = message.replace(",", " ").replace(")", " ").split()
     at = {w: int(words[i + 1]) for i, w in enumerate(words[:-1]) if words[i + 1].isdigit()}
     return at.get("line", 0), at.get("column", 0)
+
+
+def _numbers(text: str) -> dict[str, int]:
+    """The number of the first of all lines that are alike, without what is around them."""
+    lines = text.splitlines()
+    return {
+        line.strip(): number
+        for number, line in zip(range(len(lines), 0, -1), lines[::-1], strict=True)
+    }
 
 
 def _line_of(text: str, words: str) -> int:
