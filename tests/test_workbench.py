@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import sqlite3
 import subprocess
@@ -25,9 +26,11 @@ from dragoman.errors import DragomanError, StoreError
 from dragoman.record import Moment
 from dragoman.render.json import from_json
 from dragoman.store import Identities
+from dragoman.store.across.join import join
 from dragoman.store.forget import forget
 from dragoman.store.paged import PagedRecord
 from dragoman.store.reviews import Reviews
+from dragoman.store.rising import Rising
 from dragoman.store.timed import timed
 from dragoman.workbench import create_app
 from dragoman.workbench.kept import Kept
@@ -458,6 +461,50 @@ def test_sums_are_kept_until_the_record_says_something_else():
     assert len(counted) == 2
 
 
+# --- front page and stories -------------------------------------------------------------------
+
+
+def test_what_rises_is_counted_against_its_own_past(tmp_path):
+    plain = norland.record()
+    days = ["2031-05-02", "2031-05-20", "2031-05-30", "2031-06-01", "2031-06-02"]
+    dated = [replace(plain, report=norland.report(id=f"r{n}", published=Moment(value=day)))
+             for n, day in enumerate(days)]  # fmt: skip
+    path = record_in(tmp_path, *dated)
+    with PagedRecord(path) as record:
+        found = record.rising(8)
+    assert found.until == "2031-06-02"
+    westmark = next(row for row in found.actors if row.actors == ("x:westmark",))
+    # two rows a report, in three reports of the last week and in one or two of the four before
+    assert (westmark.rows, westmark.expected) == (6, 2 * 2 * 7 / 28)
+    assert westmark.rise == round((6 - 1) / math.sqrt(1 + 1), 2)
+    assert {row.actors for row in found.pairs} >= {("x:sudria", "x:westmark")}
+    with served(path) as own:
+        text = httpx.get(own).text
+    assert "rise = (r − e) / √(e + 1)" in text
+    assert f"6 rows, rise {westmark.rise}" in text
+
+
+def test_without_dates_nothing_rises(tmp_path):
+    with PagedRecord(record_in(tmp_path, norland.record())) as record:
+        assert record.rising(8) == Rising(None, [], [])
+
+
+def test_a_story_says_who_tells_it_and_what_is_copied(tmp_path):
+    reports = [norland.record(id=f"r{n}", outlet=outlet, published=Moment(value="2031-05-06"))
+               for n, outlet in enumerate(("Ledger", "Courier"))]  # fmt: skip
+    path = record_in(tmp_path, *reports)
+    join(path)
+    with served(path) as own, httpx.Client(base_url=own) as client:
+        (one,) = client.get("/stories.json").json()["stories"]
+        assert (one["reports"], one["outlets"], one["independent_sources"]) == (2, 2, 1)
+        text = client.get(f"/story/{one['story']}").text
+        assert "Ledger" in text
+        assert "1 other has its words; of its own it adds 0" in text
+        assert "Told by several" in text
+        assert f'href="/story/{one["story"]}"' in client.get("/").text
+        assert client.get("/story/y-none").status_code == 404
+
+
 # --- reviews ------------------------------------------------------------------------------------
 
 
@@ -624,9 +671,11 @@ def test_the_description_of_the_interface_names_every_page(site):
 def test_pages_of_the_record_load_no_model(path):
     code = f"""
 import sys
+from dragoman.store.across.join import join
 from dragoman.store.forget import forget
 from dragoman.store.paged import PagedRecord
 from dragoman.store.reviews import Reviews
+from dragoman.store.rising import Rising
 from dragoman.store.timed import timed
 from dragoman.workbench import create_app
 from dragoman.workbench.kept import Kept

@@ -11,6 +11,7 @@ from dragoman.store.lines import PLACES
 from dragoman.store.portrait import Name, Office, met_by, names_of, offices_of
 from dragoman.store.read import StoredRecord
 from dragoman.store.reviews import Review, every_review, reviews_of
+from dragoman.store.rising import Rising, rising
 from dragoman.store.schema import REVIEWS_SINCE, version_of
 from dragoman.store.ties import Stands, issues_of, stands_of
 from dragoman.store.timed import Timed, timed
@@ -199,6 +200,10 @@ class PagedRecord(StoredRecord):
         """The keys of the issues with most positions."""
         self.answers()  # makes sure that there are lines
         return issues_of(self._rows, most)
+
+    def rising(self, most: int) -> Rising:
+        """The actors and pairs whose rows rise most in the last week of the record."""
+        return rising(self._rows, most)
 
     def reviews(self, ids: Iterable[str]) -> dict[str, Review]:
         """The reviews that hold of some rows, by the rows' ids."""

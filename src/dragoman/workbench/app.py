@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from dragoman import __version__
-from dragoman.workbench import actors, assets, between, lists, network, reports, reviews
+from dragoman.workbench import actors, assets, between, lists, network, reports, reviews, stories
 from dragoman.workbench.desk import Desk
 from dragoman.workbench.faults import answer_faults
 from dragoman.workbench.fields import OnlyFilled
@@ -49,6 +49,6 @@ def create_app(
     app.add_middleware(OnlyFilled)
     app.add_middleware(Guard, desk=desk)
     answer_faults(app)
-    for part in (assets, reports, lists, actors, between, network, reviews):
+    for part in (assets, reports, lists, actors, between, network, reviews, stories):
         app.include_router(part.router)
     return app

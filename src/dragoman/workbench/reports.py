@@ -35,14 +35,6 @@ Number = Annotated[int, Query(alias="page", ge=1, le=1_000_000, description="Fro
 ReportId = Annotated[str, Path(alias="id", max_length=64, description="A report's id.")]
 
 
-def front(request: Request) -> Response:
-    """What is new in the record."""
-    with desk_of(request).opened() as record:
-        found, total = record.newest(PAGE), record.count()
-    told = {"reports": found.rows, "total": total}
-    return show(request, Page("front.html", "Front page", found.rows, found.rows, told))
-
-
 def reports(request: Request, number: Number = 1) -> Response:
     """The reports of the record, a page of them, those published last first."""
     with desk_of(request).opened() as record:
@@ -147,6 +139,5 @@ def _names(roles: tuple[Role, ...]) -> str | None:
     return "; ".join(role.name for role in roles) or None
 
 
-add_page(router, "/", front, "The front page")
 add_page(router, "/reports", reports, "The reports")
 add_page(router, "/report/{id}", report, "The reader")

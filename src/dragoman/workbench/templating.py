@@ -28,7 +28,8 @@ from dragoman.workbench.assets import address_of
 MARKS = ("\x02", "\x03")  # around found words; no text of a page prints them
 LEAD = 260  # letters below a headline
 SECTIONS = (
-    ("/", "Front page"), ("/reports", "Reports"), ("/statements", "Statements"),
+    ("/", "Front page"), ("/stories", "Stories"), ("/reports", "Reports"),
+    ("/statements", "Statements"),
     ("/events", "Events"), ("/positions", "Positions"), ("/actors", "Actors"),
     ("/network", "Network"), ("/reviews", "Reviews"),
 )  # fmt: skip

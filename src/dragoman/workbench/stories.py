@@ -1,0 +1,93 @@
+"""The stories of the record -> the front page, the list of stories, and a page for each."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response  # noqa: TC002 - FastAPI reads what a view gives
+
+from dragoman.store.rising import FORMULA, Rising
+from dragoman.workbench.desk import desk_of
+from dragoman.workbench.reports import Number  # noqa: TC001 - and what it takes
+from dragoman.workbench.shapes import Page, add_page, show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dragoman.workbench.desk import Desk
+
+NEWEST, TOP, RISES, PAGE = 12, 5, 8, 30  # of the front page; and stories of a list
+DAYS = 30  # before the last day of the record, from which top stories are
+router = APIRouter(tags=["stories"])
+
+
+def front(request: Request) -> Response:
+    """What is new in the record, what many tell, and what rises."""
+    desk = desk_of(request)
+    with desk.opened() as record:
+        found, total, stamp = record.newest(NEWEST), record.count(), record.stamp()
+        known = stories_of(desk, stamp)
+        rises: Rising = desk.kept.get("rising", stamp, lambda: _rising(desk))
+        ids = {actor for row in (*rises.actors, *rises.pairs) for actor in row.actors}
+        parts = record.known(ids)
+    best = top_of(known, rises.until)
+    told = {"reports": found.rows, "total": total, "stories": best, "rises": rises,
+            "parts": parts, "formula": FORMULA}  # fmt: skip
+    plain = {"newest": found.rows, "top": best, "rising": asdict(rises), "formula": FORMULA}
+    return show(request, Page("front.html", "Front page", plain, found.rows, told))
+
+
+def every(request: Request, number: Number = 1) -> Response:
+    """The stories of the record, the latest first."""
+    desk = desk_of(request)
+    with desk.opened() as record:
+        known = stories_of(desk, record.stamp())
+    page = known[PAGE * (number - 1) : PAGE * number]
+    told = {"stories": page, "total": len(known), "number": number,
+            "more": len(known) > PAGE * number}  # fmt: skip
+    plain = {"page": number, "total": len(known), "stories": page}
+    return show(request, Page("stories.html", "Stories", plain, page, told))
+
+
+def story(request: Request, id_: Annotated[str, Path(alias="id", max_length=64)]) -> Response:
+    """A story: its reports and what each adds, what several tell, what is contradicted."""
+    with desk_of(request).opened() as record:
+        found = record.story(id_)
+    if found is None:
+        raise HTTPException(404, "The record holds no such story.")
+    plain = asdict(found)
+    told = {"story": found.line, "reports": found.reports, "told": found.told,
+            "against": found.against}  # fmt: skip
+    return show(request, Page("story.html", found.line["title"], plain, plain["reports"], told))
+
+
+def stories_of(desk: Desk, stamp: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Every story of the record, the latest first."""
+
+    def count() -> list[dict[str, Any]]:
+        with desk.opened() as record:
+            return list(record.stories())
+
+    return desk.kept.get("stories", stamp, count)
+
+
+def top_of(stories: Sequence[dict[str, Any]], until: str | None) -> list[dict[str, Any]]:
+    """The stories of the last days that most independent sources tell."""
+    since = str(date.fromisoformat(until) - timedelta(days=DAYS)) if until else ""
+    late = [one for one in stories if (one["until"] or "") >= since and one["reports"] > 1]
+    order = [(-one["independent_sources"], -one["reports"], one["story"]) for one in late]
+    return [late[at] for at in sorted(range(len(late)), key=order.__getitem__)][:TOP]
+
+
+def _rising(desk: Desk) -> Rising:
+    with desk.opened() as record:
+        return record.rising(RISES)
+
+
+add_page(router, "/", front, "The front page")
+add_page(router, "/stories", every, "The stories")
+add_page(router, "/story/{id}", story, "A story")
