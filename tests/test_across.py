@@ -252,6 +252,25 @@ def test_joining_needs_a_record_that_can_be_written(path):
         assert opened.stories() == []
 
 
+def test_a_panel_and_a_network_count_independent_sources(path):
+    from dragoman.lexicon import load_tables
+    from dragoman.network import Selection, relations_of
+    from dragoman.panel import panel
+
+    backed = [stands(name, 1, agencies=credit) for name, credit in
+              (("Post", ("Norwire",)), ("Star", ("norwire",)), ("Echo", ()))]  # fmt: skip
+    write(path, [*wire_stories(), shelled("The Ledger", OWN), *backed])
+    for joining, sources, backing in ((False, 9, 3), (True, 2, 2)):
+        if joining:
+            join(path)
+        with open_record(path) as opened:
+            rows = panel(opened, load_tables().states, by="month").rows
+            (row,) = (row for row in rows if row["assault"])
+            (relation,) = relations_of(opened.stances(), Selection()).relations
+        assert (row["reports"], row["outlets"], row["independent_sources"]) == (9, 9, sources)
+        assert relation.sources == backing
+
+
 def test_a_telling_is_kept_as_it_is():
     side = Side("x:nor", "NOR", None, frozenset({"norla"}), is_place=True)
     row = Telling(

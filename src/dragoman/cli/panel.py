@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MAIN = (
     "period", "source_name", "target_name", "events", "intensity_mean", "positions_for",
-    "positions_against", "reports", "reports_read",
+    "positions_against", "reports", "independent_sources", "reports_read",
 )  # fmt: skip
 
 

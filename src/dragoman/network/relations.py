@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dragoman.network.graph import SignedGraph, Tie
+from dragoman.stories.fold import Origin, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,7 +49,7 @@ class Relation:
 
     ``sign`` is 0 where both signs stand ("mixed"): nothing is averaged. ``asserted``, ``reported``
     and ``denied`` count rows of the narrator, of somebody quoted, and those that somebody denied.
-    ``sources`` counts outlets.
+    ``sources`` counts independent sources: outlets, with copies and agencies folded.
     """
 
     a: str
@@ -180,7 +181,9 @@ def _relation(
         asserted=len(rows) - said,
         reported=said,
         denied=sum(row.denied for row in rows),
-        sources=len({row.outlet or row.report for row in rows}),
+        sources=folded(
+            {row.report: row.origin or Origin(row.outlet, row.report) for row in rows}
+        ),
         first=dates[0] if dates else None,
         last=dates[-1] if dates else None,
         rows=tuple(rows),

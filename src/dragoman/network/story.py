@@ -66,8 +66,14 @@ def _by_issue(rows: Sequence[Stance]) -> list[dict[str, Any]]:
     for row in sorted(rows, key=lambda row: (row.date or "~", row.id)):
         groups.setdefault(row.issue_key or "", []).append(row)
     return [
-        {"issue": key or None, "rows": [asdict(r) for r in those]} for key, those in groups.items()
+        {"issue": key or None, "rows": [_plain(row) for row in those]}
+        for key, those in groups.items()
     ]
+
+
+def _plain(row: Stance) -> dict[str, Any]:
+    """A stance as a dict, without where the words of its report come from."""
+    return {name: value for name, value in asdict(row).items() if name != "origin"}
 
 
 def _by_quad(deeds: Sequence[Deed]) -> list[dict[str, Any]]:

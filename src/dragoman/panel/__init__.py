@@ -79,7 +79,7 @@ def panel(
     rows = [
         {
             **coded.dyad(cell),
-            **_row(found, counts.sources.get(cell, (0, 0))),
+            **_row(found, counts.sources.get(cell, (0, 0, 0))),
             "statements": counts.statements.get(cell[:2], 0),
             "reports_read": read[cell[0]],
         }
@@ -135,7 +135,7 @@ def _fill(cells: dict[Cell, Counter[str]], by: Period) -> None:
                 cells.setdefault((period, source, target), Counter())
 
 
-def _row(found: Counter[str], sources: tuple[int, int]) -> dict[str, Any]:
+def _row(found: Counter[str], sources: tuple[int, int, int]) -> dict[str, Any]:
     events = found["events"]
     issues = sorted(
         (key.removeprefix("issue ").rpartition(" "), number)
@@ -153,6 +153,7 @@ def _row(found: Counter[str], sources: tuple[int, int]) -> dict[str, Any]:
         "issues": "; ".join(told) or None,
         "reports": sources[0],
         "outlets": sources[1],
+        "independent_sources": sources[2],
     }
 
 

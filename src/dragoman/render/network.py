@@ -165,7 +165,7 @@ def _counted(edge: dict[str, Any]) -> str:
     days = edge["first"] or ""
     if edge["last"] and edge["last"] != edge["first"]:
         days += f" to {edge['last']}"
-    sources = [count(edge["sources"], "outlet")] if edge["sources"] > 1 else []
+    sources = [count(edge["sources"], "independent source")] if edge["sources"] > 1 else []
     return f"  {kinds}: " + ", ".join([*parts, *sources, *([days] if days else [])])
 
 

@@ -6,8 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from dragoman.stories.fold import folded, origin_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from dragoman.stories.fold import Origin
 
     Rows = Callable[[str, Any], Iterator[tuple[Any, ...]]]
 
@@ -60,13 +64,27 @@ POSITIONS = """
            r.issue_key, count(*)
     {source} GROUP BY 1, 2, 3, 4, 5, 6
 """
-SOURCES = """
-    WITH cells AS (
+TOLD = """
+    WITH cells AS MATERIALIZED (
       SELECT {aside} AS aside, {period} AS period, one_unit.top AS source, other_unit.top AS target,
              latest.report AS report, latest.outlet AS outlet {source})
-    SELECT period, source, target, count(DISTINCT report), count(DISTINCT outlet)
-      FROM cells WHERE aside IS NULL GROUP BY 1, 2, 3
 """
+SOURCES = f"""{TOLD}
+    SELECT period, source, target, count(DISTINCT report), count(DISTINCT outlet),
+           count(DISTINCT coalesce(outlet, report))
+      FROM cells WHERE aside IS NULL GROUP BY 1, 2, 3
+"""  # noqa: S608 - of this module
+# Reports that are no source of their own: copies, and what credits an agency.
+FOLDED = "j.copied <> j.report OR j.agencies <> '[]' OR j.inferred <> '[]'"
+ANY_FOLDED = f"SELECT EXISTS (SELECT 1 FROM reports_joined AS j WHERE {FOLDED})"  # noqa: S608 - of this module
+# All reports of the cells that one of those is in.
+ORIGINS = f"""{TOLD}, some AS (
+      SELECT DISTINCT period, source, target FROM cells
+        JOIN reports_joined AS j ON j.report = cells.report WHERE aside IS NULL AND ({FOLDED}))
+    SELECT DISTINCT period, source, target, report, cells.outlet, j.copied, j.agencies, j.inferred
+      FROM some JOIN cells USING (period, source, target)
+      LEFT JOIN reports_joined AS j USING (report) WHERE aside IS NULL
+"""  # noqa: S608 - of this module
 STATEMENTS = """
     SELECT {period} AS period, unit.top, count(DISTINCT r.coding || r.id)
       FROM latest JOIN statements AS r ON r.coding = latest.id
@@ -86,13 +104,14 @@ class Counts:
 
     ``events``: (aside, period, source, target, type, quad, rows, summed intensity, rows without a
     date of their own). ``positions``: (aside, period, holder, target, sign, issue key, rows).
-    ``sources``: (period, source, target) -> reports and outlets with an event. ``statements``:
-    (period, speaker) -> statements. ``read``: (outlet, period, reports).
+    ``sources``: (period, source, target) -> reports and outlets with an event, and how many
+    independent sources they are. ``statements``: (period, speaker) -> statements. ``read``:
+    (outlet, period, reports).
     """
 
     events: list[tuple[Any, ...]]
     positions: list[tuple[Any, ...]]
-    sources: dict[tuple[str, str, str], tuple[int, int]]
+    sources: dict[tuple[str, str, str], tuple[int, int, int]]
     statements: dict[tuple[str, str], int]
     read: list[tuple[Any, ...]]
 
@@ -122,11 +141,28 @@ def counts_of(
     return Counts(
         list(rows(_filled(EVENTS, events, of_event, FROM_EVENTS), {})),
         list(rows(_filled(POSITIONS, stances, of_position, FROM_POSITIONS), {})),
-        {(p, s, t): (n, o) for p, s, t, n, o in
-         rows(_filled(SOURCES, events, of_event, FROM_EVENTS), {})},
+        _sources(rows, events, of_event),
         {(p, s): n for p, s, n in rows(_filled(STATEMENTS, stances, "", ""), {})},
         list(rows(READ.format(period=_query(by, ("latest.published",))), {})),
     )  # fmt: skip
+
+
+def _sources(
+    rows: Rows, period: str, aside: str
+) -> dict[tuple[str, str, str], tuple[int, int, int]]:
+    """Reports, outlets and independent sources by cell; copies are looked up where any are."""
+    found = {
+        (p, s, t): (reports, outlets, alone)
+        for p, s, t, reports, outlets, alone
+        in rows(_filled(SOURCES, period, aside, FROM_EVENTS), {})
+    }  # fmt: skip
+    ((any_folded,),) = list(rows(ANY_FOLDED, ()))
+    if not any_folded:
+        return found
+    origins: dict[tuple[str, str, str], dict[str, Origin]] = {}
+    for p, s, t, report, *known in rows(_filled(ORIGINS, period, aside, FROM_EVENTS), {}):
+        origins.setdefault((p, s, t), {})[report] = origin_of(report, *known)
+    return found | {cell: (*found[cell][:2], folded(those)) for cell, those in origins.items()}
 
 
 def _filled(query: str, period: str, aside: str, source: str) -> str:

@@ -28,11 +28,14 @@ CURRENT = """
     CREATE TEMP VIEW current AS SELECT report, max(id) AS coding FROM codings GROUP BY report
 """  # what stands for it in a record of before, which reading leaves as it is
 ACROSS_SINCE = 10  # the version that brought what is known of rows across reports
-ACROSS = """
-    CREATE TEMP VIEW across AS
-    SELECT 0 AS coding, '' AS row, NULL AS grp, 1 AS independent_sources, 0 AS contradicted,
-           0 AS updated WHERE 0
-"""  # nothing, in a record of before
+ACROSS = (
+    """CREATE TEMP VIEW across AS
+       SELECT 0 AS coding, '' AS row, NULL AS grp, 1 AS independent_sources, 0 AS contradicted,
+              0 AS updated WHERE 0""",
+    """CREATE TEMP VIEW reports_joined AS
+       SELECT '' AS report, NULL AS outlet, '' AS copied, '[]' AS agencies, '[]' AS inferred
+        WHERE 0""",
+)  # nothing, in a record of before
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
@@ -73,7 +76,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
             if version_of(connection) < CURRENT_SINCE:
                 connection.execute(CURRENT)
             if version_of(connection) < ACROSS_SINCE:
-                connection.execute(ACROSS)
+                for view in ACROSS:
+                    connection.execute(view)
         except BaseException:
             connection.close()
             raise

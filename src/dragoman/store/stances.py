@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dragoman.store.lines import PLACES
+from dragoman.stories.fold import Origin, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,8 +26,10 @@ STANCES = """
                                         AND about.target = said.target
                      JOIN statements AS s ON s.coding = about.coding AND s.id = about.row
                     WHERE said.coding = p.coding AND said.row = p.id AND said.role = 'said_in'
-                      AND s.act = 'deny')
+                      AND s.act = 'deny'),
+           j.copied, j.agencies, j.inferred
       FROM {rows}
+      LEFT JOIN reports_joined AS j ON j.report = latest.report
      ORDER BY latest.published, latest.id, p.place
 """
 ALL = "latest JOIN positions AS p ON p.coding = latest.id"
@@ -43,7 +46,8 @@ class Stance:
 
     ``holder`` and ``target`` are the ids of the actors they are counted under, or None where the
     words name nobody known. ``date`` is the position's own, else the day of publication, and
-    ``dated_by`` says which.
+    ``dated_by`` says which. ``origin`` is where the report's words come from, as far as that is
+    joined.
     """
 
     id: str
@@ -67,6 +71,7 @@ class Stance:
     echoes: bool
     score: float
     words: str
+    origin: Origin | None = None
 
 
 class _Cells(NamedTuple):
@@ -88,6 +93,9 @@ class _Cells(NamedTuple):
     json: str
     said_in: str | None
     denied: int
+    copied: str | None
+    agencies: str | None
+    inferred: str | None
 
 
 def stances_of(rows: Rows, counting: Counting, lines: list[int] | None = None) -> Iterator[Stance]:
@@ -123,6 +131,7 @@ def _stance(cells: _Cells, counting: Counting) -> Stance:
         echoes=bool(cells.echoes),
         score=cells.score,
         words=" … ".join(span["quote"] for span in plain["evidence"]),
+        origin=origin_of(cells.report, cells.outlet, cells.copied, cells.agencies, cells.inferred),
     )
 
 

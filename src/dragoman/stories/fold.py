@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,18 @@ class Origin:
     text: str
     agencies: frozenset[str] = frozenset()
     passages: tuple[tuple[int, int, str], ...] = ()
+
+
+def origin_of(
+    report: str, outlet: str | None, copied: str | None, agencies: str | None, inferred: str | None
+) -> Origin:
+    """The origin of a report as a record keeps it; its own, where it is not joined.
+
+    >>> origin_of("r2", "Post", "r1", '["norwire"]', "[]")
+    Origin(outlet='Post', text='r1', agencies=frozenset({'norwire'}), passages=())
+    """
+    credited = [*json.loads(agencies or "[]"), *json.loads(inferred or "[]")]
+    return Origin(outlet, copied or report, frozenset(credited))
 
 
 @dataclass

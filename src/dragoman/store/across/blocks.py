@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from dragoman.store.across.copies import credits_of
 from dragoman.store.across.packed import pack, unpack
 from dragoman.stories.blocks import blocks_of, found_in
-from dragoman.stories.fold import Origin
+from dragoman.stories.fold import origin_of
 from dragoman.stories.tell import Teller, Told, day_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from dragoman.stories.blocks import Found, Sort
+    from dragoman.stories.fold import Origin
     from dragoman.stories.telling import Telling
 
 CODING = """
@@ -193,8 +194,8 @@ class Blocks:
             (reports,),
         )
         return {
-            report: Origin(outlet, copied, credits_of(agencies, inferred), _places(passages))
-            for report, outlet, copied, agencies, inferred, passages in found
+            report: replace(origin_of(report, *known), passages=_places(passages))
+            for report, *known, passages in found
         }
 
     def _write(

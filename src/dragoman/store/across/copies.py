@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -196,9 +196,3 @@ def _carried(copies: list[_Copy]) -> dict[str, list[tuple[int, int, str]]]:
                 found[copy.report].append((start, end, copy.other))
                 found[copy.other].append((other_start, other_end, copy.report))
     return {report: sorted(places) for report, places in found.items()}
-
-
-def credits_of(agencies: str, inferred: str) -> frozenset[str]:
-    """The agencies that a report's words come from, printed or inferred."""
-    both: list[Any] = [*json.loads(agencies), *json.loads(inferred)]
-    return frozenset(both)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from dragoman.stories.fold import Origin, folded
+from dragoman.stories.fold import folded, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from dragoman.stories.fold import Origin
 
     Rows = Callable[[str, Any], Iterator[tuple[Any, ...]]]
 
@@ -181,8 +183,7 @@ class _Report:
     @property
     def origin(self) -> Origin:
         """Where its words come from; passages are between rows and not counted here."""
-        credited = [*json.loads(self.agencies), *json.loads(self.inferred)]
-        return Origin(self.outlet, self.copied, frozenset(credited))
+        return origin_of(self.report, self.outlet, self.copied, self.agencies, self.inferred)
 
 
 def _line(name: str, reports: list[_Report]) -> dict[str, Any]:
