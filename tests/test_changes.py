@@ -113,7 +113,7 @@ def test_diff_and_runs_on_the_command_line(changed):
 
     shown = run("diff", "1", "2")
     assert "type: ACCUSE -> REJECT" in shown.stdout
-    assert "1 gained, 1 lost, 2 changed, in 1 report" in shown.stderr
+    assert "1 gained, 1 lost, 2 changed (1 in score alone), in 1 report" in shown.stderr
     assert "only read up to run 2: 1 report" in shown.stderr
     lines = [json.loads(line) for line in run("diff", "1", "2", "-f", "jsonl").stdout.splitlines()]
     assert [line["change"] for line in lines] == ["lost", "changed", "changed", "gained"]

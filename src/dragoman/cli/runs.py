@@ -59,6 +59,7 @@ def diff(
         changes = _rows(opened.changes(before, after), counted)
         write_rows(changes, format_, output, columns=COLUMNS, shown=SHOWN)
     told = ", ".join(f"{counted[name]:,} {name}" for name in ("gained", "lost", "changed"))
+    told += f" ({counted['score']:,} in score alone)" if counted["score"] else ""
     say(f"{told}, in {count(counted['reports'], 'report')}")
     for number, where in ((alone.only_after, after), (alone.only_before, before)):
         if number:
@@ -71,6 +72,7 @@ def _rows(changes: Iterable[Change], counted: Counter[str]) -> Iterator[dict[str
     for one in changes:
         counted[one.change] += 1
         counted["reports"] += one.report != last
+        counted["score"] += [name for name, *_ in one.fields] == ["score"]
         last = one.report
         fields = "; ".join(f"{name}: {old} -> {new}" for name, old, new in one.fields)
         row = asdict(one) | {"fields": fields or None}

@@ -161,6 +161,8 @@ def _told(value: object) -> str:
         return ", ".join(f"{k} {_told(v)}" for k, v in value.items() if k not in MADE_OF and v)
     if isinstance(value, list):
         return "; ".join(_told(each) for each in value)
+    if isinstance(value, float):
+        return f"{value:.3g}"
     return "" if value is None else str(value)
 
 
