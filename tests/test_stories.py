@@ -107,6 +107,8 @@ def test_a_deed_affirmed_and_denied_is_contradicted():
     assert verdicts(event(), denial()) == [("e1", "s1", "contradicted")]
     assert verdicts(event(), denial(words="norland closed the harbour")) == []
     assert verdicts(event(echo=True), denied) == []
+    coded = replace(denied, links=frozenset({"s1"}))
+    assert verdicts(event(), coded, denial()) == [("e1", "e2", "contradicted")]
 
 
 def test_what_happened_after_it_was_denied_is_no_contradiction():

@@ -52,20 +52,27 @@ def against(rows: Sequence[Telling]) -> Iterator[Against]:
     """
     told = [row for row in rows if not row.echo]
     events = [row for row in told if row.kind == "event"]
+    coded: set[tuple[str, str]] = set()  # events, and statements whose content is coded as denied
     for one, other in near(events, DENIED):
-        yield from _of_events(one, other)
+        for found in _of_events(one, other):
+            coded.update((found.one.row, said) for said in found.other.links)
+            yield found
     positions = [row for row in told if row.kind == "position" and row.realis != "planned"]
     for one, other in near(positions, DENIED):
         yield from _of_positions(one, other)
     denials = [row for row in told if row.kind == "statement" and row.type == "deny"]
     for denial in denials:
         for event in events:
-            if event.realis != "actual":
-                continue
-            if denial.report == event.report and denial.links & event.links:
-                yield Against(event, denial, "contradicted", "denied in the same report")
-            elif _denies(denial, event):
-                yield _judged(event, denial, "affirmed and denied")
+            if event.realis == "actual" and (event.row, denial.row) not in coded:
+                yield from _of_denial(event, denial)
+
+
+def _of_denial(event: Telling, denial: Telling) -> Iterator[Against]:
+    """A deed, and a denial whose content was not coded."""
+    if denial.report == event.report and denial.links & event.links:
+        yield Against(event, denial, "contradicted", "denied in the same report")
+    elif _denies(denial, event):
+        yield _judged(event, denial, "affirmed and denied")
 
 
 def _of_events(one: Telling, other: Telling) -> Iterator[Against]:
