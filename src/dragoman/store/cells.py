@@ -86,7 +86,7 @@ ORIGINS = f"""{TOLD}, some AS (
       LEFT JOIN reports_joined AS j USING (report) WHERE aside IS NULL
 """  # noqa: S608 - of this module
 STATEMENTS = """
-    SELECT {period} AS period, unit.top, count(DISTINCT r.coding || r.id)
+    SELECT {period} AS period, unit.top, count(DISTINCT r.rowid)
       FROM latest JOIN statements AS r ON r.coding = latest.id
       JOIN roles AS one ON one.coding = r.coding AND one.row = r.id AND one.role = 'speaker'
       JOIN unit ON unit.actor = one.actor
