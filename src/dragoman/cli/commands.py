@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 
 from dragoman import __version__
 from dragoman.cli.actors import actors, merge, split
+from dragoman.cli.audit import audit
 from dragoman.cli.batch import batch, fold
 from dragoman.cli.datasette import datasette
 from dragoman.cli.explain import explain
@@ -105,6 +106,7 @@ app.command()(timeline)
 app.command()(panel)
 app.command()(stories)
 app.command()(serve)
+app.command()(audit)
 app.add_typer(profile_app, name="profile")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(config_app, name="config")

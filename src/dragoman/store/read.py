@@ -25,6 +25,7 @@ from dragoman.store.identities import Decision
 from dragoman.store.places import Place, places_of
 from dragoman.store.rows import KINDS
 from dragoman.store.schema import LINES_SINCE, make_lines, version_of
+from dragoman.store.scored import Scored, scored_of
 from dragoman.store.search import search
 from dragoman.store.stances import Stance, stances_of
 
@@ -296,6 +297,10 @@ class StoredRecord:
         See ``dragoman.store.cells.counts_of``.
         """
         return counts_of(self._rows, units, by, dates, background=background)
+
+    def scored(self) -> Iterator[Scored]:
+        """Every statement, event and position in force with its score, in order."""
+        return scored_of(self._rows)
 
     def stories(self) -> Rows:
         """The stories that reports tell together, the latest first; none before they are joined.

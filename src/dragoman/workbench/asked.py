@@ -33,12 +33,15 @@ class Asked(BaseModel):
     since: Annotated[Day, Field(description="Of this day, month or year, or later.")] = None
     until: Annotated[Day, Field(description="Of this day, month or year, or earlier.")] = None
     min_score: Annotated[float | None, Field(ge=0, le=1)] = None
+    min_precision: Annotated[
+        float | None, Field(gt=0, le=1, description="By the record's audit; refused without one.")
+    ] = None
     page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     limit: Annotated[int, Field(ge=1, le=1000)] = PAGE
 
     def filters(self) -> dict[str, Any]:
         """What is asked of rows, by the names that ``dragoman.store.filters`` has for it."""
-        return self.model_dump(exclude={"page", "limit"})
+        return self.model_dump(exclude={"page", "limit", "min_precision"})
 
 
 class OfStatements(Asked):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response  # noqa: TC002 - FastAPI reads what a view gives
 
+from dragoman.audit import least_score
 from dragoman.workbench.asked import LISTS, PAGE, Asked, OfEvents, OfPositions, OfStatements
 from dragoman.workbench.desk import desk_of
 from dragoman.workbench.flat import flat
@@ -71,8 +72,12 @@ def row_of(part: Part) -> dict[str, Any]:
 
 def _listed(request: Request, kind: str, asked: Asked) -> Response:
     """A page of rows that pass the filters; actors may be asked for by name."""
-    with desk_of(request).opened() as record:
-        found = record.page(kind, asked.filters(), asked.limit, asked.limit * (asked.page - 1))
+    desk, filters = desk_of(request), asked.filters()
+    if asked.min_precision is not None:
+        least = least_score(desk.record, kind, asked.min_precision)
+        filters["min_score"] = max(least, asked.min_score or 0.0)
+    with desk.opened() as record:
+        found = record.page(kind, filters, asked.limit, asked.limit * (asked.page - 1))
         offered, _ = record.parts(limit=SUGGESTED)
     plain = {"page": asked.page, "more": found.more, kind: found.rows}
     given = asked.model_dump(by_alias=True)
