@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NEAR = 8  # tokens from a name to the words that say its sector
 LISTS = "sector."  # the word lists of sectors are called by this and the sector
-_READ: dict[str, dict[tuple[str, ...], str]] = {}
+_READ: dict[str, tuple[dict[tuple[str, ...], str], int]] = {}
 
 
 def in_sector(actor: Actor, entity: Entity | None, parse: Parse, tables: Tables) -> Actor:
@@ -36,8 +36,7 @@ def in_sector(actor: Actor, entity: Entity | None, parse: Parse, tables: Tables)
 
 def _words_for(sector: str, entity: Entity, parse: Parse, tables: Tables) -> Span | None:
     """The words that say a sector, nearest to the first name of the actor that has such near it."""
-    known = _phrases(tables)
-    longest = max(map(len, known), default=0)
+    known, longest = _phrases(tables)
     for seen in entity.seen:
         sentence = parse.doc[seen.token].sent
         words = [token.lower_ for token in sentence]
@@ -59,15 +58,14 @@ def sector_of(called: Iterable[str], tables: Tables) -> str | None:
 
     In each phrase the longest listed words count, and every word once.
     """
-    known = _phrases(tables)
-    found = {sector for phrase in called for sector in _sectors(phrase.lower().split(), known)}
+    words = (phrase.lower().split() for phrase in called)
+    found = {sector for phrase in words for sector in _sectors(phrase, *_phrases(tables))}
     return next((row.id for row in tables.sectors if row.id in found), None)
 
 
-def _sectors(words: list[str], known: dict[tuple[str, ...], str]) -> set[str]:
-    longest = max(map(len, known), default=0)
+def _sectors(words: list[str], known: dict[tuple[str, ...], str], longest: int) -> set[str]:
     left, found = list(words), set()
-    for length in range(longest, 0, -1):
+    for length in range(min(longest, len(left)), 0, -1):
         for start in range(len(left) - length + 1):
             sector = known.get(tuple(left[start : start + length]))
             if sector:
@@ -76,13 +74,14 @@ def _sectors(words: list[str], known: dict[tuple[str, ...], str]) -> set[str]:
     return found
 
 
-def _phrases(tables: Tables) -> dict[tuple[str, ...], str]:
-    """The sector of each listed phrase, read once per digest."""
+def _phrases(tables: Tables) -> tuple[dict[tuple[str, ...], str], int]:
+    """The sector of each listed phrase, and the words of the longest; read once per digest."""
     if tables.digest not in _READ:
-        _READ[tables.digest] = {
+        known = {
             tuple(phrase.split()): name.removeprefix(LISTS)
             for name in sorted(tables.lists)
             if name.startswith(LISTS)
             for phrase in sorted(tables.words(name))
         }
+        _READ[tables.digest] = known, max(map(len, known), default=0)
     return _READ[tables.digest]

@@ -276,7 +276,7 @@ def _rows(
         unresolved = find_statements(parse, candidates, times, tables, engine)
     with stage("resolve"):
         mentions, actors, affiliations = resolve(parse, candidates, unresolved, tables, times)
-        mentions = tuple(replace(mention, candidates=()) for mention in mentions)
+        mentions = tuple(replace(m, candidates=()) if m.candidates else m for m in mentions)
         resolved = Resolved(mentions)
         affiliations = tuple(resolved.affiliation(row) for row in affiliations)
         bodies = bodies_of(affiliations, actors)

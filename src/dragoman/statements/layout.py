@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from dragoman.grammar.tree import tree_of
 from dragoman.statements.headlines import headline
 from dragoman.statements.scene import Draft
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-    from dragoman.parse import Sentence
     from dragoman.statements.scene import Scene
 
 LONGEST_LABEL = 6  # tokens of a speaker's name and office before the colon
@@ -74,13 +74,12 @@ def _is_transcript(marked: Sequence[tuple[tuple[Token, ...], int]]) -> bool:
 def _lines(scene: Scene) -> list[tuple[Token, ...]]:
     """The tokens of every part read as prose."""
     lines: dict[int, list[Token]] = {}
-    sentences: dict[int, Sentence] = {}
+    tokens = tree_of(scene.doc).tokens
     for sentence in scene.sentences:
-        sentences[sentence.paragraph] = sentence
-        lines.setdefault(sentence.paragraph, []).extend(
-            t for t in sentence.tokens if not t.is_space
-        )
-    return [tuple(tokens) for tokens in lines.values()]
+        place = range(sentence.tokens.start, sentence.tokens.end)
+        line = lines.setdefault(sentence.paragraph, [])
+        line += [tokens[i] for i in place if not scene.blank[i]]
+    return [tuple(line) for line in lines.values()]
 
 
 def _label(line: tuple[Token, ...]) -> int | None:
