@@ -13,6 +13,7 @@ from dragoman.cli import app
 from dragoman.errors import StoreError, UsageError
 from dragoman.record import Problem
 from dragoman.store import Writer, forget, health_of, open_record, restore, withdraw
+from dragoman.store.across.join import join
 from test_store import MADE, STARTED, TEXT, record, stored, write
 
 WHEN = "2031-05-06T10:00:00+00:00"
@@ -139,16 +140,48 @@ def test_no_word_of_a_forgotten_report_is_left_in_the_index(kept):
             forget(kept, URL, **LAW)
 
 
+def tables_that_name(path, *words):
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        tables = "SELECT name FROM pragma_table_list WHERE type IN ('table', 'shadow')"
+        return [
+            table for (table,) in connection.execute(tables).fetchall()
+            if any(
+                each in " ".join(map(str, row)) for each in words
+                for row in connection.execute(f"SELECT * FROM {table}")
+            )
+        ]  # fmt: skip
+
+
 def test_every_table_is_free_of_what_was_forgotten(kept):
     withdraw(kept, URL, **BY)  # its withdrawal goes too
+    words = (*SECRETS, secret().report.id)
+    assert {"codings", "texts", "withdrawals"} <= set(tables_that_name(kept, *words))
     forget(kept, URL, **LAW)
-    with closing(sqlite3.connect(kept)) as connection:
-        tables = "SELECT name FROM pragma_table_list WHERE type IN ('table', 'shadow')"
-        for (table,) in connection.execute(tables).fetchall():
-            for row in connection.execute(f"SELECT * FROM {table}"):
-                told = " ".join(map(str, row))
-                assert not any(each in told for each in (*SECRETS, secret().report.id)), table
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert tables_that_name(kept, *words) == []
+
+
+def test_what_was_joined_with_a_forgotten_report_is_joined_without_it(tmp_path):
+    path, long = tmp_path / "r.db", " ".join(f"word{at} of the tale" for at in range(80))
+    first, second, third = (
+        record(f"{at}.txt", text=f"{TEXT} {long} {end}") for at, end in enumerate(("", "a", "b"))
+    )
+    write(path, first, second, third)
+    join(path)
+    gone = min((first, second, third), key=lambda one: one.report.id).report.id  # stands for all
+    assert {"copies", "reports_joined"} <= set(tables_that_name(path, gone))
+    forget(path, gone, **LAW)
+    assert tables_that_name(path, gone) == []
+    join(path)
+    others = [one for one in (first, second, third) if one.report.id != gone]
+    write(tmp_path / "new.db", *others)
+    join(tmp_path / "new.db")
+    query = "SELECT report, copied, passages, story FROM reports_joined ORDER BY report"
+    with (
+        closing(sqlite3.connect(path)) as one, closing(sqlite3.connect(tmp_path / "new.db")) as two,
+    ):  # fmt: skip
+        for asked in (query, "SELECT report, other, kind FROM copies ORDER BY 1, 2"):
+            assert one.execute(asked).fetchall() == two.execute(asked).fetchall()
 
 
 def test_a_forgotten_report_is_refused_with_words(kept):

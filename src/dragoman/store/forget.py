@@ -28,6 +28,14 @@ COLUMNS = f"""
     SELECT tables.name, columns.name FROM ({TABLES}) AS tables
       JOIN pragma_table_info(tables.name) AS columns ORDER BY 1, 2
 """  # noqa: S608 - a constant of schema.py
+OF_CODING = frozenset({"coding", "other_coding"})  # columns that say whose a row is
+OF_REPORT = frozenset({"report", "other"})
+OUT_OF = "DELETE FROM {} WHERE {} IN (SELECT id FROM codings WHERE report = ?)"  # of our tables
+# What rows of other reports say of it; joining works it out again.
+IN_OTHERS = (
+    "UPDATE reports_joined SET copied = report WHERE copied = :report",
+    "UPDATE reports_joined SET passages = '[]' WHERE instr(passages, :report)",
+)
 ADDRESSES = "SELECT DISTINCT url FROM codings WHERE report = ? AND url IS NOT NULL ORDER BY url"
 TEXTS = "SELECT DISTINCT text FROM codings WHERE report = ? ORDER BY text"
 COPIES = "SELECT DISTINCT report FROM codings WHERE text = ? AND report <> ? ORDER BY report"
@@ -112,13 +120,15 @@ def _erase(connection: sqlite3.Connection, report: str) -> Erased:
     connection.execute("DELETE FROM current WHERE report = ?", (report,))
     keep_lines(connection)  # reads the rows of what it takes out
     columns = connection.execute(COLUMNS).fetchall()
-    of_coding = [table for table, column in columns if column == "coding"]
-    of_report = [table for table, column in columns if column == "report" and table != "codings"]
-    mine = "SELECT id FROM codings WHERE report = ?"
-    for table in of_coding:
-        connection.execute(f"DELETE FROM {table} WHERE coding IN ({mine})", (report,))  # noqa: S608 - our tables
-    for table in ("codings", *of_report):
-        connection.execute(f"DELETE FROM {table} WHERE report = ?", (report,))  # noqa: S608 - the same
+    for table, column in columns:
+        if column in OF_CODING and table not in {"current", "codings"}:
+            connection.execute(OUT_OF.format(table, column), (report,))
+    connection.execute("DELETE FROM codings WHERE report = ?", (report,))
+    for statement in IN_OTHERS:
+        connection.execute(statement, {"report": report})
+    for table, column in columns:
+        if column in OF_REPORT:
+            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (report,))  # noqa: S608 - the same
     copies = [copy for text in texts for copy in _erase_text(connection, text, report)]
     connection.execute(UNUSED_SOURCES)
     connection.execute("INSERT INTO words (words) VALUES ('optimize')")  # drops what is marked
