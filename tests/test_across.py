@@ -271,6 +271,17 @@ def test_a_panel_and_a_network_count_independent_sources(path):
         assert relation.sources == backing
 
 
+def test_rows_are_asked_for_by_their_sources(path):
+    joined(path, *wire_stories()[:2], shelled("Ledger", OWN), stands("Post", 1), stands("Star", -1))
+    with open_record(path) as opened:
+        assert len(opened.events(independent=2)) == 3
+        assert len(opened.events(independent=1)) == len(opened.events()) == 3
+        assert opened.events(independent=3) == []
+        assert len(opened.events(independent=2, outlet="Ledger")) == 1
+        assert len(opened.positions(contradicted=1)) == 2
+        assert opened.positions(independent=2) == opened.events(contradicted=1) == []
+
+
 def test_a_telling_is_kept_as_it_is():
     side = Side("x:nor", "NOR", None, frozenset({"norla"}), is_place=True)
     row = Telling(

@@ -139,7 +139,7 @@ def test_rows_pass_a_filter_as_a_plain_reading_of_them_says(opened, kind, asked,
 
 def test_every_filter_is_tried_on_every_kind_it_is_for(opened):
     values = {
-        "actor": "x:norland", "date": "2030", "score": 0.1, "sign": 1, "run": 0,
+        "actor": "x:norland", "date": "2030", "score": 0.1, "sign": 1, "run": 0, "count": 2,
         "word": None,
     }  # fmt: skip
     for kind in KINDS:

@@ -14,7 +14,7 @@ from dragoman import record
 
 ROWS = ("statements", "events", "positions")
 KINDS = ("reports", *ROWS)
-Takes = Literal["actor", "word", "score", "sign", "date", "run"]
+Takes = Literal["actor", "word", "score", "sign", "date", "run", "count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,11 @@ FILTERS = (
            dict.fromkeys(ROWS, "l.score >= "), "SCORE"),
     Filter("since_run", "run", "Only what no run up to this one had found.",
            dict.fromkeys(KINDS, "l.run > "), "RUN"),
+    Filter("independent", "count", "Told by so many independent sources at least: copies, outlets"
+           " and agencies count once.",
+           dict.fromkeys(ROWS, "independent_sources"), "N"),
+    Filter("contradicted", "count", "Contradicted by so many rows at least.",
+           dict.fromkeys(ROWS, "contradicted"), "N"),
 )  # fmt: skip
 BY_NAME = {each.name: each for each in FILTERS}
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PANEL = "Which rows"
-TYPES: dict[str, Any] = {"score": float, "sign": int, "run": int}
+TYPES: dict[str, Any] = {"score": float, "sign": int, "run": int, "count": int}
 SHOWN = {
     "reports": ("id", "published", "outlet", "title", "events", "positions"),
     "statements": ("id", "published", "speaker", "via", "act", "content"),

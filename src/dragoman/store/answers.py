@@ -43,6 +43,11 @@ SHOWN = f"""
 VIEWED = f"latest_{{kind}} AS v ON v.coding = l.id / {PLACES} AND v.place = l.id % {PLACES}"
 FILLED = "SELECT role, actor, name FROM roles WHERE coding = ? AND row = ? ORDER BY role, place"
 MEMBERS = "SELECT no FROM known WHERE id IN (SELECT value FROM json_each(?)) ORDER BY no"
+# The lines of rows of which joining found so much: of the rest, there is one source, and no other.
+ACROSS = f"""l.id IN (SELECT e.coding * {PLACES} + e.place FROM across AS a
+                        JOIN {{kind}} AS e ON e.coding = a.coding AND e.id = a.row
+                       WHERE a.{{column}} >= {{least}})"""
+USUAL = {"independent_sources": 1, "contradicted": 0}  # what holds of every row
 TAKING = "takes WHERE actor IN ({actors}) AND part = {part}"
 
 
@@ -105,6 +110,8 @@ class Answers:
                 self._equal(asked, columns, name, value)
             elif filter_.takes == "actor":
                 parts.append(self._part(filter_, kind, str(value)))
+            elif filter_.takes == "count":
+                asked.compared.extend(self._across(filter_, kind, value))
             else:
                 asked.compared.append(filter_.asks[kind] + self._compared(filter_, value))
         asked.taking.extend(taking for _, taking in sorted(parts))
@@ -188,6 +195,13 @@ class Answers:
 
     def _everybody(self) -> list[str]:
         return [actor for (actor,) in self.fetch("SELECT id FROM known ORDER BY id", ())]
+
+    def _across(self, filter_: Filter, kind: str, value: Any) -> list[str]:
+        """What is compared of what joining found of the rows; nothing where it holds of all."""
+        least, column = int(self._compared(filter_, value)), filter_.asks[kind]
+        if least <= USUAL[column]:
+            return []
+        return [ACROSS.format(kind=kind, column=column, least=least)]
 
     def _compared(self, filter_: Filter, value: Any) -> str:
         """The value that a line is compared with, as a number or a list of codes."""
