@@ -110,7 +110,7 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
         return []
     verbal = head.pos_ in VERBAL
     if verb.dep_ == "relcl":
-        return with_conjuncts([head])
+        return _ranked(head, depth) or with_conjuncts([head])
     if verb.dep_ == "acl":
         if verb.tag_ == "VBG" and head.pos_ == "PROPN" and head.dep_ == "pobj":
             return _beside_place(head.head, depth)
@@ -127,6 +127,17 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ in SHARING and verbal:
         return understood_subjects(head, depth + 1)
     return []
+
+
+def _ranked(head: Token, depth: int) -> list[Token]:
+    """Who is "the first to condemn", or "among the first to condemn", something."""
+    if head.pos_ not in {"ADJ", "NUM", "ADV"}:
+        return []
+    above = head.head
+    while above.dep_ == "prep":
+        above = above.head
+    named = head.dep_ in {"attr", "acomp", "pobj"} and above.pos_ in VERBAL
+    return understood_subjects(above, depth + 1) if named else []
 
 
 def _beside_place(preposition: Token, depth: int) -> list[Token]:

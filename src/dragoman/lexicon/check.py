@@ -43,7 +43,7 @@ SLOTS = frozenset({
     "owner", "called", "before", "after", "above", "near", "inner", "carrier", "form", "negation",
     "place", "condition", "preposition", "target", "verb", "infinitive", "number",
     "advcl", "acl", "oprd", "prt", "advmod", "aux", "auxpass", "purpose", "prefixed", "csubj",
-    "appos", "neg", "pobj",
+    "appos", "neg", "pobj", "relcl",
 })  # fmt: skip
 CLASSES = frozenset(
     {"actor", "named", "known", "person", "armed", "body", "medium", "other"}

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
 
 OWNER = ".owner"
+BLAMING: frozenset[PositionKind] = frozenset({"accusation", "criticism"})
 # Between sides of a game these are no stances.
 PLAYED: frozenset[PositionKind] = frozenset(
     {"rivalry", "strained_relations", "opposition", "criticism", "accusation", "approval"}
@@ -264,7 +265,7 @@ class Finder:
         statement = self.said.innermost(frame.predicate)
         while statement is not None and self._is_deed(statement):
             statement = self.said.around(statement)
-        if statement is None or (statement.act == "accuse" and stance.entry.kind == "accusation"):
+        if statement is None or (statement.act == "accuse" and stance.entry.kind in BLAMING):
             return []
         return [Party(role, None) for role in statement.speaker]
 

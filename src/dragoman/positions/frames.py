@@ -34,6 +34,7 @@ from dragoman.grammar.clauses import (
     children,
     governing_verb,
     is_passive,
+    prepositional,
     understood_subjects,
     with_conjuncts,
 )
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from dragoman.positions.stances import Hit, StanceWords
 
 NAMING = frozenset({"oprd", "attr", "acomp"})
+DESCRIBING = frozenset({"amod", "compound", "nmod"})
 PLURAL = frozenset({"NNS", "NNPS"})
 
 
@@ -127,10 +129,23 @@ class Frame:
         special = self._special.get(slot)
         if special is not None:
             return special()
-        found = self.arguments.of(slot)
-        return found or [
+        found = self.arguments.of(slot) or [
             verb for top in (self.predicate, self.carrier) for verb in behind(top, slot)
         ]
+        return found or self._beside_phrase(slot)
+
+    def _beside_phrase(self, slot: str) -> list[Token]:
+        """What a phrase shares with the verb it stands by: "worked hand in hand with".
+
+        Its subject, and the objects of the prepositions behind the phrase.
+        """
+        verb = governing_verb(self.predicate) if len(self.hit.words) > 1 else None
+        if verb is None or self.predicate.dep_ in DESCRIBING:
+            return []
+        if slot == "subject":
+            return self._above()
+        last = self.hit.words[-1].i
+        return [head for head in prepositional(verb).get(slot, []) if head.i > last]
 
     def _object(self) -> list[Token]:
         """The object, or the subject of a clause without a verb: "considers *them* a threat"."""
@@ -159,6 +174,7 @@ class Frame:
 
     def _small_clause(self) -> Token | None:
         bare = [c for c in children(self.predicate, "ccomp") if c.pos_ in NOMINAL or c.tag_ == "VB"]
+        bare += children(self.predicate, "dobj") if self.names else []  # "consider Brandt the heir"
         fit = [c for c in bare if children(c, "nsubj") and not children(c, "aux", "mark", "dobj")]
         return next(iter(fit), None)
 
@@ -174,13 +190,26 @@ class Frame:
         if stray and self.predicate.dep_ == "relcl":
             return with_conjuncts([self.predicate.head])
         if not found:
-            return self._before_determiner()
-        if len(found) != 1 or found[0].tag_ not in PLURAL:
-            return []
-        inside = {mention.id for mention in self.mentioned.by_token.get(found[0].i, [])}
-        held = [c for c in children(found[0], "compound", "nmod") if c.i == found[0].i - 1]
-        covering = [(c, self.mentioned.covering(c)) for c in held]
-        return [c for c, mention in covering if mention is not None and mention.id not in inside]
+            several = [c for c in children(self.predicate, "oprd") if c.pos_ in NOMINAL]
+            first = several[:1] if len(several) > 1 else []  # "called ZANU a gang"
+            return first or self._before_determiner() or self._named_before("ccomp")
+        return self._named_before("dobj") if len(found) == 1 else []
+
+    def _named_before(self, label: str) -> list[Token]:
+        """The name read as a part of what it is called: "branded the YPG terrorists".
+
+        It has an own mention, and no article stands between it and what it is called.
+        """
+        for noun in children(self.predicate, label):
+            if noun.pos_ not in NOMINAL or children(self.predicate, *NAMING):
+                continue
+            inside = {mention.id for mention in self.mentioned.by_token.get(noun.i, [])}
+            held = [c for c in children(noun, "compound", "nmod") if c.pos_ == "PROPN"]
+            covering = [(c, self.mentioned.covering(c)) for c in held]
+            named = [c for c, m in covering if m is not None and m.id not in inside]
+            if named and all(c.i < named[0].i for c in children(noun, "det", "poss")):
+                return with_conjuncts(named[:1])
+        return []
 
     def _called(self) -> list[Token]:
         verb = self.predicate
