@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.arguments import arguments_of
-from dragoman.grammar.clauses import LOOSE, VERBAL, children, clause, with_conjuncts
+from dragoman.grammar.clauses import (
+    LOOSE,
+    VERBAL,
+    children,
+    clause,
+    governing_verb,
+    prepositional,
+    with_conjuncts,
+)
 from dragoman.grammar.tree import dependents
+from dragoman.positions.frames import step_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +56,7 @@ class Issues:
     def of(self, entry: StancePattern, frame: Frame, holder: Party, target: Party) -> Issue:
         """The issue of one pair: the target's deed, else the first issue slot that is filled."""
         heads = [target.deed] if target.deed is not None else self._first(frame, entry.issue)
+        heads = heads or self._beside(entry, frame, target)
         taken = {p.head.i for p in (holder, target) if p.head is not None and p.head is not p.deed}
         heads = [head for head in heads if head.i not in taken]
         against = self._against(entry, frame, heads, {holder.key, target.key})
@@ -62,6 +72,26 @@ class Issues:
             heads = [head for head in frame.heads(slot) if not self._is_time(head)]
             if heads:
                 return heads
+        return []
+
+    def _beside(self, entry: StancePattern, frame: Frame, target: Party) -> list[Token]:
+        """What the parser hung elsewhere: on whom the stance is towards, or on the verb around it.
+
+        "stands behind Uganda over the pipeline", read as Uganda over the pipeline; "each accused
+        the other of breaking the deal". A name is no issue there: "the government in Kabul".
+        """
+        mutual = [head for head in frame.heads("object") if self.parties.is_mutual(head)]
+        near = [*mutual, *([target.head] if target.head is not None else [])]
+        above = governing_verb(frame.predicate)
+        openers = sorted(self.parties.words.openers)
+        for slot in (*(slot for slot in entry.issue if "." not in slot), *openers):
+            found = frame.heads(slot) if slot in openers else []
+            found = found or [head for noun in near for head in step_from(noun, slot)]
+            if above is not None and slot in openers:
+                found = found or prepositional(above).get(slot, [])
+            behind = [h for h in found if h.i > frame.predicate.i and h.pos_ != "PROPN"]
+            if behind and not self._is_time(behind[0]):
+                return behind
         return []
 
     def _is_time(self, head: Token) -> bool:

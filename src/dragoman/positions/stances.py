@@ -120,6 +120,7 @@ class StanceWords:
     mutual: frozenset[str]
     other: frozenset[str]
     each: frozenset[str]
+    openers: frozenset[str]
 
     @classmethod
     def read(cls, tables: Tables) -> StanceWords:
