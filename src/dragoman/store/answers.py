@@ -125,7 +125,7 @@ class Answers:
         With ``newest``, by the last day that a row can be of instead, the latest first and what
         has no date at the end.
         """
-        line, rows = self._found(asked)
+        line, rows = self._found(asked, ordered=newest)
         values = asked.values | {"limit": -1 if limit is None else limit, "offset": offset}
         order = f"l.last DESC, {line}" if newest else line
         query = f"SELECT {line} FROM {rows} ORDER BY {order} LIMIT :limit OFFSET :offset"
@@ -144,9 +144,9 @@ class Answers:
         among = self._everybody() if self.counting.roll_up else self.counting.identities
         return self.counting.members(actor, among)
 
-    def between(self, kind: str, one: list[str], other: list[str]) -> list[int]:
-        """The lines in which some actors and some others have a part."""
-        parts = sorted(self._taking(kind, "any", side) for side in (one, other))
+    def both(self, kind: str, *sides: tuple[str, list[str]]) -> list[int]:
+        """The lines in which some actors take one part, and some others another."""
+        parts = sorted(self._taking(kind, part, actors) for part, actors in sides)
         return self.lines(Asked(kind, [taking for _, taking in parts]))
 
     def columns(self, kind: str) -> list[str]:
@@ -165,19 +165,22 @@ class Answers:
                 row = dict(zip(columns, cells, strict=True))
                 yield row | self._named(kind, row) if named else row
 
-    def _found(self, asked: Asked) -> tuple[str, str]:
+    def _found(self, asked: Asked, *, ordered: bool = False) -> tuple[str, str]:
         """What a line is called in a query, and where it is found; all names in it are ours.
 
-        The actor with fewest lines leads, so that its lines are walked in order.
+        The actor with fewest lines leads, so that its lines are walked in order. The lines
+        themselves are looked up only where something of them is compared, or they are ordered.
         """
         first, *others = asked.taking or [""]
         rows, line = f"{TABLE[asked.kind]} AS l", "l.id"
         if first:
-            rows = f"(SELECT DISTINCT line FROM {first}) AS p CROSS JOIN {rows} ON l.id = p.line"
-            line = "p.line"
+            several = "DISTINCT" if "," in first else ""  # of one actor, each line stands once
+            taken, line = f"(SELECT {several} line FROM {first}) AS p", "p.line"
+            needed = ordered or asked.compared
+            rows = f"{taken} CROSS JOIN {rows} ON l.id = p.line" if needed else taken
         if asked.values:
             rows += f" CROSS JOIN {VIEWED.format(kind=asked.kind)}"
-        wanted = [f"EXISTS (SELECT 1 FROM {each} AND line = l.id)" for each in others]
+        wanted = [f"EXISTS (SELECT 1 FROM {each} AND line = {line})" for each in others]
         wanted += asked.compared
         return line, f"{rows} WHERE {' AND '.join(wanted)}" if wanted else rows
 

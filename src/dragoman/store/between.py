@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING, Any
 from dragoman.store.lines import PLACES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
+
+    from dragoman.store.answers import Answers
 
     Rows = Callable[[str, Any], Iterator[tuple[Any, ...]]]
 
-FILLS = """EXISTS (SELECT 1 FROM roles AS r WHERE r.coding = e.coding AND r.row = e.id
-                    AND r.role = '{role}' AND r.actor IN (SELECT value FROM json_each(:{side})))"""
-FORTH = f"{FILLS.format(role='source', side='one')} AND {FILLS.format(role='target', side='other')}"
-BACK = f"{FILLS.format(role='source', side='other')} AND {FILLS.format(role='target', side='one')}"
-BOTH = f"{FILLS.format(role='source', side='one')} AND {FILLS.format(role='source', side='other')}"
 EVENTS = f"""
     SELECT e.id, e.report, e.outlet, e.type, e.mode, e.quad, e.realis, e.background, e.time,
            e.not_before, e.not_after, e.published, e.clause, e.source, e.target, e.said_by
       FROM json_each(:lines) AS p CROSS JOIN latest_events AS e
         ON e.coding = p.value / {PLACES} AND e.place = p.value % {PLACES}
-     WHERE ({FORTH}) OR ({BACK})
-        OR ({BOTH} AND NOT EXISTS (SELECT 1 FROM roles AS r WHERE r.coding = e.coding
-                                      AND r.row = e.id AND r.role = 'target'))
      ORDER BY coalesce(e.time, e.not_after, e.published), e.coding, e.id
-"""  # noqa: S608 - made of the constants above
+"""  # noqa: S608 - made of a constant
+AIMED = f"""
+    SELECT p.value FROM json_each(:lines) AS p CROSS JOIN events AS e
+        ON e.coding = p.value / {PLACES} AND e.place = p.value % {PLACES}
+     WHERE EXISTS (SELECT 1 FROM roles AS r
+                    WHERE r.coding = e.coding AND r.row = e.id AND r.role = 'target')
+"""  # noqa: S608 - likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +55,21 @@ class Deed:
     by: str | None
 
 
-def events_between(
-    rows: Rows, lines: list[int], one: Iterable[str], other: Iterable[str]
-) -> list[Deed]:
+def events_between(rows: Rows, answers: Answers, one: list[str], other: list[str]) -> list[Deed]:
     """The events in which some actors are the source and others the target, or the other way.
 
     "Norland and Sudria agreed", with nobody else, is between the two as well.
-    By their date, else by the latest day they can be of. ``lines`` are those in which both have
-    any part.
+    By their date, else by the latest day they can be of.
     """
-    values = {"one": json.dumps(sorted(one)), "other": json.dumps(sorted(other))}
-    values["lines"] = json.dumps(lines)
+    acting = [
+        answers.both("events", (first, one), (second, other))
+        for first, second in (("source", "target"), ("target", "source"))
+    ]
+    both = set(answers.both("events", ("source", one), ("source", other)))
+    both -= {line for (line,) in rows(AIMED, {"lines": json.dumps(sorted(both))})}
+    lines = sorted(both.union(*acting))
     found = []
-    for cells in rows(EVENTS, values):
+    for cells in rows(EVENTS, {"lines": json.dumps(lines)}):
         plain = list(cells)
         plain[7] = bool(plain[7])
         found.append(Deed(*plain))

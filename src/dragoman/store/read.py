@@ -259,7 +259,7 @@ class StoredRecord:
             return
         answers = self.answers(roll_up=roll_up)
         one, other = (answers.members(actor) for actor in between)
-        lines = answers.between("positions", one, other)
+        lines = answers.both("positions", ("any", one), ("any", other))
         counting = answers.counting if roll_up else self._joined((*one, *other))
         yield from stances_of(self._rows, counting, lines)
 
@@ -273,8 +273,7 @@ class StoredRecord:
         """
         answers = self.answers(roll_up=roll_up)
         first, second = (answers.members(actor) for actor in (one, other))
-        lines = answers.between("events", first, second)
-        return events_between(self._rows, lines, first, second)
+        return events_between(self._rows, answers, first, second)
 
     def actor(self, name: str) -> Known:
         """The one actor that a name means, as people give names.
