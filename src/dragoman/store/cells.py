@@ -64,12 +64,11 @@ POSITIONS = """
            r.issue_key, count(*)
     {source} GROUP BY 1, 2, 3, 4, 5, 6
 """
-TOLD = """
-    WITH cells AS MATERIALIZED (
+TOLD = """(
       SELECT {aside} AS aside, {period} AS period, one_unit.top AS source, other_unit.top AS target,
              latest.report AS report, latest.outlet AS outlet {source})
 """
-SOURCES = f"""{TOLD}
+SOURCES = f"""WITH cells AS {TOLD}
     SELECT period, source, target, count(DISTINCT report), count(DISTINCT outlet),
            count(DISTINCT coalesce(outlet, report))
       FROM cells WHERE aside IS NULL GROUP BY 1, 2, 3
@@ -78,7 +77,7 @@ SOURCES = f"""{TOLD}
 FOLDED = "j.copied <> j.report OR j.agencies <> '[]' OR j.inferred <> '[]'"
 ANY_FOLDED = f"SELECT EXISTS (SELECT 1 FROM reports_joined AS j WHERE {FOLDED})"  # noqa: S608 - of this module
 # All reports of the cells that one of those is in.
-ORIGINS = f"""{TOLD}, some AS (
+ORIGINS = f"""WITH cells AS MATERIALIZED {TOLD}, some AS (
       SELECT DISTINCT period, source, target FROM cells
         JOIN reports_joined AS j ON j.report = cells.report WHERE aside IS NULL AND ({FOLDED}))
     SELECT DISTINCT period, source, target, report, cells.outlet, j.copied, j.agencies, j.inferred

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 WEEK = 7  # days in which a stance told twice is one
 COMMON = 2  # stems that two clauses share where nothing else says that the object is one
+MOST = 500  # rows that one is held against: more would tell nothing that those do not
 BASE, WORDS = 0.3, 0.4  # of a link's score: what the coding alone gives, what shared words add
 
 
@@ -87,12 +88,16 @@ def likeness(one: Telling, other: Telling) -> float:
 
 
 def near(rows: Sequence[Telling], reach: int) -> Iterator[tuple[Telling, Telling]]:
-    """Every two rows whose days can meet within so many days, each pair once."""
+    """Every two rows whose days can meet within so many days, each pair once.
+
+    Of a day on which thousands of rows tell of one actor, each is held against the next ``MOST`` in
+    an order of their own.
+    """
     dated = sorted(
         (row for row in rows if row.first is not None), key=lambda row: (row.first or 0, row.row)
     )
     for at, one in enumerate(dated):
-        for other in dated[at + 1 :]:
+        for other in dated[at + 1 : at + 1 + MOST]:
             if (other.first or 0) > (one.last or 0) + reach:
                 break
             yield one, other
