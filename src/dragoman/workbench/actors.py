@@ -38,7 +38,8 @@ ActorId = Annotated[str, Path(alias="id", max_length=200, description="An actor'
 
 def actor(request: Request, id_: ActorId) -> Response:
     """An actor: its names and who uses them, its offices, its rows and whom it meets."""
-    with desk_of(request).opened() as record:
+    desk = desk_of(request)
+    with desk.opened() as record:
         one = record.part(id_)
         stands_for = record.answers().counting.canonical(id_)
         if stands_for != id_:
@@ -50,7 +51,7 @@ def actor(request: Request, id_: ActorId) -> Response:
             name: record.page(kind, {FIELDS.get(field, field): id_}, SHOWN).rows
             for name, kind, field, _ in SECTIONS
         }
-        found = record.timed(id_)
+        found = desk.timed(record, id_)
         parts = record.known([*(other for other, _ in portrait.met), *_speakers(portrait)])
     met = [(parts[other], number) for other, number in portrait.met if other in parts]
     told = {"actor": one, "portrait": portrait, "met": met, "parts": parts,

@@ -52,3 +52,12 @@ def create_app(
     for part in (assets, reports, lists, actors, between, network, reviews, stories):
         app.include_router(part.router)
     return app
+
+
+def warm(app: FastAPI) -> None:
+    """Counts, beside the first visitor, what takes longest of a large record."""
+    desk: Desk = app.state.desk
+    with desk.opened() as record:
+        stamp = record.stamp()
+    stories.stories_of(desk, stamp)
+    network.counted_for(desk, stamp, network.OfNetwork())

@@ -31,7 +31,8 @@ One = Annotated[str, Path(max_length=200, description="An actor's id.")]
 
 def between(request: Request, a: One, b: One) -> Response:
     """What two actors do to each other and how they stand, both ways."""
-    with desk_of(request).opened() as record:
+    desk = desk_of(request)
+    with desk.opened() as record:
         counting = record.answers().counting
         ids = [counting.canonical(id_) for id_ in (a, b)]
         if ids != [a, b]:
@@ -42,7 +43,7 @@ def between(request: Request, a: One, b: One) -> Response:
         asked = {"actor": a, "with_": b}
         stances = record.page("positions", asked, STANCES)
         events = record.page("events", asked, EVENTS)
-        found = record.timed(a, b)
+        found = desk.timed(record, a, b)
     one, other = known[a], known[b]
     title = f"{one.name} and {other.name}"
     turns = turns_of(stances.rows)

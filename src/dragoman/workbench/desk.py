@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from dragoman.store.timed import Timed
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -41,6 +43,15 @@ class Desk:
     def opened(self) -> PagedRecord:
         """The record, open for reading in the thread that asks, to be used as a context."""
         return PagedRecord(self.record)
+
+    def timed(self, record: PagedRecord, actor: str, other: str | None = None) -> Timed:
+        """An actor's rows, or those between two, by period, as they were counted last."""
+
+        def count() -> Timed:
+            with self.opened() as opened:
+                return opened.timed(actor, other)
+
+        return self.kept.get(("timed", actor, other), record.stamp(), count)
 
 
 def desk_of(request: Request) -> Desk:

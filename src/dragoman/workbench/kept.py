@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
-MOST = 64  # answers that are kept; the longest unused goes first
+MOST = 256  # answers that are kept; the longest unused goes first
 
 
 class Kept:

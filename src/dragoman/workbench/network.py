@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from dragoman.store.counted import Counting
     from dragoman.store.paged import PagedRecord
     from dragoman.store.ties import Stands
+    from dragoman.workbench.desk import Desk
 
 SECONDS = 2.0  # for the proof of the balance
 DRAWS = 60  # for how firm the camps are
+PROVED = 5_000  # ties for which a proof is tried, and how firm the camps are
 DRAWN = 300  # actors of a picture; more are a list
 LISTED = 400  # ties of the list
 OFFERED = 200  # issues that a field offers
@@ -71,25 +73,46 @@ class Pair:
 def network(request: Request, asked: Annotated[OfNetwork, Query()]) -> Response:
     """Who stands with whom: the two camps, what does not fit them, and how sure that is."""
     desk = desk_of(request)
-    key = ("network", *asked.model_dump().values())
     with desk.opened() as record:
-        found = desk.kept.get(key, record.stamp(), lambda: _counted(desk.opened(), asked))
+        counted = counted_for(desk, record.stamp(), asked)
         issues = record.issues(OFFERED)
-    picture = None
+    found, picture = counted.found, None
     if 0 < len(found["nodes"]) <= DRAWN:
         made = network_svg(found, links=lambda _, edge: address_of(edge), styled=False)
         picture = Markup(made)  # noqa: S704 - escaped there
-    names = {node["id"]: node["name"] for node in found["nodes"]}
-    ties = sorted(found["edges"], key=lambda edge: (-edge["rows"], edge["a"], edge["b"]))
     given = asked.model_dump()
     told = {
-        "found": found, "picture": picture, "names": names, "ties": ties[:LISTED], "drawn": DRAWN,
+        "found": found, "picture": picture, "names": counted.names, "drawn": DRAWN,
+        "ties": counted.ties, "mixed": found["mixed"][:LISTED], "camps": counted.camps,
         "asked_for": {name: "" if value is None else value for name, value in given.items()},
-        "issues": issues, "cut": max(0, len(ties) - LISTED), "address_of": address_of,
-        "camps": _camps(found),
+        "issues": issues, "cut": len(found["edges"]) - len(counted.ties),
+        "address_of": address_of,
     }  # fmt: skip
     rows = [*found["edges"], *({**pair, "sign": 0} for pair in found["mixed"])]
     return show(request, Page("network.html", "Network", found, rows, told))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The analysis, and what the page shows of it: most told ties, camps, names."""
+
+    found: dict[str, Any]
+    ties: list[dict[str, Any]]
+    camps: list[list[list[dict[str, Any]]]]
+    names: dict[str, str]
+
+
+def counted_for(desk: Desk, stamp: tuple[int, ...], asked: OfNetwork) -> Counted:
+    """The network that is asked for, kept until the record says something else."""
+
+    def count() -> Counted:
+        with desk.opened() as record:
+            found = _counted(record, asked)
+        ties = sorted(found["edges"], key=lambda edge: (-edge["rows"], edge["a"], edge["b"]))
+        names = {node["id"]: node["name"] for node in found["nodes"]}
+        return Counted(found, ties[:LISTED], _camps(found), names)
+
+    return desk.kept.get(("network", *asked.model_dump().values()), stamp, count)
 
 
 def address_of(edge: dict[str, Any]) -> str:
@@ -97,13 +120,12 @@ def address_of(edge: dict[str, Any]) -> str:
     return f"/between/{quote(edge['a'])}/{quote(edge['b'])}"
 
 
-def _counted(opened: PagedRecord, asked: OfNetwork) -> dict[str, Any]:
+def _counted(record: PagedRecord, asked: OfNetwork) -> dict[str, Any]:
     """The analysis of the ties that are asked for, each with its counts."""
     from dragoman.network import Questions, SignedGraph, Tie, analyse  # noqa: PLC0415 - numpy
 
-    with opened as record:
-        stands = record.stands(issue=asked.issue, since=asked.since, until=asked.until)
-        counting = record.counting(roll_up=asked.roll_up)
+    stands = record.stands(issue=asked.issue, since=asked.since, until=asked.until)
+    counting = record.counting(roll_up=asked.roll_up)
     pairs = pairs_of(stands, counting)
     kept = {
         ids: pair for ids, pair in pairs.items()
@@ -113,8 +135,10 @@ def _counted(opened: PagedRecord, asked: OfNetwork) -> dict[str, Any]:
     ties = [Tie.between(a, b, pair.sign, 1.0) for (a, b), pair in kept.items() if pair.sign]
     nodes = sorted({actor for ids in kept for actor in ids})
     mixed = tuple(ids for ids, pair in kept.items() if not pair.sign)
+    exact = len(ties) <= PROVED
+    questions = Questions(seconds=SECONDS, exact=exact, draws=DRAWS if exact else 0)
     found = analyse(
-        SignedGraph(ties, nodes), Questions(seconds=SECONDS, draws=DRAWS),
+        SignedGraph(ties, nodes), questions,
         names={actor: counting.name_of(actor) for actor in nodes}, mixed=mixed,
     )  # fmt: skip
     for edge in (*found["edges"], *found["mixed"]):

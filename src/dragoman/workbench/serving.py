@@ -6,12 +6,13 @@ import secrets
 import socket
 import webbrowser
 from dataclasses import dataclass
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from dragoman.errors import UsageError
-from dragoman.workbench.app import LOOPBACK, create_app
+from dragoman.workbench.app import LOOPBACK, create_app, warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,7 @@ def serve(record: Path, place: Place, *, say: Callable[[str], None], browse: boo
         say(f"{record} is open at {address} (Ctrl-C ends it)")
         if browse:
             webbrowser.open(address)
+        Thread(target=warm, args=(app,), daemon=True).start()
         config = uvicorn.Config(app, log_level="warning", server_header=False)
         uvicorn.Server(config).run([listening])
 
