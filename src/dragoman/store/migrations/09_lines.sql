@@ -119,7 +119,7 @@ CREATE VIEW latest_events AS
            (SELECT substr(texts.text, w.first + 1, w.last - w.first) FROM spans AS w
              WHERE w.coding = e.coding AND w.row = e.id AND w.role = 'clause') AS clause,
            e.realis, e.background, e.time, e.not_before, e.not_after, e.country,
-           (SELECT group_concat(r.name, '; ') FROM links AS l JOIN roles AS r
+           (SELECT group_concat(r.name, '; ') FROM links AS l CROSS JOIN roles AS r
                 ON r.coding = l.coding AND r.row = l.target AND r.role = 'speaker'
              WHERE l.coding = e.coding AND l.row = e.id AND l.role = 'said_in') AS said_by,
            (SELECT group_concat(l.target, ' ') FROM links AS l
@@ -149,7 +149,7 @@ CREATE VIEW latest_positions AS
               FROM spans AS w
              WHERE w.coding = p.coding AND w.row = p.id AND w.role = 'evidence') AS evidence,
            p.realis, p.time,
-           (SELECT group_concat(r.name, '; ') FROM links AS l JOIN roles AS r
+           (SELECT group_concat(r.name, '; ') FROM links AS l CROSS JOIN roles AS r
                 ON r.coding = l.coding AND r.row = l.target AND r.role = 'speaker'
              WHERE l.coding = p.coding AND l.row = p.id AND l.role = 'said_in') AS said_by,
            (SELECT group_concat(l.target, ' ') FROM links AS l
