@@ -508,3 +508,30 @@ TOLD_TWICE = [
 @pytest.mark.parametrize(("text", "rows"), TOLD_TWICE)
 def test_one_deed_is_one_row_however_often_it_is_told(parsed, text, rows):
     assert len(events_of(parsed(text))) == rows
+
+
+WORKS = [
+    ("In the novel the rebels stormed the Kenyan palace.", 0),
+    ("The film shows how rebels attacked a Kenyan base.", 0),
+    ("The villain in the series kidnapped a Kenyan judge.", 0),
+    ("Kenya banned the film.", 1),
+    ("Rebels attacked a Kenyan base in the north.", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "rows"), WORKS)
+def test_what_a_work_tells_is_no_event(parsed, text, rows):
+    assert len(events_of(parsed(text))) == rows
+
+
+GAMES = [
+    ("Norway attacked Serbia in midfield all evening.", 0),  # one sure word
+    ("Norway attacked Serbia from the first whistle in the final.", 1),  # elections have both
+    ("Norway attacked Serbia from the whistle, and the coach praised his striker.", 0),
+    ("The opposition accused Norway of fraud in the second round and denied its defeat.", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "rows"), GAMES)
+def test_words_of_sport_weigh_by_how_sure_they_are(parsed, text, rows):
+    assert len(events_of(parsed(text))) == rows

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dragoman.linear import Ints
     from voting import Example
 
-TRUST = 5.0  # by how much the lexicon's type is preferred, as a logarithm
+TRUST = 7.0  # by how much the lexicon's type is preferred, as a logarithm
 FLOOR = 0.5  # how likely an event of politics must be told to make a row
 RIGHT = 0.1  # and how likely its type must be right
 HERE = Path(__file__).parent

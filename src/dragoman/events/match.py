@@ -26,6 +26,7 @@ from dragoman.events.patterns import (
 from dragoman.events.slots import gerunds_of, heads_of
 from dragoman.events.things import Things
 from dragoman.events.words import Words
+from dragoman.events.works import Works
 from dragoman.grammar.arguments import Arguments, arguments_of
 from dragoman.grammar.clauses import VERBAL, children, phrase, understood_of_noun
 from dragoman.grammar.realis import realis_of
@@ -82,9 +83,10 @@ class Matcher:
         self._answers: dict[str, bool] = {}
         self.things = Things(patterns, mentioned)
         self.parties = Parties(patterns, mentioned)
+        self.works = Works(patterns)
         self.contents = Contents(self)
         words = [self.words.of_sport(sentence.tokens) for sentence in sentences]
-        sporting = sum(len(found) >= SPORTING for found in words)
+        sporting = sum(found >= SPORTING for found in words)
         self.tolerated = 1 if sporting > SPORTING_REPORT * len(words) else SPORTING
 
     def matches(self, sentence: Span) -> list[Match]:
@@ -94,9 +96,9 @@ class Matcher:
         """
         read = [self.match(sentence.doc[at]) for at in self.words.matched(sentence)]
         found = [match for match in read if match is not None]
-        if found and len(self.words.of_sport(sentence)) >= self.tolerated:
+        if found and self.words.of_sport(sentence) >= self.tolerated:
             found = [match for match in found if match.pattern.entry.mode in GRAVE]
-        found = [match for match in found if self.parties.are_political(match)]
+        found = [m for m in found if self.parties.are_political(m) and not self.works.tell(m)]
         swallowed = self.contents.swallowed(found)
         return [match for match in found if match.predicate.i not in swallowed]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spacy.attrs import LEMMA, LOWER, TAG
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from dragoman.events.patterns import Patterns
 
+DASHES = frozenset({"-", "–"})
+
 
 class Words:
     """The lemmas of one report and what they tell of its sentences.
@@ -27,7 +30,8 @@ class Words:
 
     def __init__(self, doc: Doc, patterns: Patterns) -> None:
         self.patterns = patterns
-        self.sport = patterns.words("event_sport")
+        self.sport, self.sure = patterns.words("event_sport"), patterns.words("event_sport_sure")
+        self.weak = patterns.words("event_sport_weak")
         ids = doc.to_array(LEMMA).tolist()
         known = {lemma: patterns.mended(doc.vocab.strings[lemma]) for lemma in set(ids)}
         self.lemmas = [known[lemma] for lemma in ids]
@@ -46,19 +50,25 @@ class Words:
         known, lemmas = self.patterns.lemmas, self.lemmas
         return [at for at in range(sentence.start, sentence.end) if lemmas[at] in known]
 
-    def of_sport(self, sentence: Span) -> frozenset[str]:
-        """The distinct words of sport; where there is one, the result of a game counts too."""
-        found = self.sport.intersection(self.lemmas[sentence.start : sentence.end])
-        return found | _scores(sentence) if len(found) == 1 else found
+    def of_sport(self, sentence: Span) -> int:
+        """How many distinct words of sport and shows a sentence has; a sure one counts twice.
+
+        Where there is one, the result of a game counts too; those that politics has as well count
+        for one together, where there are no others.
+        """
+        lemmas = [word for word in self.lemmas[sentence.start : sentence.end] if word not in DASHES]
+        terms = {*lemmas, *map(" ".join, pairwise(lemmas))}
+        sport, sure = self.sport & terms, self.sure & terms
+        found = sport | sure
+        if found and found <= self.weak:
+            return 1 + _scores(sentence)
+        return len(found) + len(sure) + (len(found) == 1 and _scores(sentence))
 
 
-def _scores(tokens: Iterable[Token]) -> frozenset[str]:
-    """The result of a game among some tokens, "2-1": a word of sport, though courts have it too."""
+def _scores(tokens: Iterable[Token]) -> bool:
+    """Whether the result of a game is among some tokens, "2-1", though courts have it too."""
     shapes = [(token.text, token.shape_) for token in tokens]
-    whole = {text for text, shape in shapes if shape in {"d-d", "d–d"}}
-    parted = {
-        f"{a}-{c}"
-        for (a, first), (_, dash), (c, last) in zip(shapes, shapes[1:], shapes[2:], strict=False)
-        if first == last == "d" and dash in {"-", "–"}
-    }
-    return frozenset(whole | parted)
+    if any(shape in {"d-d", "d–d"} for _, shape in shapes):
+        return True
+    parted = zip(shapes, shapes[1:], shapes[2:], strict=False)
+    return any(a == c == "d" and dash in DASHES for (_, a), (dash, _), (_, c) in parted)

@@ -41,7 +41,7 @@ class Subjects:
     def __init__(self, parse: Parse, matcher: Matcher, tables: Tables) -> None:
         self.parse = parse
         self.patterns, self.mentioned = matcher.patterns, matcher.mentioned
-        self.lemmas = matcher.words.lemmas
+        self.lemmas, self.public = matcher.words.lemmas, matcher.parties.public
         self.politics, self.ordinary = tables.words(POLITICS), ordinary_of(tables)
         self._told: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
 
@@ -55,6 +55,8 @@ class Subjects:
             "words of other subjects": ordinary * weight,
             "source is political": float(any(map(self._is_political, event.source))),
             "target is political": float(any(map(self._is_political, event.target))),
+            "source is public": float(any(map(self._is_public, event.source))),
+            "target is public": float(any(map(self._is_public, event.target))),
         }
 
     def _around(self, match: Match) -> tuple[int, int]:
@@ -78,6 +80,13 @@ class Subjects:
                 self.ordinary.intersection(lemmas),
             )
         return self._told[number]
+
+    def _is_public(self, role: Role) -> bool:
+        """Whether the noun of a role acts for a state or bears arms: "Norwegian soldiers"."""
+        if role.span is None:
+            return False
+        words = self.parse.doc.char_span(role.span.start, role.span.end)
+        return words is not None and self.patterns.lemma(words.root) in self.public
 
     def _is_political(self, role: Role) -> bool:
         """Whether words stand for a state, a body of one, armed people or a party."""
