@@ -20,7 +20,7 @@ from across_records import (
     write,
 )
 from dragoman.errors import StoreError
-from dragoman.store import Identities, open_record
+from dragoman.store import Identities, forget, open_record
 from dragoman.store.across.join import Joined, is_joined, join
 from dragoman.store.across.packed import pack, unpack
 from dragoman.store.across.read import COLUMNS
@@ -209,6 +209,17 @@ def test_reports_erased_by_somebody_else_leave_nothing_behind(path):
     join(path)
     rest = [record for record in records if record not in gone]
     assert joined_in(path) == joined_in(joined(path.with_name("rest.db"), *rest))
+
+
+def test_two_copies_of_an_erased_report_are_two_sources_again(path):
+    whole = replace(shelled("Wire", WIRE), events=())
+    halves = shelled("Post", f"{FIRST} {SECOND}"), shelled("Star", f"{THIRD} {FOURTH}")
+    joined(path, whole, *halves)
+    assert known(path) == [1, 1]
+    forget(path, whole.report.id, made=STARTED, by="me", why="asked")
+    join(path)
+    assert known(path) == [2, 2]
+    assert joined_in(path) == joined_in(joined(path.with_name("rest.db"), *halves))
 
 
 def test_a_report_coded_again_counts_as_it_is_coded_now(path):

@@ -33,6 +33,9 @@ OF_REPORT = frozenset({"report", "other"})
 OUT_OF = "DELETE FROM {} WHERE {} IN (SELECT id FROM codings WHERE report = ?)"  # of our tables
 # What rows of other reports say of it; joining works it out again.
 IN_OTHERS = (
+    """INSERT OR IGNORE INTO unsettled_blocks SELECT b.block, b.sort FROM blocks AS b
+         JOIN reports_joined AS j ON j.coding = b.coding
+        WHERE j.copied = :report OR instr(j.passages, :report)""",
     "UPDATE reports_joined SET copied = report WHERE copied = :report",
     "UPDATE reports_joined SET passages = '[]' WHERE instr(passages, :report)",
 )
