@@ -36,8 +36,10 @@ ASIDE = """
          WHEN other.actor IS NULL THEN 'target unknown'
          WHEN other_unit.top IS NULL THEN 'target outside the level' END
 """
+# CROSS JOIN keeps the order: report by report, rows lie together; by an index they lie anywhere.
 FROM_EVENTS = """
-    FROM latest JOIN events AS r ON r.coding = latest.id
+    FROM current CROSS JOIN codings AS latest ON latest.id = current.coding
+   CROSS JOIN events AS r ON r.coding = latest.id
     LEFT JOIN roles AS one ON one.coding = r.coding AND one.row = r.id AND one.role = 'source'
     LEFT JOIN roles AS other ON other.coding = r.coding AND other.row = r.id
      AND (other.role = 'target' OR (other.role = 'source' AND other.place <> one.place
@@ -47,7 +49,8 @@ FROM_EVENTS = """
     LEFT JOIN unit AS other_unit ON other_unit.actor = other.actor
 """
 FROM_POSITIONS = """
-    FROM latest JOIN positions AS r ON r.coding = latest.id
+    FROM current CROSS JOIN codings AS latest ON latest.id = current.coding
+   CROSS JOIN positions AS r ON r.coding = latest.id
     LEFT JOIN roles AS one ON one.coding = r.coding AND one.row = r.id AND one.role = 'holder'
     LEFT JOIN roles AS other ON other.coding = r.coding AND other.row = r.id
      AND other.role = 'target'
@@ -86,8 +89,9 @@ ORIGINS = f"""WITH cells AS MATERIALIZED {TOLD}, some AS (
 """  # noqa: S608 - of this module
 STATEMENTS = """
     SELECT {period} AS period, unit.top, count(DISTINCT r.rowid)
-      FROM latest JOIN statements AS r ON r.coding = latest.id
-      JOIN roles AS one ON one.coding = r.coding AND one.row = r.id AND one.role = 'speaker'
+      FROM current CROSS JOIN codings AS latest ON latest.id = current.coding
+   CROSS JOIN statements AS r ON r.coding = latest.id
+     CROSS JOIN roles AS one ON one.coding = r.coding AND one.row = r.id AND one.role = 'speaker'
       JOIN unit ON unit.actor = one.actor
      WHERE r.echoes IS NULL AND {period} IS NOT NULL GROUP BY 1, 2
 """
