@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from dragoman.lexicon import load_actors
 from dragoman.store.across.packed import pack, unpack
 from dragoman.stories.blocks import blocks_of, found_in
 from dragoman.stories.fold import origin_of
@@ -101,7 +103,7 @@ class Blocks:
                 CODING, (coding,)
             ).fetchone()
             source = outlet or (urlsplit(url).hostname if url else None)
-            agencies = [name.casefold() for name in json.loads(stored)["agencies"]]
+            agencies = {agency_of(name) for name in json.loads(stored)["agencies"]}
             self.connection.execute(
                 REPORT,
                 (report, coding, day_of(published), source, report, json.dumps(sorted(agencies))),
@@ -225,6 +227,26 @@ class Blocks:
         rows.update((cells[1], cells[2]) for cells in grouped)
         rows.update((cells[1], cells[2]) for cells in opposed)
         rows.update((cells[3], cells[4]) for cells in opposed)
+
+
+def agency_of(name: str) -> str:
+    """What stands for an agency however it is printed: its id in the tables, else the name.
+
+    >>> agency_of("AP"), agency_of("Associated Press"), agency_of("Norwire")
+    ('ap', 'ap', 'norwire')
+    """
+    return _agencies().get(name.casefold(), name.casefold())
+
+
+@cache
+def _agencies() -> dict[str, str]:
+    """The media of the tables by name and alias; of two with one name, the first in their order."""
+    found: dict[str, str] = {}
+    for row in load_actors():
+        if row.kind == "media":
+            for name in (row.name, *row.aliases):
+                found.setdefault(name.casefold(), row.id)
+    return found
 
 
 def number_of(block: tuple[Any, ...]) -> int:
