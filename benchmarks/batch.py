@@ -51,7 +51,7 @@ class Seen:
 def seen(pid: int) -> Seen:
     run, waited, _ = Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    sizes = {name: int(kb) / 1000 for name, kb in re.findall(r"(VmRSS|VmHWM):\s+(\d+)", status)}
+    sizes = {name: int(kb) / 1024 for name, kb in re.findall(r"(VmRSS|VmHWM):\s+(\d+)", status)}
     running = int(run) / NANO
     return Seen(running + int(waited) / NANO, running, sizes["VmRSS"], sizes["VmHWM"])
 
@@ -176,8 +176,9 @@ def main() -> int:
     well.append(told("Dask beside processes", dask.worth / both[same].worth, speeds))
     costs = {n: measured.cost for n, measured in (alone | both).items()}
     words = ", ".join(f"{n:,}: {1000 * cost:.0f} ms" for n, cost in costs.items())
-    well.append(told("cost by size", max(costs.values()) / min(costs.values()), words))
-    well.append(told("memory of a worker", most.most, "MB, the most at any time"))
+    many = max(cost for n, cost in costs.items() if n > count // 100)
+    well.append(told("cost by size", many / costs[count // 100], f"the dearest of {words}"))
+    well.append(told("memory of a worker", most.most, "MiB, the most at any time"))
     well.append(told("growth", grown(most.memory), "%, the last fifth beside the second"))
     well.append(told("a word of a long report", long_beside_short(), "times that of a short one"))
     return 0 if all(well) else 1

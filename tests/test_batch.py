@@ -489,4 +489,4 @@ def test_a_long_batch_loses_nothing_and_holds_no_more_memory(tmp_path):
 def memory_of(pid):
     """The megabytes that a process holds."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1000
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024

@@ -31,7 +31,9 @@ except ImportError:  # no limits of memory or processor time there; the clock's 
     resource = None  # type: ignore[assignment]
 
 MEGABYTE = 1_000_000
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # a process is one core's work
+ONE_CORE = {  # a process is one core's work; Arrow's own pool of memory holds 35 MB for nothing
+    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system",
+}  # fmt: skip
 # A process of its own start, not multiprocessing: that would import the user's script again.
 # Isolated, so that nothing in the current folder is taken for a module; the path comes first.
 BEGIN = (
@@ -147,7 +149,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # parsers' chatter; what fails comes back as a reply
-            env=os.environ | ONE_THREAD,
+            env=os.environ | ONE_CORE,
         )
 
     def work(self, task: object, allowance: Allowance | None = None) -> Any:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from dragoman.workers import Allowance
 
 LOCAL = "local"
+# What Dask's processes do while they wait: they look at themselves fifty times a second and sample
+# the stack of what runs. Our tasks take half a minute, and the work is in other processes.
+QUIET = {"distributed.admin.tick.interval": "1s", "distributed.worker.profile.enabled": False}
 WAIT = 60  # seconds for a scheduler to answer, and for its first worker
 _beside: dict[str, Workers] = {}  # the processes of this worker, by the setup they were begun with
 
@@ -44,14 +47,15 @@ class Cluster:
 
     def __init__(self, setup: Setup, address: str, processes: int = 1) -> None:
         try:
-            from distributed import Client, LocalCluster  # noqa: PLC0415 - an extra
+            from dask import config  # noqa: PLC0415 - an extra
+            from distributed import Client, LocalCluster  # noqa: PLC0415 - likewise
         except ImportError as error:
             raise UsageError(
                 "--cluster needs Dask, which is not installed (pip install 'dragoman[cluster]')"
             ) from error
         self.setup, self.cluster = setup, None
         if address == LOCAL:
-            with _deaf():
+            with _deaf(), config.set(QUIET):
                 # a worker waits for its process and needs no threads or memory to itself
                 self.cluster = LocalCluster(
                     n_workers=processes, threads_per_worker=1, dashboard_address=None,
