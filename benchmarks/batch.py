@@ -170,8 +170,10 @@ def main() -> int:
             others = tuple(cluster.client.run(os.getpid).values())
             dask = run(files[count // 10], cluster, pids, others)
     same, most = count // 10, both[count]
-    speeds = f"{both[same].worth:.1f} reports/s, alone {alone[same].worth:.1f}"
-    well.append(told("two workers", both[same].worth / alone[same].worth, speeds))
+    # a short run ends with one worker alone, so how many are at work is seen in the longest
+    dearer = both[same].cost / alone[same].cost
+    speeds = f"{most.at_work:.2f} at work, a report costs {dearer:.2f} times what it does alone"
+    well.append(told("two workers", most.at_work / alone[same].at_work / dearer, speeds))
     speeds = f"{dask.worth:.1f} reports/s, two workers each"
     well.append(told("Dask beside processes", dask.worth / both[same].worth, speeds))
     costs = {n: measured.cost for n, measured in (alone | both).items()}

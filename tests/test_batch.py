@@ -470,7 +470,7 @@ def test_a_long_batch_loses_nothing_and_holds_no_more_memory(tmp_path):
     """100,000 made-up reports, or as many as SOAK_REPORTS says, by two workers."""
     count = int(os.environ.get("SOAK_REPORTS", "100000"))
     source = texts.write(tmp_path / "made-up.jsonl", count)
-    made = job([source], tmp_path / "parts", size=100_000)
+    made = job([source], tmp_path / "parts", size=20_000)
     account, memory = Account(), []
     with local(made.setup, 2) as workers:
         for done in made.run(workers, never):
