@@ -190,10 +190,10 @@ def _opposed(found: Iterable[Opposed]) -> Iterator[Row]:
         yield {
             "verdict": each.verdict,
             "why": each.why,
-            "outlet": each.one.outlet or each.one.report,
+            "outlet": each.one.outlet,
             "words": each.one.words,
             "rows": each.rows,
-            "other_outlet": each.other.outlet or each.other.report,
+            "other_outlet": each.other.outlet,
             "other_words": each.other.words,
             "other_rows": each.other_rows,
             "row": each.one.row,

@@ -31,7 +31,8 @@ def _lines(story: dict[str, Any]) -> Iterator[Line]:
     yield 0, Text(visible(line["title"]), HEAD)
     days = " to ".join(dict.fromkeys(day for day in (line["since"], line["until"]) if day))
     sources = count(line["independent_sources"], "independent source")
-    reports = f"{count(line['reports'], 'report')} of {count(line['outlets'], 'outlet')}"
+    outlets = f" of {count(line['outlets'], 'outlet')}" if line["outlets"] else ""
+    reports = f"{count(line['reports'], 'report')}{outlets}"
     yield 0, Text(f"{line['story']}  {days}  {reports}, {sources}", NOTE)
     yield from _heading("reports")
     names: dict[str, str] = {}
@@ -79,7 +80,7 @@ def _opposed(opposed: dict[str, Any]) -> Iterator[Line]:
     yield 2, Text(f"{opposed['verdict']}: {opposed['why']}", MINUS)
     for side, rows in (("one", "rows"), ("other", "other_rows")):
         words, more = opposed[side], opposed[rows] - 1
-        name = visible(words["outlet"] or words["report"])
+        name = visible(words["outlet"])
         name += f" and {more} more" if more else ""
         quote = Text(f"{name}  “{shorten(words['words'], WORDS)}”")
         yield 4, quote.append(f"  {words['row']}", NOTE)

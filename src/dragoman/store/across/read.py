@@ -48,7 +48,7 @@ AGAINST = """
      ORDER BY o.verdict, a.day, length(o.why), o.row, o.other
 """
 ROW = """
-    SELECT c.report, c.outlet, c.published, {kind}.json FROM {kind}
+    SELECT c.report, coalesce(c.outlet, c.url, c.source), c.published, {kind}.json FROM {kind}
       JOIN codings AS c ON c.id = {kind}.coding WHERE {kind}.coding = :coding AND {kind}.id = :row
 """
 KINDS = ("events", "positions", "statements")
@@ -58,12 +58,15 @@ NUMBERS = {"reports": int, "outlets": int, "independent_sources": int}
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A row of a report in its own words, and whose report it is."""
+    """A row of a report in its own words, and whose report it is.
+
+    ``outlet`` stands for who printed it: by the address or source, where no outlet is known.
+    """
 
     row: str
     kind: str
     report: str
-    outlet: str | None
+    outlet: str
     published: str | None
     words: str
 
