@@ -45,7 +45,9 @@ def query(path: Path, sql: str) -> Rows:
             cursor = connection.execute(sql)
             return Rows([name for name, *_ in cursor.description or ()], cursor)
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
-            raise UsageError(f"the query cannot be answered: {error} (one SELECT)") from error
+            raise UsageError(
+                f"the query cannot be answered: {error} (ask with one SELECT: a record is only read)"
+            ) from error
 
 
 def _allowed(action: int, first: str | None, second: str | None, *_more: str | None) -> int:
