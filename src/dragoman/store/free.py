@@ -46,7 +46,7 @@ def query(path: Path, sql: str) -> Rows:
             return Rows([name for name, *_ in cursor.description or ()], cursor)
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
             raise UsageError(
-                f"the query cannot be answered: {error} (ask with one SELECT: a record is only read)"
+                f"the query cannot be answered: {error} (one SELECT: a record is only read)"
             ) from error
 
 
