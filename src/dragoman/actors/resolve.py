@@ -37,6 +37,7 @@ from dragoman.actors.surnames import meant_by, surnames_of
 from dragoman.grammar.clauses import children
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.quotes import find_quotations
+from dragoman.grammar.tree import stretch
 from dragoman.lexicon import Tables, load_tables
 from dragoman.record import Actor, Affiliation, Mention, digest
 
@@ -155,9 +156,7 @@ class Resolver:
         """Speakers' mentions by the token number of the cue."""
         found: dict[int, list[str]] = {}
         for statement in self.statements:
-            cue = self.parse.doc.char_span(
-                statement.cue.start, statement.cue.end, alignment_mode="expand"
-            )
+            cue = stretch(self.parse.doc, statement.cue.start, statement.cue.end)
             ids = [role.mention for role in statement.speaker if role.mention]
             if cue is not None and ids:
                 found.setdefault(cue.root.i, []).extend(ids)
@@ -171,7 +170,7 @@ class Resolver:
             speaker = next((role.mention for role in statement.speaker if role.mention), None)
             size = sum(span.end - span.start for span in statement.content)
             for span in statement.content if speaker else ():
-                tokens = self.parse.doc.char_span(span.start, span.end, alignment_mode="expand")
+                tokens = stretch(self.parse.doc, span.start, span.end)
                 for token in tokens if tokens is not None else ():
                     if token.i not in held or size < held[token.i][0]:
                         held[token.i] = (size, speaker or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import antecedent_of_relative, phrase
+from dragoman.grammar.tree import stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +30,7 @@ class Mentioned:
         self.heads: dict[str, Token] = {}
         self.joint: dict[int, list[Mention]] = {}
         for mention in sorted(mentions, key=lambda m: (m.span.start, -m.span.end)):
-            words = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+            words = stretch(doc, mention.span.start, mention.span.end)
             if words is None:
                 continue
             root = words.root

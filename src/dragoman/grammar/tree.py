@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from typing import Concatenate, ParamSpec
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
     Given = ParamSpec("Given")
 
@@ -62,6 +62,21 @@ def tree_of(doc: Doc) -> Tree:
 def dependents(token: Token) -> tuple[Token, ...]:
     """The children of a token in text order, as ``token.children`` has them."""
     return tree_of(token.doc).below[token.i]
+
+
+def stretch(doc: Doc, start: int, end: int) -> Span | None:
+    """The words that a stretch of text touches, found once a Doc; None outside of it.
+
+    Args:
+        doc: A parsed Doc.
+        start: Offset of the first code point.
+        end: Offset after the last one.
+    """
+    known = tree_of(doc).answers[stretch]
+    if (start, end) not in known:
+        known[start, end] = doc.char_span(start, end, alignment_mode="expand")
+    found: Span | None = known[start, end]
+    return found
 
 
 def once(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import VERBAL, governing_verb
 from dragoman.grammar.edtf import bounds, is_dated
-from dragoman.grammar.tree import dependents
+from dragoman.grammar.tree import dependents, stretch
 from dragoman.record import When
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Timeline:
         self.by_token: dict[int, Time] = {}
         self.heads: dict[str, Token] = {}
         for time in sorted(times, key=lambda t: (t.span.start, t.span.end)):
-            words = doc.char_span(time.span.start, time.span.end, alignment_mode="expand")
+            words = stretch(doc, time.span.start, time.span.end)
             if time.type != "date" or not is_dated(time.value) or words is None or not len(words):
                 continue
             self.heads[time.id] = words.root

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import children
+from dragoman.grammar.tree import stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -189,7 +190,7 @@ class Deeds:
 
     def _concepts(self, span: Span) -> frozenset[str | None]:
         """The concepts of the words of a deed or cue, and of what the deed acts upon."""
-        words = self.parse.doc.char_span(span.start, span.end, alignment_mode="expand")
+        words = stretch(self.parse.doc, span.start, span.end)
         main = [t for t in words or () if t.pos_ in {"VERB", "NOUN", "PROPN"}]
         objects = [o for t in main for o in children(t, "dobj", "nsubjpass") if o.pos_ == "NOUN"]
         return frozenset(self.concepts.concept((t.lemma_.lower(),)) for t in (*main, *objects))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dragoman.grammar.tree import dependents
+from dragoman.grammar.tree import dependents, stretch
 from dragoman.linear import Floats, Ints, Template, code, placed
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class FeatureReader:
 
     def _words(self, clause: Span) -> Iterator[tuple[int, int, int]]:
         """Each word of a clause with the next one, and its class."""
-        tokens = self.mentioned.doc.char_span(clause.start, clause.end, alignment_mode="expand")
+        tokens = stretch(self.mentioned.doc, clause.start, clause.end)
         lemmas = [self.lemmas[t.i] for t in tokens or () if not (t.is_space or t.is_punct)]
         for lemma, following in zip(lemmas, [*lemmas[1:], ""], strict=True):
             yield number(lemma), number(following), self.classes.get(lemma, NOTHING)
