@@ -1,4 +1,4 @@
-"""The workbench asked at random, by its own description of itself: nothing breaks, all is as said."""
+"""The workbench asked at random, by its own description: nothing breaks, all is as said."""
 
 from __future__ import annotations
 

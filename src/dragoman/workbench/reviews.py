@@ -73,7 +73,7 @@ async def review(
     return RedirectResponse(f"/row/{quote(id_)}", 303)
 
 
-def every(request: Request, number: Number = 1) -> Response:
+def all_reviews(request: Request, number: Number = 1) -> Response:
     """Every review, the last first; as CSV and JSON they are handed on."""
     with desk_of(request).opened() as record:
         found = record.every_review()[::-1]
@@ -95,4 +95,4 @@ def fields_of(kind: str) -> dict[str, tuple[str, ...]]:
     return FIELDS[kind]
 
 
-add_page(router, "/reviews", every, "The reviews")
+add_page(router, "/reviews", all_reviews, "The reviews")

@@ -41,7 +41,7 @@ def front(request: Request) -> Response:
     return show(request, Page("front.html", "Front page", plain, found.rows, told))
 
 
-def every(request: Request, number: Number = 1) -> Response:
+def all_stories(request: Request, number: Number = 1) -> Response:
     """The stories of the record, the latest first."""
     desk = desk_of(request)
     with desk.opened() as record:
@@ -89,5 +89,5 @@ def _rising(desk: Desk) -> Rising:
 
 
 add_page(router, "/", front, "The front page")
-add_page(router, "/stories", every, "The stories")
+add_page(router, "/stories", all_stories, "The stories")
 add_page(router, "/story/{id}", story, "A story")
