@@ -671,14 +671,7 @@ def test_the_description_of_the_interface_names_every_page(site):
 def test_pages_of_the_record_load_no_model(path):
     code = f"""
 import sys
-from dragoman.store.across.join import join
-from dragoman.store.forget import forget
-from dragoman.store.paged import PagedRecord
-from dragoman.store.reviews import Reviews
-from dragoman.store.rising import Rising
-from dragoman.store.timed import timed
 from dragoman.workbench import create_app
-from dragoman.workbench.kept import Kept
 create_app({str(path)!r})
 print(*{{"spacy", "numpy", "pyarrow", "trafilatura", "ortools"}} & set(sys.modules))
 """
