@@ -130,7 +130,8 @@ class Parse:
 
     @cached_property
     def _sentence_of_token(self) -> dict[int, Sentence]:
-        return {token.i: sentence for sentence in self.sentences for token in sentence.tokens}
+        places = ((s, range(s.tokens.start, s.tokens.end)) for s in self.sentences)
+        return {at: sentence for sentence, place in places for at in place}
 
     def sentence_at(self, token: Token) -> Sentence | None:
         """The sentence a token stands in, or None where it is not read as prose."""

@@ -171,9 +171,9 @@ class Resolver:
             size = sum(span.end - span.start for span in statement.content)
             for span in statement.content if speaker else ():
                 tokens = stretch(self.parse.doc, span.start, span.end)
-                for token in tokens if tokens is not None else ():
-                    if token.i not in held or size < held[token.i][0]:
-                        held[token.i] = (size, speaker or "")
+                for i in range(tokens.start, tokens.end) if tokens is not None else ():
+                    if i not in held or size < held[i][0]:
+                        held[i] = (size, speaker or "")
         return {i: speaker for i, (_, speaker) in held.items()}
 
     # --- deciding -------------------------------------------------------------------------

@@ -262,7 +262,7 @@ def phrase(head: Token) -> list[Token]:
     for child in dependents(head):
         if child.i < head.i and child.dep_ in {"conj", "cc", "preconj", "appos", "relcl"}:
             start = max(start, child.right_edge.i + 1)
-    tokens = [token for token in head.doc[start : end + 1] if not token.is_space]
+    tokens = [token for token in tree_of(head.doc).tokens[start : end + 1] if not token.is_space]
     while tokens and tokens[-1].i > head.i and (tokens[-1].is_punct or tokens[-1].tag_ == "POS"):
         tokens.pop()
     while tokens and tokens[0].i < head.i and tokens[0].is_punct:
@@ -273,7 +273,8 @@ def phrase(head: Token) -> list[Token]:
 @listed_once
 def full_phrase(head: Token) -> list[Token]:
     """The whole noun phrase with its coordinations and what hangs on it, edges trimmed."""
-    tokens = [t for t in head.doc[head.left_edge.i : head.right_edge.i + 1] if not t.is_space]
+    words = tree_of(head.doc).tokens[head.left_edge.i : head.right_edge.i + 1]
+    tokens = [token for token in words if not token.is_space]
     while tokens and tokens[-1].i > head.i and tokens[-1].is_punct:
         tokens.pop()
     while tokens and tokens[0].i < head.i and tokens[0].is_punct:

@@ -91,8 +91,10 @@ class Shapes:
 
     def _stands_apart(self, child: Token) -> bool:
         """Whether a semicolon parts a clause from the cue behind: "Bern paid; Rome said …"."""
+        if child.dep_ != "ccomp":
+            return False
         between = self.verb.doc[child.right_edge.i + 1 : self.verb.i]
-        return child.dep_ == "ccomp" and any(token.text == ";" for token in between)
+        return any(token.text == ";" for token in between)
 
     def _is_parenthesis(self, child: Token) -> bool:
         """Whether a clause below the cue says who said it all: "told us …, the agency said"."""

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Self
 
-from spacy.attrs import IS_ALPHA, IS_PUNCT, IS_SPACE, LIKE_NUM
+from spacy.attrs import IDX, IS_ALPHA, IS_PUNCT, IS_SPACE, LIKE_NUM
 
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.quotes import Quotation, find_quotations
@@ -188,7 +188,7 @@ class Scene:
         for sentence in self.sentences:
             for i in range(sentence.tokens.start, sentence.tokens.end):
                 self.sentence_of[i] = sentence.number
-        self._starts = [token.idx for token in parse.doc]
+        self._starts: list[int] = parse.doc.to_array(IDX).tolist()
         self.quotes, self.inner_quotes = self._quotes()
         self.inserted = self._inserted()
         self.quote_at: list[Quoted | None] = [None] * len(parse.doc)

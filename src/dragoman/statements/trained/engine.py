@@ -144,7 +144,7 @@ def _own(draft: Draft) -> set[int]:
 
 
 def _words(scene: Scene, tokens: set[int]) -> int:
-    return sum(scene.doc[i].is_alpha or scene.doc[i].like_num for i in tokens)
+    return sum(scene.word[i] for i in tokens)
 
 
 def _unsaid(reader: Reader, readings: Readings) -> set[int]:
