@@ -304,6 +304,26 @@ def test_the_pluperfect_is_background(parsed):
     assert event.background
 
 
+BESIDE = [
+    # text, published, which of the two deeds is history
+    ("Norway freed two rebels. Half a century ago rebels attacked Oslo.", "2024-05-07", [0, 1]),
+    ("Norway freed two rebels. In 2003 soldiers shot rebels in Oslo.", "2024-05-07", [0, 1]),
+    ("Norway freed two rebels. They attacked Oslo on 30 December 2023.", "2024-01-03", [0, 0]),
+    ("Norway freed two rebels. Kenya attacked Norway in 1820.", None, [0, 1]),
+    ("Norway freed two rebels in 2003. Kenya attacked Norway.", None, [0, 0]),
+    ("Norway freed two rebels. In colonial times Norway attacked Kenya.", "2024-05-07", [0, 1]),
+    ("Norway signed a treaty a decade after rebels attacked Kenya.", "2024-05-07", [0, 1]),
+]
+
+
+@pytest.mark.parametrize(("text", "published", "history"), BESIDE)
+def test_history_is_told_from_the_news_beside_it(parsed, text, published, history):
+    parse = parsed(text)
+    day = replace(parse.report.published, value=published)
+    found = events_of(Parse(replace(parse.report, published=day), parse.doc))
+    assert [event.background for event in found] == history
+
+
 def test_an_older_year_is_background_in_a_dated_report(parsed):
     parse = parsed("Norway attacked Serbia in 1999.")
     report = replace(parse.report, published=Moment("2020-05-01"))

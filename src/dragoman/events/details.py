@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import VERBAL, children, clause, governing_verb, phrase
+from dragoman.grammar.edtf import bounds
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST_TRIGGER = 12  # words; the longest span two labellers still call the deciding words
 SIDE = frozenset({"relcl", "advcl"})
+NEAR = 62  # days before the report that are of the news, though of the year before
 
 
 def trigger_of(match: Match) -> list[Token]:
@@ -46,20 +50,64 @@ def contexts_of(tokens: list[Token], patterns: Patterns) -> tuple[str, ...]:
     return tuple(name for name, words in patterns.contexts.items() if lemmas & words)
 
 
-def is_background(match: Match, when: When, published: str | None, patterns: Patterns) -> bool:
+def is_background(
+    match: Match, when: When, published: str | None, patterns: Patterns, *, leads: bool = False
+) -> bool:
     """Whether an event is history told beside the news.
 
-    So is what is told in the pluperfect, what the words date to an earlier year than the report's,
-    and, in a report without a date, what a side clause dates to a year.
+    So is what is told in the pluperfect or of an age that is over, what the words date to an
+    earlier year than the report's unless the day is near, and, in a report without a date, what
+    stands in a side clause or behind the first sentence and is dated to a year alone.
+
+    Args:
+        match: The predicate and its pattern.
+        when: When the event was.
+        published: When the report was, as EDTF, or None.
+        patterns: The patterns and word lists of the tables.
+        leads: Whether the report begins with the event's sentence.
     """
     carrier, past = match.arguments.carrier, patterns.words("event_pluperfect")
     if any(child.lower_ in past for child in children(carrier, "aux")):
         return True
+    if _is_years_before(carrier, patterns):
+        return True
     if not when.value or not when.not_after:
-        return False
+        return _is_of_an_age(carrier, patterns)
     if published:
-        return when.not_after[:4] < published[:4]
-    return any(t.dep_ in SIDE for t in (carrier, *carrier.ancestors))
+        return when.not_after[:4] < published[:4] and not _is_near(when, published)
+    aside = any(t.dep_ in SIDE for t in (carrier, *carrier.ancestors))
+    return aside or (not leads and len(when.value) == len("2003"))
+
+
+def _is_years_before(verb: Token, patterns: Patterns) -> bool:
+    """Whether the news came years after a deed: "a decade after rebels attacked"."""
+    if verb.dep_ not in {"advcl", "pcomp"}:
+        return False
+    after, years = patterns.words("event_after"), patterns.words("event_years")
+    marks = [mark for mark in children(verb, "mark", "prep", "advmod") if mark.lower_ in after]
+    return any(mark.i and verb.doc[mark.i - 1].lemma_.lower() in years for mark in marks)
+
+
+def _is_near(when: When, published: str) -> bool:
+    """Whether words that name a day name one of the weeks before the report's."""
+    last, day = bounds(when.value)[1], bounds(published)[1]
+    if not last or not day or len(when.value or "") < len("2003-12-30"):
+        return False
+    return (date.fromisoformat(day[:10]) - date.fromisoformat(last[:10])).days <= NEAR
+
+
+def _is_of_an_age(carrier: Token, patterns: Patterns) -> bool:
+    """Whether a deed is put into an age that is over: "in colonial times"."""
+    ages, into = patterns.words("event_ages"), patterns.words("event_ages_in")
+    verb = governing_verb(carrier)
+    above = [carrier] if verb is None else [carrier, verb]
+    for preposition in (p for head in above for p in children(head, "prep")):
+        if preposition.lower_ in into:
+            for noun in children(preposition, "pobj"):
+                words = [token.lemma_.lower() for token in phrase(noun)]
+                if ages & {*words, *map(" ".join, pairwise(words))}:
+                    return True
+    return False
 
 
 def score_of(match: Match, source: tuple[Role, ...], target: tuple[Role, ...]) -> float:

@@ -204,12 +204,19 @@ class Finder:
             quantities=self.quantities.of(match, kind),
             realis=realis,
             realis_span=self.parse.span_of(deciding) if deciding else None,
-            background=is_background(match, when, self.published, self.patterns),
+            background=is_background(
+                match, when, self.published, self.patterns, leads=self._leads(match)
+            ),
             said_in=(saying.id,) if saying is not None else (),
             echoes=None,
             score=score_of(match, source, target),
             rule=entry.id,
         )
+
+    def _leads(self, match: Match) -> bool:
+        """Whether the report begins with the sentence of a match."""
+        own = self.parse.sentence_at(match.predicate)
+        return own is None or own.number == 0
 
 
 def _is_one(speaker: Role, doer: Role) -> bool:

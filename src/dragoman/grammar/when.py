@@ -114,7 +114,8 @@ class Timeline:
         time = self._attached(predicate, clause)
         if time is not None:
             return self._bounded(self._value(time), "clause", actual=actual)
-        time = self._shared(_carrier(predicate, clause) or predicate, actual=actual)
+        verb = _carrier(predicate, clause) or predicate
+        time = self._opening(verb) or self._shared(verb, actual=actual)
         if time is not None:
             return self._bounded(self._value(time), "sentence", actual=actual)
         return self._bounded(None, "none", actual=actual)
@@ -158,6 +159,16 @@ class Timeline:
                     if said_before_content(self.heads[time.id], content):
                         return time
         return None
+
+    def _opening(self, verb: Token) -> Time | None:
+        """The time that opens the sentence of a main verb behind a preposition.
+
+        "In 2003 soldiers killed": the parser may hang the year on the soldiers.
+        """
+        at = verb.sent.start
+        if verb.head.i != verb.i or verb.doc[at].pos_ not in PREPOSITIONS or at + 1 >= verb.i:
+            return None
+        return self.by_token.get(at + 1)
 
     def _right_before(self, opening: Token) -> Time | None:
         """The time that stands right before a relative adverb, whatever the parser ties it to."""

@@ -283,9 +283,19 @@ def split_year(match: Match) -> Expression | None:
     return Interval(Calendar(year=first), Calendar(year=last))
 
 
+PART_OF: dict[str, dict[str, tuple[str, int]]] = {
+    "half": {"TH": ("TM", 30), "Y": ("M", 6), "10Y": ("Y", 5), "100Y": ("10Y", 5)},
+    "quarter": {"100Y": ("Y", 25)},
+}  # how many of which smaller unit a half or a quarter of a unit is
+
+
 def ago(match: Match) -> Expression | None:
-    """Two days ago; from now; years ago without a number only lies in the past."""
+    """Two days ago; half a century ago; years ago without a number only lies in the past."""
     side = match.number("ago") or -1
+    for part, units in PART_OF.items():
+        if match.has(part):
+            smaller, times = units.get(match.value("unit"), ("", 0))
+            return Shift(smaller, side * times) if times else None
     count = "X" if match.has("or") or match.has("to") or match.has("dash") else count_of(match)
     if count == "X":
         return Fixed("PAST_REF" if side < 0 else "FUTURE_REF")
