@@ -1,6 +1,5 @@
 """A source -> Reports: pages, feeds, archives, text and rows; furniture is labelled here."""
 
-from dragoman.ingest.columns import read_table
 from dragoman.ingest.options import Failure, Fetching, Limits, ReadOptions
 from dragoman.ingest.profiles import Profile, learn, load_profile, write_profile
 from dragoman.ingest.reading import READERS, read, read_all, read_streams
@@ -17,6 +16,5 @@ __all__ = [
     "read",
     "read_all",
     "read_streams",
-    "read_table",
     "write_profile",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.export.flat import TABLES, rows
 from dragoman.export.shape import Context
 from dragoman.frames import Rows
-from dragoman.ingest import ReadOptions, read_table
+from dragoman.ingest import ReadOptions
 from dragoman.lexicon import load_tables
 from dragoman.pipeline.line import code, in_language
 from dragoman.settings import DEFAULT_ENGINE
@@ -71,6 +71,8 @@ def read_frame(
     Raises:
         UsageError: It is no data frame, or lacks a column that was named.
     """
+    from dragoman.ingest.columns import read_table  # noqa: PLC0415 - Arrow only where frames are
+
     if hasattr(frame, "collect") and not hasattr(frame, "__arrow_c_stream__"):
         frame = frame.collect()  # a lazy frame of polars
     named = {"text": text, **columns}
