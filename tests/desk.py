@@ -27,6 +27,7 @@ def served(path, **options):
     """The address of the workbench over a record; it ends with the context."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen()  # who asks before the server runs waits, and is not refused
     server = uvicorn.Server(uvicorn.Config(create_app(path, **options), log_level="critical"))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()

@@ -12,6 +12,7 @@ from dragoman.filters import BY_NAME, FILTERS, KINDS, filters_of
 from dragoman.record import Actor, Mention, Span, When
 from dragoman.store import Identities, Writer, open_record
 from dragoman.store.lines import PARTS, TABLE, keep_lines
+from dragoman.store.reviews import Reviews
 
 STARTED = "2020-01-01T00:00:00Z"
 TAKING = ("actor", "with_", "source", "target", "holder", "against", "said_by", "via")
@@ -140,7 +141,7 @@ def test_rows_pass_a_filter_as_a_plain_reading_of_them_says(opened, kind, asked,
 def test_every_filter_is_tried_on_every_kind_it_is_for(opened):
     values = {
         "actor": "x:norland", "date": "2030", "score": 0.1, "sign": 1, "run": 0, "count": 2,
-        "word": None,
+        "word": None, "review": None,
     }  # fmt: skip
     for kind in KINDS:
         assert filters_of(kind)
@@ -401,3 +402,22 @@ def test_no_name_is_a_pattern(opened):
     for name in ("%", "_", "Nor%", "\\", "'", '"', ""):
         with pytest.raises(UsageError, match="nobody"):
             opened.answers().naming.actor(name)
+
+
+def test_rows_are_asked_for_by_what_was_last_said_of_them(tmp_path):
+    path = tmp_path / "r.db"
+    with Writer(path, "2020-01-01T00:00:00Z") as writer:
+        writer.write([norland.record()])
+    with open_record(path) as opened:
+        first, second, *others = ids(opened.events())
+    with Reviews(path) as reviews:
+        for row, verdict in ((first, "accepted"), (second, "accepted"), (second, "disputed")):
+            reviews.add(row, verdict, made="2020-01-02T00:00:00Z", by="a reader")
+    with open_record(path) as opened:
+        assert ids(opened.events(reviewed="accepted")) == [first]
+        assert ids(opened.events(reviewed=["accepted", "disputed"])) == [first, second]
+        assert ids(opened.events(reviewed="open")) == others
+        assert ids(opened.events(reviewed=["open", "disputed"])) == [second, *others]
+        assert opened.positions(reviewed="accepted") == []
+        with pytest.raises(UsageError, match="there are accepted, disputed, corrected, open"):
+            opened.events(reviewed="liked")

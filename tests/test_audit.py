@@ -190,6 +190,9 @@ def test_a_precision_is_asked_for_only_where_an_audit_can_say(path, tmp_path):
         refused = client.get("/events.json", params=asked)
         assert refused.status_code == 400
         assert "was not audited" in refused.json()["error"]
+        said = CliRunner().invoke(app, ["events", "--record", str(path), "--min-precision", ".8"])
+        assert isinstance(said.exception, UsageError)
+        assert "was not audited" in str(said.exception)
         with open_record(path) as opened:
             draw(opened, tmp_path / "a", rows=60, paragraphs=0, seed=1)
         key = json.loads((tmp_path / "a" / "key.json").read_text(encoding="utf-8"))["rows"]

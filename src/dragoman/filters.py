@@ -12,9 +12,11 @@ from typing import Literal, get_args
 
 from dragoman import record
 
+VERDICTS = ("accepted", "disputed", "corrected")  # what a review can end with
+OPEN = "open"  # no review, or one that opened the question again
 ROWS = ("statements", "events", "positions")
 KINDS = ("reports", *ROWS)
-Takes = Literal["actor", "word", "score", "sign", "date", "run", "count"]
+Takes = Literal["actor", "word", "score", "sign", "date", "run", "count", "review"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,9 @@ FILTERS = (
            dict.fromkeys(ROWS, "independent_sources"), "N"),
     Filter("contradicted", "count", "Contradicted by so many rows at least.",
            dict.fromkeys(ROWS, "contradicted"), "N"),
+    Filter("reviewed", "review", "What was last said of the row by somebody who checked it; open"
+           " where nobody did; may be repeated.",
+           dict.fromkeys(ROWS, "verdict"), "VERDICT", many=True, among=(*VERDICTS, OPEN)),
 )  # fmt: skip
 BY_NAME = {each.name: each for each in FILTERS}
 

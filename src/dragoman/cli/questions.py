@@ -10,7 +10,7 @@ import typer
 
 from dragoman.cli.options import RecordFile, RollUp, record_file
 from dragoman.cli.rows import Into, Limit, Offset, ShapeName, limit_of, tell_page, write_rows
-from dragoman.filters import KINDS, Filter, filters_of
+from dragoman.filters import KINDS, ROWS, Filter, filters_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +55,15 @@ Newest = Annotated[
     bool, typer.Option("--newest", help="The latest first, instead of in the order of reading.")
 ]
 
+LeastPrecision = Annotated[
+    float | None,
+    typer.Option(
+        "--min-precision", metavar="SHARE", min=0, max=1, rich_help_panel=PANEL,
+        help="Leave out rows whose score was right less often than this in the audit of the record"
+        " (dragoman audit); refused where there was none.",
+    ),
+]  # fmt: skip
+
 
 def questions() -> list[tuple[str, Callable[..., None]]]:
     """The commands by name."""
@@ -70,6 +79,8 @@ def _command(kind: str) -> Callable[..., None]:
     hints: dict[str, Any] = {each.name: _option(each) for each in filters_of(kind)}
     hints |= {"roll_up": RollUp, "newest": Newest, "record": RecordFile, "format_": ShapeName}
     hints |= {"output": Into, "limit": Limit, "offset": Offset}
+    if kind in ROWS:
+        hints["min_precision"] = LeastPrecision
     defaults = {"format_": "table", "offset": 0, "roll_up": False, "newest": False}
     ask.__name__, ask.__doc__ = kind, HELP[kind]
     ask.__annotations__ = hints
@@ -95,12 +106,16 @@ def _option(filter_: Filter) -> Any:
 
 def _answer(
     of: str, /, *, record: Path | None, format_: Any, output: str | None, limit: int | None,
-    offset: int, roll_up: bool, newest: bool, **given: Any,
+    offset: int, roll_up: bool, newest: bool, min_precision: float | None = None, **given: Any,
 ) -> None:  # fmt: skip
     from dragoman.store import NUMBERS, open_record  # noqa: PLC0415 - SQLite
 
     file = record_file(record)
     asked_for = limit_of(limit, format_)
+    if min_precision is not None:
+        from dragoman.audit import least_score  # noqa: PLC0415 - only where it is asked for
+
+        given["min_score"] = max(given["min_score"] or 0, least_score(file, of, min_precision))
     with open_record(file) as opened:
         answers = opened.answers(roll_up=roll_up)
         asked = answers.asked(of, given)

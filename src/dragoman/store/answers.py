@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import UsageError
-from dragoman.filters import BY_NAME, Filter, filters_of
+from dragoman.filters import BY_NAME, OPEN, VERDICTS, Filter, filters_of
 from dragoman.frames import Rows
 from dragoman.store.lines import MILLIONTHS, PLACES, TABLE, day_number
 from dragoman.store.naming import Naming
@@ -47,6 +47,10 @@ MEMBERS = "SELECT no FROM known WHERE id IN (SELECT value FROM json_each(?)) ORD
 ACROSS = f"""l.id IN (SELECT e.coding * {PLACES} + e.place FROM across AS a
                         JOIN {{kind}} AS e ON e.coding = a.coding AND e.id = a.row
                        WHERE a.{{column}} >= {{least}})"""
+# The lines of rows of which a review holds that says one of these.
+REVIEWED = f"""l.id IN (SELECT e.coding * {PLACES} + e.place FROM reviewed AS v
+                          JOIN {{kind}} AS e ON e.id = v.row
+                         WHERE v.kind = '{{kind}}' AND v.verdict IN ({{verdicts}}))"""
 USUAL = {"independent_sources": 1, "contradicted": 0}  # what holds of every row
 TAKING = "takes WHERE actor IN ({actors}) AND part = {part}"
 
@@ -110,6 +114,8 @@ class Answers:
                 self._equal(asked, columns, name, value)
             elif filter_.takes == "actor":
                 parts.append(self._part(filter_, kind, str(value)))
+            elif filter_.takes == "review":
+                asked.compared.append(self._reviewed(filter_, kind, value))
             elif filter_.takes == "count":
                 asked.compared.extend(self._across(filter_, kind, value))
             else:
@@ -199,6 +205,18 @@ class Answers:
     def _everybody(self) -> list[str]:
         return [actor for (actor,) in self.fetch("SELECT id FROM known ORDER BY id", ())]
 
+    def _reviewed(self, filter_: Filter, kind: str, value: Any) -> str:
+        """That a review of a row holds which says one of some things, or that none does."""
+        words = [value] if isinstance(value, str) else [str(each) for each in value]
+        for word in words:
+            _must_be_among(filter_, word)
+        said = ", ".join(f"'{word}'" for word in sorted(set(words) - {OPEN}))
+        wanted = [REVIEWED.format(kind=kind, verdicts=said)] if said else []
+        if OPEN in words:
+            every = ", ".join(f"'{word}'" for word in VERDICTS)
+            wanted.append(f"NOT {REVIEWED.format(kind=kind, verdicts=every)}")
+        return f"({' OR '.join(wanted)})"
+
     def _across(self, filter_: Filter, kind: str, value: Any) -> list[str]:
         """What is compared of what joining found of the rows; nothing where it holds of all."""
         least, column = int(self._compared(filter_, value)), filter_.asks[kind]
@@ -234,10 +252,7 @@ class Answers:
             UsageError: There is no such value.
         """
         if filter_.among:
-            if word not in filter_.among:
-                raise UsageError(
-                    f"no {filter_.name} {word!r}; there are {', '.join(filter_.among)}"
-                )
+            _must_be_among(filter_, word)
             return self._codes(filter_.name, lambda value: value == word)
         asked = word.casefold()
         codes = self._codes(filter_.name, lambda value: value.casefold() == asked)
@@ -293,3 +308,8 @@ class Answers:
 
 def _joined(names: Iterable[str]) -> str | None:
     return "; ".join(names) or None
+
+
+def _must_be_among(filter_: Filter, word: str) -> None:
+    if word not in filter_.among:
+        raise UsageError(f"no {filter_.name} {word!r}; there are {', '.join(filter_.among)}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dragoman.errors import StoreError
 from dragoman.store.faults import explained
 from dragoman.store.journal import journal_for, keeps_log
-from dragoman.store.schema import APPLICATION, VERSION, upgrade, version_of
+from dragoman.store.schema import APPLICATION, REVIEWS_SINCE, VERSION, upgrade, version_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +36,9 @@ ACROSS = (
        SELECT '' AS report, NULL AS outlet, '' AS copied, '[]' AS agencies, '[]' AS inferred
         WHERE 0""",
 )  # nothing, in a record of before
+REVIEWED = """
+    CREATE TEMP VIEW reviewed AS SELECT '' AS row, '' AS kind, '' AS verdict WHERE 0
+"""  # the same
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
@@ -78,6 +81,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
             if version_of(connection) < ACROSS_SINCE:
                 for view in ACROSS:
                     connection.execute(view)
+            if version_of(connection) < REVIEWS_SINCE:
+                connection.execute(REVIEWED)
         except BaseException:
             connection.close()
             raise
