@@ -85,7 +85,7 @@ def run(
     """
     with tempfile.TemporaryDirectory() as out:
         job = Job([str(source)], Settings(), ReadOptions(), out, size=PART)
-        workers = pids or [each.process.pid for each in executor.all]  # type: ignore[attr-defined]
+        workers = pids or [each.process.pid for each in executor.all]  # type: ignore[attr-defined] # of processes
         helpers = (os.getpid(), *others)
         begun = {pid: seen(pid) for pid in (*workers, *helpers)}
         read, memory, clock = 0, [], time.monotonic()
