@@ -11,7 +11,7 @@ import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dragoman.pipeline import code
 from dragoman.render.json import to_json
@@ -25,7 +25,7 @@ from dragoman.stories.ties import COPIED, LASTS, stories_of, tie
 from own_sets import DATA, Scored, report_of, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dragoman.parse import Parser
     from dragoman.record import Record, Report
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dragoman.stories.telling import Telling
 
 FLOORS = Path(__file__).parent / "across_floors.json"
+SETS = ("across", "across_more")
 COPIES = {
     "same_text": "same text",
     "cut_copy": "cut copy",
@@ -55,21 +56,27 @@ class Pair:
 
 
 def pairs() -> list[Pair]:
-    """All pairs, first those that may be read."""
-    found = []
-    for unseen, folder in ((False, DATA), (True, DATA / "unseen")):
-        rows = tomllib.loads((folder / "across.toml").read_text("utf-8"))["pair"]
-        for number, row in enumerate(rows):
-            one, other = (
-                replace(
-                    report_of(row[side]["text"], published=row[side]["published"]),
-                    id=f"r{'u' * unseen}{number}.{side}", outlet=row[side]["outlet"],
-                )
-                for side in ("one", "other")
-            )  # fmt: skip
-            name = f"{row['kind']}.{row['what']} {row['one']['text'][:60]}"
-            found.append(Pair(name, unseen, row["kind"], row["what"], row["story"], (one, other)))
-    return found
+    """All pairs of both sets, of each first those that may be read."""
+    return [
+        _pair(f"{name}{'u' * unseen}{number}", row, unseen=unseen)
+        for name in SETS
+        for unseen, folder in ((False, DATA), (True, DATA / "unseen"))
+        for number, row in enumerate(
+            tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))["pair"]
+        )
+    ]
+
+
+def _pair(place: str, row: Mapping[str, Any], *, unseen: bool) -> Pair:
+    one, other = (
+        replace(
+            report_of(row[side]["text"], published=row[side]["published"]),
+            id=f"r{place}.{side}", outlet=row[side]["outlet"],
+        )
+        for side in ("one", "other")
+    )  # fmt: skip
+    name = f"{place} {row['kind']}.{row['what']} {row['one']['text'][:60]}"
+    return Pair(name, unseen, row["kind"], row["what"], row["story"], (one, other))
 
 
 def tellings_of(record: Record) -> list[Telling]:
