@@ -59,14 +59,14 @@ def path(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def site(path):
-    with served(path) as address, httpx.Client(base_url=address) as client:
+    with served(path, inbox=path.parent) as address, httpx.Client(base_url=address) as client:
         yield client
 
 
 PAGES = [
     "/", "/reports", "/report/r1", "/report/r-hostile", "/statements", "/events", "/positions",
     "/actors", "/actor/x:norland", "/search?q=Norland",
-    "/between/x:sudria/x:westmark", "/network", "/reviews",
+    "/between/x:sudria/x:westmark", "/network", "/reviews", "/add",
 ]  # fmt: skip
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sys
+
 import pytest
 
 import norland
@@ -152,7 +155,9 @@ def test_hostile_words_do_not_run(opened):
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_read_without_scripts(opened, path):
     page = opened(path, java_script_enabled=False)
-    assert any(name in page.inner_text("main") for name in ("Norland", "Sudria", "reviewed"))
+    assert any(
+        name in page.inner_text("main") for name in ("Norland", "Sudria", "reviewed", "inbox")
+    )
 
 
 def test_read_mode_and_furniture_need_no_script(opened):
@@ -222,3 +227,49 @@ def test_a_row_is_corrected_by_its_form_without_scripts(opened):
     card.locator("[name=note]").fill("they were taken")
     card.locator("[value=corrected]").click()
     assert "type is COERCE" in page.inner_text("#r-E1 > .deeds .review")
+
+
+@pytest.fixture
+def adding(tmp_path, monkeypatch):
+    """The address of a site with a folder whose reading is played, in steps that can be seen."""
+    lines = [{"state": "reading"}, *({"read": f"r{n}", "file": n, "source": f"{n}.txt",
+             "title": f"Report {n}", "rows": 3, "problem": None} for n in (1, 2)),
+             {"read": "r3", "file": 3, "source": "3.txt", "title": None, "rows": 0,
+              "problem": {"stage": "read", "message": "<b>no</b> text"}},
+             {"state": "joining"}, {"state": "done"}]  # fmt: skip
+    played = f"import time\nfor line in {[json.dumps(line) for line in lines]!r}:\n"
+    played += " print(line, flush=True); time.sleep(.7)"
+    monkeypatch.setattr("dragoman.workbench.jobs.COMMAND", (sys.executable, "-c", played))
+    folder = tmp_path / "press"
+    folder.mkdir()
+    for number in (1, 2, 3):
+        (folder / f"{number}.txt").write_text("A text.", encoding="utf-8")
+    with served(record_in(tmp_path, norland.record()), read_only=False, inbox=folder) as address:
+        yield address
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_folder_is_added_and_its_progress_is_seen(adding, browser, scripts):
+    page = browser.new_context(java_script_enabled=scripts).new_page()
+    page.goto(f"{adding}/add")
+    page.click("text=Read all 3 files")
+    page.wait_for_selector("text=file 2 of 3")
+    page.wait_for_selector(".state.done")
+    assert page.inner_text(".sums div:nth-child(2) dd") == "6"
+    assert "<b>no</b> text" in page.inner_text("main")
+    if scripts:
+        assert page.inner_text("#said") == "Done"
+        page.wait_for_selector("form.end", state="detached")
+    page.context.close()
+
+
+def test_a_file_is_sent_from_the_page(adding, browser, tmp_path):
+    file = tmp_path / "note.txt"
+    file.write_text("A text.", encoding="utf-8")
+    page = browser.new_context().new_page()
+    page.goto(f"{adding}/add")
+    page.set_input_files("input[type=file]", file)
+    page.click("text=Read them")
+    page.wait_for_url("**/add/1")
+    page.wait_for_selector(".state.done")
+    page.context.close()

@@ -33,6 +33,11 @@ def serve(
     read_only: Annotated[
         bool, typer.Option("--read-only", help="Refuse whatever would write.")
     ] = False,
+    inbox: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", exists=True, file_okay=False, help="Offer the files of this"
+                     " folder to be added, on the page Add."),
+    ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the browser too.")] = False,
 ) -> None:  # fmt: skip
     """Open the record in a browser: read reports with their rows, and look around in them.
@@ -40,12 +45,14 @@ def serve(
     Nothing is asked of any other server, and only this machine can ask, unless you name a --host.
 
     [bold]dragoman serve --record afghanistan.db --open[/bold]
+
+    [bold]dragoman serve --inbox press/[/bold]
     """
     if missing := next((name for name in NEEDED if find_spec(name) is None), None):
         raise UsageError(f"the workbench needs {missing} (pip install 'dragoman[web]')")
     from dragoman.workbench import serving  # noqa: PLC0415 - the extra [web]
 
-    place = serving.Place(host, port, _token(token_file), read_only)
+    place = serving.Place(host, port, _token(token_file), read_only, inbox)
     file = record_file(record, to_write=not read_only)
     serving.serve(file, place, say=say, browse=open_)
 

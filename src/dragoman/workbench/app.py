@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
 from dragoman import __version__
-from dragoman.workbench import actors, assets, between, lists, network, reports, reviews, stories
+from dragoman.workbench import (
+    actors,
+    adding,
+    assets,
+    between,
+    lists,
+    network,
+    reports,
+    reviews,
+    stories,
+)
 from dragoman.workbench.desk import Desk
 from dragoman.workbench.faults import answer_faults
 from dragoman.workbench.fields import OnlyFilled
 from dragoman.workbench.safety import Guard
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -22,6 +37,7 @@ def create_app(
     token: str | None = None,
     read_only: bool = True,
     hosts: frozenset[str] = LOOPBACK,
+    inbox: Path | None = None,
 ) -> FastAPI:
     """The workbench over one record, as an ASGI application.
 
@@ -30,11 +46,12 @@ def create_app(
         token: What a visitor has to know; demanded wherever others than this machine can ask.
         read_only: Refuse whatever would write.
         hosts: The names the server answers to; none for any address that is given in numbers.
+        inbox: A folder whose files can be added from a page.
 
     Raises:
         StoreError: There is no such file, it is something else, or of a later version.
     """
-    desk = Desk(Path(record), read_only=read_only, token=token, hosts=hosts)
+    desk = Desk(Path(record), read_only=read_only, token=token, hosts=hosts, inbox=inbox)
     desk.opened().close()  # says now what would be wrong with every page
     app = FastAPI(
         title="dragoman",
@@ -44,14 +61,23 @@ def create_app(
         docs_url=None,  # its pages would ask for scripts elsewhere
         redoc_url=None,
         separate_input_output_schemas=False,
+        lifespan=_until_closed,
     )
     app.state.desk = desk
     app.add_middleware(OnlyFilled)
     app.add_middleware(Guard, desk=desk)
     answer_faults(app)
-    for part in (assets, reports, lists, actors, between, network, reviews, stories):
+    for part in (assets, reports, lists, actors, between, network, reviews, stories, adding):
         app.include_router(part.router)
     return app
+
+
+@asynccontextmanager
+async def _until_closed(app: FastAPI) -> AsyncIterator[None]:
+    """Ends with the server what it began."""
+    yield
+    desk: Desk = app.state.desk
+    desk.jobs.close()
 
 
 def warm(app: FastAPI) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dragoman.store.paged import PagedRecord
+from dragoman.workbench.jobs import Jobs
 from dragoman.workbench.kept import Kept
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ class Desk:
         token: What a visitor has to know; None where only this machine can ask.
         hosts: The names under which the server answers; empty for any address given in numbers.
         csrf: What a form has to bring back to be taken for one of ours; new with each start.
+        inbox: The folder whose files can be added from a page; none where none was named.
         reviewer: Who reviews, where no other name is given: whoever started the server.
         kept: Sums over the whole record, as long as it stays as it is.
+        jobs: What was added from a page.
     """
 
     record: Path
@@ -38,7 +41,9 @@ class Desk:
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "::1"})
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     reviewer: str = field(default_factory=getpass.getuser)
+    inbox: Path | None = None
     kept: Kept = field(default_factory=Kept)
+    jobs: Jobs = field(default_factory=Jobs)
 
     def opened(self) -> PagedRecord:
         """The record, open for reading in the thread that asks, to be used as a context."""

@@ -19,6 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 
 from dragoman.workbench.faults import fault
+from dragoman.workbench.limits import FORM, SENT
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 COOKIE = "dragoman"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-LARGEST = 1 << 20  # bytes of a form
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
     " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none';"
@@ -76,7 +76,7 @@ class Guard:
             return fault(path, 403, "The request comes from another page than one of this server.")
         if unsafe and self.desk.read_only:
             return fault(path, 403, "The record is served for reading only.")
-        if unsafe and not _is_small(headers.get("content-length")):
+        if unsafe and not _is_small(headers.get("content-length"), SENT.get(path, FORM)):
             return fault(path, 413, "The form is too large, or does not say how large it is.")
         return self._unknown(scope, headers)
 
@@ -134,5 +134,5 @@ def _same(origin: str | None, host: str) -> bool:
         return False
 
 
-def _is_small(length: str | None) -> bool:
-    return length is not None and length.isascii() and length.isdigit() and int(length) <= LARGEST
+def _is_small(length: str | None, most: int) -> bool:
+    return length is not None and length.isascii() and length.isdigit() and int(length) <= most

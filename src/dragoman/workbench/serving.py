@@ -6,18 +6,21 @@ import secrets
 import socket
 import webbrowser
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from threading import Thread
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from dragoman.errors import UsageError
+from dragoman.store import Writer
 from dragoman.workbench.app import LOOPBACK, create_app, warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+PATIENCE = 2  # seconds for answers that are going out when the server is stopped
 EVERYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - told apart, not bound to
 
 
@@ -30,19 +33,21 @@ class Place:
         port: The port; 0 takes a free one.
         token: What visitors have to know; None takes a new one where others can ask.
         read_only: Refuse whatever would write.
+        inbox: A folder whose files can be added from a page.
     """
 
     host: str = "127.0.0.1"
     port: int = 8642
     token: str | None = None
     read_only: bool = False
+    inbox: Path | None = None
 
 
 def serve(record: Path, place: Place, *, say: Callable[[str], None], browse: bool = False) -> None:
     """Serves a record until it is stopped.
 
     Args:
-        record: The record's file.
+        record: The record's file; made where there is none and an inbox may fill it.
         place: Where.
         say: Told the address once it is answered.
         browse: Open the address in the browser of this machine.
@@ -56,7 +61,9 @@ def serve(record: Path, place: Place, *, say: Callable[[str], None], browse: boo
     hosts = LOOPBACK if alone else frozenset[str]()
     if not alone and place.host not in EVERYWHERE:
         hosts = LOOPBACK | {place.host}
-    app = create_app(record, token=token, read_only=place.read_only, hosts=hosts)
+    if place.inbox and not place.read_only and not record.exists():
+        Writer(record, datetime.now(UTC).isoformat(timespec="seconds")).close()
+    app = create_app(record, token=token, read_only=place.read_only, hosts=hosts, inbox=place.inbox)
     with _listening(place) as listening:
         port = listening.getsockname()[1]
         shown = "127.0.0.1" if place.host in EVERYWHERE else place.host
@@ -66,7 +73,9 @@ def serve(record: Path, place: Place, *, say: Callable[[str], None], browse: boo
         if browse:
             webbrowser.open(address)
         Thread(target=warm, args=(app,), daemon=True).start()
-        config = uvicorn.Config(app, log_level="warning", server_header=False)
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, timeout_graceful_shutdown=PATIENCE
+        )
         uvicorn.Server(config).run([listening])
 
 

@@ -24,6 +24,7 @@ from dragoman.render.words import (
     visible,
 )
 from dragoman.workbench.assets import address_of
+from dragoman.workbench.limits import SENT
 
 MARKS = ("\x02", "\x03")  # around found words; no text of a page prints them
 LEAD = 260  # letters below a headline
@@ -31,8 +32,15 @@ SECTIONS = (
     ("/", "Front page"), ("/stories", "Stories"), ("/reports", "Reports"),
     ("/statements", "Statements"),
     ("/events", "Events"), ("/positions", "Positions"), ("/actors", "Actors"),
-    ("/network", "Network"), ("/reviews", "Reviews"),
+    ("/network", "Network"), ("/reviews", "Reviews"), ("/add", "Add"),
 )  # fmt: skip
+
+
+STATES = {
+    "loading": "Loading the language model", "reading": "Reading",
+    "joining": "Looking for copies and stories", "done": "Done", "stopped": "Stopped",
+    "failed": "Failed",
+}  # fmt: skip
 
 
 def render(template: str, **told: Any) -> str:
@@ -53,15 +61,28 @@ def environment() -> Environment:
     )
     made.filters |= {"spoken": spoken, "shorten": shorten, "published_words": published_words}
     made.filters |= {"dated": dated, "lead": lead, "passage": passage}
+    made.filters |= {"bytes": size}
     made.globals |= {"count": count, "asset": address_of, "desk": None, "at": None}
     made.globals |= {"sections": SECTIONS, "acts": ACTS, "realities": REALIS, "kinds": KINDS}
-    made.globals |= {"mutual": MUTUAL}
+    made.globals |= {"mutual": MUTUAL, "states": STATES, "largest": SENT["/upload"] >> 20}
     return made
 
 
 def dated(value: str | None) -> str:
     """The day of a moment in words; that there is none, where there is none."""
     return spoken(value.partition("T")[0]) if value else "no date on the page"
+
+
+def size(number: int) -> str:
+    """How large a file is, in words.
+
+    >>> size(300), size(1_500), size(2_000_000)
+    ('300 bytes', '1.5 kB', '2.0 MB')
+    """
+    for unit, name in ((1_000_000, "MB"), (1_000, "kB")):
+        if number >= unit:
+            return f"{number / unit:.1f} {name}"
+    return f"{number} bytes"
 
 
 def passage(text: str) -> Markup:

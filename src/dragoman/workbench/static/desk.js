@@ -60,3 +60,18 @@ document.addEventListener("focusin", ({ target }) => {
 });
 const named = stops.findIndex((stop) => stop.id && `#${stop.id}` === location.hash);
 if (named >= 0) choose(named);
+
+// How far something is, told by the server as it goes; without this script the page is asked again.
+for (const place of document.querySelectorAll("[data-progress]")) {
+  const told = new EventSource(place.dataset.progress);
+  const said = document.getElementById("said");
+  told.onmessage = ({ data }) => {
+    place.innerHTML = data; // made by a template of the server, which escapes what it prints
+    const state = place.querySelector(".state").textContent;
+    if (said.textContent !== state) said.textContent = state;
+  };
+  told.addEventListener("end", () => {
+    told.close();
+    document.querySelector("form.end")?.remove();
+  });
+}
