@@ -22,21 +22,20 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u201c\"])")
 SHORTEST, LONGEST = 3, 14  # sentences of a report
 
 
-def sources() -> list[list[str]]:
-    """The sentences of each real report."""
+def real() -> list[str]:
+    """The texts of real reports."""
     if WIKINEWS.is_file():
         rows = WIKINEWS.read_text(encoding="utf-8").splitlines()
-        texts = [json.loads(row)["text"] for row in rows]
-    else:
-        texts = [file.read_text(encoding="utf-8") for file in sorted(EXAMPLES.glob("*.txt"))]
-    return [SENTENCE.split(text) for text in texts]
+        return [json.loads(row)["text"] for row in rows]
+    return [file.read_text(encoding="utf-8") for file in sorted(EXAMPLES.glob("*.txt"))]
 
 
 def reports(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
     """Made-up reports as rows, each with an id, a text and a day of publication."""
-    chance, real = random.Random(seed), sources()  # noqa: S311 - no secret
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    texts = [SENTENCE.split(text) for text in real()]
     for at in range(count):
-        sentences = chance.choice(real)
+        sentences = chance.choice(texts)
         length = chance.randint(SHORTEST, LONGEST)
         start = chance.randrange(max(1, len(sentences) - length))
         words = " ".join(sentences[start : start + length])

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import random
-import re
 import shutil
 import signal
 import subprocess
@@ -17,7 +16,6 @@ import pytest
 from typer.testing import CliRunner
 
 import dragoman
-import texts
 from batch_tasks import POISON
 from dragoman import ingest
 from dragoman.batch import Account, Folder, Job, Setup, code_with, fold, local
@@ -462,32 +460,3 @@ def test_asking_a_folder_of_parts_loads_no_model(tmp_path):
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     assert ended.stdout.split() == ["False", "True"]
-
-
-@pytest.mark.soak
-@pytest.mark.model
-def test_a_long_batch_loses_nothing_and_holds_no_more_memory(tmp_path):
-    """100,000 made-up reports, or as many as SOAK_REPORTS says, by two workers."""
-    count = int(os.environ.get("SOAK_REPORTS", "100000"))
-    source = texts.write(tmp_path / "made-up.jsonl", count)
-    made = job([source], tmp_path / "parts", size=20_000)
-    account, memory = Account(), []
-    with local(made.setup, 2) as workers:
-        for done in made.run(workers, never):
-            account += done.account
-            sizes = [memory_of(each.process.pid) for each in workers.all]
-            memory.append([memory_of(os.getpid()), *sizes])
-    assert (account.read, account.refused, account.failed) == (count, 0, 0)
-    assert account.coded + account.other_language == count  # names may look Russian
-    fifth = len(memory) // 5
-    for of_one in zip(*memory, strict=True):
-        before, after = of_one[fifth : 2 * fifth], of_one[-fifth:]
-        assert sum(after) / len(after) <= 1.05 * sum(before) / len(before)
-        assert max(of_one) <= 450
-    assert folded(tmp_path / "parts", tmp_path / "r.db") == count
-
-
-def memory_of(pid):
-    """The megabytes that a process holds."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024

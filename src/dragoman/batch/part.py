@@ -100,7 +100,8 @@ def about(file: BinaryIO, name: str) -> tuple[CodedWith, Account]:
 
 def columns(file: BinaryIO) -> Iterator[Columns]:
     """The columns of a part, some reports at a time."""
-    for batch in pq.ParquetFile(file).iter_batches(READ_AT_ONCE):
+    # Threads of Arrow that read a Python file may outlive the interpreter and abort it at its end.
+    for batch in pq.ParquetFile(file).iter_batches(READ_AT_ONCE, use_threads=False):
         codings = {name: batch.column(name).to_pylist() for name in part_columns()}
         lists = {table: batch.column(table) for table in NESTED}
         yield Columns(
