@@ -1,6 +1,7 @@
 """The own sets of positions -> how many are found as labelled, and whether issues get right keys.
 
-``stances.toml`` holds texts by kind of stance, ``turns.toml`` texts by turn of phrase;
+``stances.toml`` holds texts by kind of stance, ``turns.toml`` texts by turn of phrase,
+``passages.toml`` passages of several stances by construction;
 ``issue_pairs.toml`` holds pairs of sentences of our own; ``issue_spans.csv`` pairs of places in
 reports of Wikinews, which are not part of the project, as offsets only.
 
@@ -24,7 +25,7 @@ from dragoman.pipeline import code
 from own_sets import DATA, Entry, Place, Scored, Sheet, coded, load, meets, place, report_of, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from dragoman.parse import Parser
     from dragoman.record import Position, Record, Role
@@ -163,14 +164,18 @@ def stances(entry: Entry, record: Record) -> Scored:
     return sheet.scored(entry)
 
 
-def turns(entry: Entry, record: Record) -> Scored:
-    """The counts of a text of the turns of phrase, under names of their own."""
-    scored = stances(entry, record)
-    counts = {
-        name if name.startswith("kind.") else f"turns.{name}": count
-        for name, count in scored.counts.items()
-    }
-    return replace(scored, counts=counts)
+def named(name: str) -> Callable[[Entry, Record], Scored]:
+    """The counts of a text of another set, under names that begin with the set's."""
+
+    def score(entry: Entry, record: Record) -> Scored:
+        scored = stances(entry, record)
+        counts = {
+            figure if figure.startswith("kind.") else f"{name}.{figure}": count
+            for figure, count in scored.counts.items()
+        }
+        return replace(scored, counts=counts)
+
+    return score
 
 
 def told(row: Position) -> str:
@@ -334,7 +339,8 @@ def measure(parser: Parser) -> list[Scored]:
     """The scores of all texts and pairs."""
     return [
         *coded(load("stances", "text"), parser, stances),
-        *coded(load("turns", "text"), parser, turns),
+        *coded(load("turns", "text"), parser, named("turns")),
+        *coded(load("passages", "text"), parser, named("passages")),
         *coded(load("issue_pairs", "pair", both), parser, issues),
     ]
 
@@ -353,7 +359,7 @@ def every_label() -> Iterator[tuple[Entry, Label]]:
 
 def every_text() -> list[Entry]:
     """Every text whose positions are labelled."""
-    return [*load("stances", "text"), *load("turns", "text")]
+    return [entry for name in ("stances", "turns", "passages") for entry in load(name, "text")]
 
 
 def kinds_of(name: str, table: str, unseen: bool) -> Counter[str]:

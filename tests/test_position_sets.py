@@ -86,6 +86,14 @@ def test_a_third_of_each_kind_is_unseen(name, table):
     assert all(3 * unseen[kind] >= n + unseen[kind] - 2 for kind, n in seen.items())
 
 
+def test_two_in_three_passages_are_unseen():
+    passages = load("passages", "text")
+    wanted = [row for entry in passages if entry.unseen for row in entry.labels.get("rows", [])]
+    assert sum(entry.unseen for entry in passages) == 32
+    assert len(passages) == 48
+    assert sum(not row.get("optional", False) for row in wanted) >= 60
+
+
 def test_no_text_of_a_set_stands_twice():
     for texts in (
         [entry.report.text for entry in every_text()],
