@@ -144,6 +144,24 @@ ROLES = [
 ]  # fmt: skip
 
 
+VICTIMS = [
+    ("Norway condemned Alexei Navalny's poisoning.", []),
+    ("Norway condemned Alexei Navalny's arrest by the Russian government.", ["Russia"]),
+    ("Norway condemned Israel's killing of two boys.", ["Israel"]),
+]
+
+
+@pytest.mark.parametrize(("text", "target"), VICTIMS)
+def test_whom_a_deed_was_done_to_is_not_condemned_for_it(parsed, text, target):
+    events = [e for e in events_of(parsed(text)) if e.type == "ACCUSE"]
+    assert [[role.name for role in e.target] for e in events] == [target]
+
+
+def test_a_pronoun_takes_up_the_thing_of_the_clause_above(parsed):
+    text = "Russia seized Ukrainian ships after firing on them near Crimea."
+    assert {role.name for e in events_of(parsed(text)) for role in e.target} == {"Ukraine"}
+
+
 @pytest.mark.parametrize(("text", "kind", "source", "target"), ROLES)
 def test_roles_are_who_acts_and_who_is_acted_upon(parsed, text, kind, source, target):
     found = [event for event in events_of(parsed(text)) if event.type == kind]

@@ -31,6 +31,9 @@ CASES = [
     ("Norway was blunt in blaming Iran.", "blaming", "subject", ["Norway"]),
     ("The news agency IRNA reported losses.", "reported", "subject", ["IRNA"]),
     ("Norway accused Iran of arming rebels.", "arming", "subject", ["Iran"]),
+    ("Norway accused Iranian troops of arming rebels.", "arming", "subject", ["troops"]),
+    ("Norway has a habit of arming rebels.", "arming", "subject", ["Norway"]),
+    ("Norway sent troops into Iran after accusing Syria.", "accusing", "subject", ["Norway"]),
 ]
 
 

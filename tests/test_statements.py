@@ -176,6 +176,11 @@ def test_an_expert_speaks_for_nobody(statements_of):
     assert row.on_behalf_of is None
 
 
+def test_the_day_of_a_vow_is_no_part_of_it(statements_of):
+    (row,) = statements_of("Erik Moe vowed on Friday to close the port.")
+    assert [part.quote for part in row.content] == ["to close the port"]
+
+
 def test_a_statement_is_dated_by_its_own_clause(statements_of):
     (row,) = statements_of("Oslo said on 3 May 2021 that the port had been closed in 2019.")
     assert (row.when.value, row.when.basis) == ("2021-05-03", "clause")

@@ -207,7 +207,9 @@ class Parser:
         self.model = describe_model(model)
         self.nlp = load_pipeline(model_folder(model), without=["ner"])
         self.nlp.max_length = 20_000_000
-        titles = load_tables().words("titles")
+        tables = load_tables()
+        self.charging = tables.words("charging")
+        titles = tables.words("titles")
         self.titles = frozenset(t for t in titles if t.endswith(".") and " " not in t)
         tokenizer: Any = self.nlp.tokenizer
         infixes = [*(self.nlp.Defaults.infixes or ()), AFTER_INITIALS]
@@ -223,7 +225,21 @@ class Parser:
         """The parses of many reports, in order; batches are faster than one at a time."""
         pairs = ((self._tokenise(report), report) for report in reports)
         for doc, report in self.nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
+            self._rehang(doc)
             yield Parse(report, doc, self.nlp)
+
+    def _rehang(self, doc: Doc) -> None:
+        """Hangs a charge on its verb where the parser hung it on who is charged.
+
+        "accused Norland's troops of shelling": "of" belongs to "accused", as behind a name.
+        """
+        for at in np.flatnonzero(doc.to_array("DEP") == doc.vocab.strings["pcomp"]).tolist():
+            preposition = doc[at].head
+            charged = preposition.head
+            verb = charged.head
+            behind = verb.i < charged.i < preposition.i and charged.dep_ == "dobj"
+            if behind and f"{verb.lemma_.lower()} {preposition.lower_}" in self.charging:
+                preposition.head = verb
 
     def _tokenise(self, report: Report) -> Doc:
         """Tokens with sentence starts set: one at every line and part, none within a clause.

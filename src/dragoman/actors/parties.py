@@ -20,6 +20,8 @@ NO_PARTY: frozenset[ActorKind] = frozenset({"media", "company"})
 PARTIES: frozenset[ActorKind] = (ORGANISED - NO_PARTY) | {"state"}
 STATES: frozenset[ActorKind] = frozenset({"state"})
 TOLD_OFTEN = 3  # how often the parties that a report is about are named before "both sides"
+NEXT = 1  # sentence
+OPENING = 3  # sentences of headline and lead, where a report names its parties
 PARTIES_BACK = 3  # sentences over which "the two sides" takes up two parties
 
 
@@ -78,13 +80,33 @@ def _last_named(reading: Reading, head: Token) -> list[Meant]:
     Leaders whom the report does not name are their states.
     """
     kinds, count = _kinds_of_party(reading, head), _count_of(reading, head)
-    near = _near_parties(reading, head, kinds, count)
-    if near or head.lower_ not in reading.words.sides:
-        return near
-    if kinds == PERSONS:
-        kinds = STATES
-        near = _near_parties(reading, head, kinds, count)
-    return near or _foremost(reading, head, kinds, count)
+    if head.lower_ not in reading.words.sides:
+        return _near_parties(reading, head, kinds, count)
+    for those in (PERSONS, STATES) if kinds == PERSONS else (kinds,):
+        meant = (
+            _near_parties(reading, head, those, count, beside=NEXT)
+            or _foremost(reading, head, those, count)
+            or _first_joined(reading, head, those, count)
+            or _near_parties(reading, head, those, count)
+        )
+        if meant:
+            return meant
+    return []
+
+
+def _first_joined(
+    reading: Reading, head: Token, kinds: frozenset[ActorKind], count: int
+) -> list[Meant]:
+    """The parties that the report opens with, where one coordination holds them.
+
+    "Norland and the Delta Front agreed to a truce. … Kenya urged both parties to keep it."
+    """
+    for number in range(OPENING):
+        named = _named_in(reading, head, number, kinds)
+        runs = [run for run in _joined(named) if len(run) == count]
+        if runs:
+            return [meant for _, meant in runs[0]]
+    return []
 
 
 def _foremost(
@@ -109,9 +131,17 @@ def _foremost(
 
 
 def _near_parties(
-    reading: Reading, head: Token, kinds: frozenset[ActorKind], count: int
+    reading: Reading,
+    head: Token,
+    kinds: frozenset[ActorKind],
+    count: int,
+    *,
+    beside: int = PARTIES_BACK,
 ) -> list[Meant]:
-    """As many parties as a plural counts, named together in one of the last sentences."""
+    """As many parties as a plural counts, named together in one of the last sentences.
+
+    ``beside``: how many sentences back they may merely stand side by side, joined by no "and".
+    """
     here = reading.sentence(head)
     back = 1 if head.lower_ in reading.words.numbers else PARTIES_BACK  # "the two" are near
     for number in range(here, here - back - 1, -1):
@@ -120,7 +150,8 @@ def _near_parties(
         if len(people) == count < len(named):
             named = people  # "Berg met Moe in Norway. The two …"
         joined = [run for run in _joined(named) if len(run) == count]
-        chosen = joined[-1] if joined else named if len(named) == count else []
+        counted = len(named) == count and here - number <= beside
+        chosen = joined[-1] if joined else named if counted else []
         if chosen:
             return [meant for _, meant in chosen]
         if len(named) > count:
@@ -157,7 +188,14 @@ def _named_in(
         seen = [s for s in seen if head.doc[s.token].dep_ != "amod"]  # "her Republican rival"
         if seen and entity.actor.kind in kinds:
             found.append((head.doc[seen[-1].token], Meant(entity, "parties", seen[-1].mention)))
+    named = {meant.entity.id for _, meant in found}
+    found = [f for f in found if not _speaks_for(f[1].entity, named)]
     return sorted(found, key=lambda f: f[0].i)
+
+
+def _speaks_for(entity: Entity, named: set[str]) -> bool:
+    """Whether an actor is a body of another that is named with it: a ministry beside its state."""
+    return entity.actor.kind == "body" and entity.actor.part_of in named
 
 
 def _joined(named: list[tuple[Token, Meant]]) -> list[list[tuple[Token, Meant]]]:
@@ -165,7 +203,7 @@ def _joined(named: list[tuple[Token, Meant]]) -> list[list[tuple[Token, Meant]]]
     runs: dict[int, list[tuple[Token, Meant]]] = {}
     for token, meant in named:
         top = token
-        while top.dep_ == "conj":
+        while top.dep_ in {"conj", "appos"}:  # "Norland and the Delta Front (DF)"
             top = top.head
         runs.setdefault(top.i, []).append((token, meant))
     return [run for run in runs.values() if len(run) > 1]

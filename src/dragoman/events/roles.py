@@ -13,6 +13,7 @@ from dragoman.grammar.arguments import arguments_of
 from dragoman.grammar.clauses import (
     VERBAL,
     children,
+    governing_verb,
     phrase,
     verb_subjects,
     with_conjuncts,
@@ -194,12 +195,32 @@ class Roles:
                 found.setdefault(f"{role.key} {role.actor}", role)
         return tuple(found.values())
 
+    def _stood_for(self, pronoun: Token) -> Token | None:
+        """The thing that a pronoun which means nobody takes up from the clause above, or None.
+
+        "seized Norlandian ships after firing on them": the ships. Number must agree.
+        """
+        mention = self.mentioned.headed_by(pronoun) if pronoun.pos_ == "PRON" else None
+        if pronoun.pos_ != "PRON" or (mention and (mention.actor or mention.antecedent)):
+            return None
+        clause = governing_verb(pronoun)
+        if clause is None or clause.dep_ not in {"pcomp", "advcl"}:
+            return None
+        above, number = governing_verb(clause.head), pronoun.morph.get("Number", [])
+        things = children(above, "dobj") if above is not None else []
+        return next(
+            (t for t in things if t.morph.get("Number", []) == number and t != pronoun), None
+        )
+
     def _of_head(self, head: Token, others: tuple[Role, ...], *, personal: bool) -> list[Role]:
         """The roles of a head; whoever is arrested or killed is somebody, in whatever words.
 
         A thing stands for whose it is, else for the parties named behind it: "condemned the deal
         between Norland and Sudria".
         """
+        thing = self._stood_for(head)
+        if thing is not None:
+            return self._of_head(thing, others, personal=personal)
         own = self.mentioned.everyone(head)
         somebody = head.pos_ != "ADJ" and self.patterns.lemma(head) in self.patterns.people
         if not own and (somebody or (personal and head.pos_ == "NOUN")):

@@ -59,7 +59,7 @@ class Things:
         if head.pos_ in VERBAL:
             return []
         prepositions = ("by", "from") if self.is_suffered(head) else ("by", "from", "of")
-        below = children(head, "poss")
+        below = [] if self._is_done_to_owner(head) else children(head, "poss")
         below += self.agents_before(children(head, "compound", "amod", "nmod"))
         for preposition in children(head, "prep", "agent"):
             if preposition.lower_ in prepositions:
@@ -71,6 +71,11 @@ class Things:
             deep = [self.owners(token, depth + 1) for token in below if token.dep_ == "pobj"]
             found = next((mentions for mentions in deep if mentions), [])
         return found
+
+    def _is_done_to_owner(self, noun: Token) -> bool:
+        """Whether the possessor of a deed is its victim: "Berg's arrest"; not with "of"."""
+        suffered = self.patterns.lemma(noun) in self.patterns.words("stance_suffered")
+        return suffered and "of" not in prepositional(noun)
 
     def parties(self, head: Token) -> list[Mention]:
         """Who is named behind a thing, but not where it is.
@@ -198,7 +203,8 @@ class Things:
     def makers(self, head: Token) -> list[Mention]:
         """Who made a thing that speaks: "Amnesty put out a report accusing": Amnesty."""
         governors, keys = self.patterns.governors, keys_of(head.head)
-        if head.dep_ != "dobj" or governors.effect("things", keys) == "demanded":
+        asked = governors.effect("things", keys) == "demanded"
+        if head.dep_ != "dobj" or asked or self._is_done_to_owner(head):
             return []  # who asks for a thing has not made it
         makers = (self.mentioned.headed_by(token) for token in understood_of_noun(head))
         return [mention for mention in makers if mention is not None][:1]

@@ -23,11 +23,13 @@ SUBJECT = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECT = frozenset({"nsubjpass", "csubjpass"})
 SHARING = frozenset({"conj", "xcomp", "advcl", "dep", "ccomp"})
 PARTICIPLES = frozenset({"VBG", "VBN"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 VERBAL = frozenset({"VERB", "AUX"})
 DEEPEST = 6  # chains of control longer than this are parse errors
 RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 CLAUSAL = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass"})
+CONTROLLING = frozenset({"of", "from", "into", "for", "as", "in"})  # the object does the gerund
 LOOSE = frozenset({"relcl", "appos", "acl", "parataxis", "advcl"})
 
 
@@ -122,11 +124,16 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
         return with_conjuncts(objects) or understood_subjects(head, depth + 1)
     if verb.dep_ == "xcomp" and head.dep_ in {"acomp", "oprd"} and head.head.pos_ in VERBAL:
         return understood_subjects(head.head, depth + 1)  # "Norland is ready to support Sudria"
-    if verb.dep_ == "ccomp" and verb.tag_ not in PARTICIPLES | {"VB"}:
+    if verb.dep_ == "ccomp" and (verb.tag_ not in PARTICIPLES | {"VB"} or _is_finite(verb)):
         return []
     if verb.dep_ in SHARING and verbal:
         return understood_subjects(head, depth + 1)
     return []
+
+
+def _is_finite(verb: Token) -> bool:
+    """Whether an auxiliary makes a participle finite: "was arrested" has a subject of its own."""
+    return any(c.tag_ in FINITE for c in children(verb, "aux", "auxpass"))
 
 
 def _ranked(head: Token, depth: int) -> list[Token]:
@@ -152,11 +159,15 @@ def _beside_place(preposition: Token, depth: int) -> list[Token]:
 
 
 def _behind_preposition(preposition: Token, depth: int) -> list[Token]:
-    """The understood subject of a gerund: "accused Iran of arming": Iran; "talked of leaving"."""
+    """The understood subject of a gerund: "accused Iran of arming": Iran; "talked of leaving".
+
+    "sent soldiers after accusing Iran": whoever sent them.
+    """
     above = preposition.head
     if above.pos_ not in VERBAL:
         return understood_of_noun(above, depth + 1)
-    objects = children(above, "dobj") if preposition.i > above.i else []
+    controlled = preposition.i > above.i and preposition.lower_ in CONTROLLING
+    objects = children(above, "dobj") if controlled else []
     return with_conjuncts(objects) or understood_subjects(above, depth + 1)
 
 

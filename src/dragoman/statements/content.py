@@ -159,7 +159,9 @@ class Shapes:
                 kept |= set(subtree(child))
         for child in children(self.verb, "prep"):
             if self.verb.i < child.i < min(kept, default=0) and child.lower_ in self.words.of_whom:
-                kept |= {i for c in children(child, "pobj") for i in subtree(c)}
+                whom = {i for c in children(child, "pobj") for i in subtree(c)}
+                if whom.isdisjoint(self.scene.timeline.by_token):  # "vowed on Friday to stay"
+                    kept |= whom
         return kept
 
     def _read_adverbial(self, clause: Token) -> None:
