@@ -296,9 +296,11 @@ def test_rows_are_asked_for_by_their_sources(path):
 def test_a_telling_is_kept_as_it_is():
     side = Side("x:nor", "NOR", None, frozenset({"norla"}), is_place=True)
     row = Telling(
-        "e1", "r1", "event", "ASSAULT", None, "actual", (side,), (), frozenset("ab"), frozenset(),
-        frozenset("c"), None, 1, 2, True, None, None, frozenset("d"), (("killed", 12.0),), 5, False,
-        ("a", "b"), frozenset("e"), frozenset("f"),
+        "e1", "r1", "event", "ASSAULT", None, "actual", (side,), (), frozenset("ab"), 3, None, 5,
+        first=1, last=2, dated=True, echo=True, trigger=frozenset("c"), issue=frozenset("d"),
+        place="Port Sud", figures=(("killed", 12.0),), content=("a", "b"), coded=True,
+        limits=frozenset("e"), links=frozenset("f"), speakers=frozenset("g"),
+        voices=frozenset("h"), via=frozenset("i"),
     )  # fmt: skip
     assert unpack(pack(row)) == row
 

@@ -12,6 +12,7 @@ from dragoman.stories.clusters import Link, clusters
 from dragoman.stories.contradictions import against
 from dragoman.stories.deeds import is_one_deed
 from dragoman.stories.fold import Origin, independent, texts_of
+from dragoman.stories.limits import limits_of
 from dragoman.stories.sides import one_issue, one_object
 from dragoman.stories.telling import Side, Telling, state_of, stems_of
 from dragoman.stories.ties import stories_of, tie
@@ -26,19 +27,20 @@ ARMY = Side("~norland-army.NOR", "NOR", "NOR", frozenset({"norla", "army"}))
 
 
 def event(row="e1", report="r1", **more):
-    plain = Telling(
-        row, report, "event", "ASSAULT", None, "actual", (NORLAND,), (SUDRIA,),
-        frozenset({"norla", "shell", "harbo"}), frozenset({"shell"}), frozenset(), None,
-        DAY, DAY, True, DAY, report, frozenset(), (), 10, False,
-    )  # fmt: skip
-    return replace(plain, **more)
+    known = {"first": DAY, "last": DAY, "dated": True, "trigger": frozenset({"shell"})}
+    return Telling(**{
+        "row": row, "report": report, "kind": "event", "type": "ASSAULT", "mode": None,
+        "realis": "actual", "sources": (NORLAND,), "targets": (SUDRIA,),
+        "words": frozenset({"norla", "shell", "harbo"}), "published": DAY, "outlet": report,
+        "at": 10, **known, **more,
+    })  # fmt: skip
 
 
 def denial(row="s1", report="r2", words="norland shelled the harbour", **more):
     return event(
         row, report, kind="statement", type="deny", sources=(NORLAND,), targets=(),
-        words=stems_of(words), trigger=frozenset(), dated=False, published=DAY + 1,
-        speakers=frozenset({"NOR"}), first=DAY + 1, last=DAY + 1, **more,
+        words=stems_of(words), trigger=frozenset(), dated=False, published=DAY + 1, coded=True,
+        limits=limits_of(words), speakers=frozenset({"NOR"}), first=DAY + 1, last=DAY + 1, **more,
     )  # fmt: skip
 
 
@@ -76,6 +78,8 @@ def test_an_army_acts_for_its_state_and_a_rebel_for_none():
         ({"targets": (NORLAND,)}, False),
         ({"targets": ()}, True),
         ({"targets": (), "words": frozenset({"villa"})}, False),
+        ({"sources": ()}, True),
+        ({"sources": (), "words": frozenset({"norla", "shell"})}, False),
         ({"type": "COERCE"}, False),
         ({"mode": "kill"}, True),
         ({"first": DAY + 1, "last": DAY + 1}, False),
@@ -111,6 +115,61 @@ def test_a_deed_affirmed_and_denied_is_contradicted():
     assert verdicts(event(), coded, denial()) == [("e1", "e2", "contradicted")]
 
 
+def test_who_denies_how_a_deed_was_done_does_not_deny_the_deed():
+    on_purpose = "norland shelled the harbour on purpose"
+    assert verdicts(event(), denial(words=on_purpose)) == []
+    charged = event(limits=limits_of(on_purpose))
+    assert verdicts(charged, denial(words=on_purpose)) == [("e1", "s1", "contradicted")]
+    denied = event("e2", "r2", realis="negated", published=DAY + 1, speakers=frozenset({"NOR"}))
+    first = replace(denied, limits=limits_of("had shelled first"))
+    assert verdicts(event(), denied) == [("e1", "e2", "contradicted")]
+    assert verdicts(event(), first) == []
+
+
+def test_a_denial_that_names_another_place_is_of_another_deed():
+    hill = Side("hill-sud", "SUD", None, frozenset({"hill"}), is_place=True)
+    at_port = event(targets=(PORT,), place="Port Sud")
+    assert verdicts(at_port, replace(denial(), targets=(PORT,))) == [("e1", "s1", "contradicted")]
+    assert verdicts(at_port, replace(denial(), targets=(hill,))) == []
+
+
+def bare(row, report, words, **more):
+    """A statement of Sudria, or a denial of Norland, of which nothing is coded."""
+    given = {"type": "say", "sources": (SUDRIA,), "targets": (NORLAND,)} | more
+    return event(row, report, kind="statement", words=stems_of(words), **given)
+
+
+def test_what_is_said_and_denied_in_the_same_words_is_contradicted_uncoded():
+    said = bare("s1", "r1", "norland supplied the delta rebels with mortars")
+    denied = bare("s2", "r2", "that it had supplied mortars to the delta rebels", type="deny",
+                  sources=(NORLAND,))  # fmt: skip
+    assert verdicts(said, denied) == [("s1", "s2", "contradicted")]
+    assert verdicts(said, replace(denied, sources=(REBELS,))) == []
+    assert verdicts(replace(said, coded=True), denied) == []
+    assert verdicts(said, bare("s2", "r2", "closed the delta", type="deny")) == []
+    negated = bare("s3", "r3", "norland had not supplied the delta rebels", realis="negated")
+    assert verdicts(said, negated) == [("s1", "s3", "contradicted")]
+
+
+def test_what_somebody_supports_and_rejects_in_the_same_words_is_contradicted():
+    pro = event(type="SUPPORT", words=stems_of("norland supports the river treaty"))
+    contra = event("e2", "r2", type="REJECT", words=stems_of("norland rejects the river treaty"))
+    assert verdicts(pro, contra) == [("e1", "e2", "contradicted")]
+    assert verdicts(pro, replace(contra, targets=(REBELS,))) == []
+    assert verdicts(pro, replace(contra, words=stems_of("norland rejects the visa rules"))) == []
+    assert verdicts(pro, replace(contra, first=DAY + 20, last=DAY + 20)) == []
+    assert verdicts(pro, replace(contra, report="r1")) == []
+
+
+def test_what_was_planned_is_done_under_another_type():
+    plan = event(type="AGREE", realis="planned", words=stems_of("will visit the river dam"))
+    done = event("e2", "r2", type="CONSULT", published=DAY + 2, first=DAY + 2, last=DAY + 2,
+                 words=stems_of("visited the river dam"))  # fmt: skip
+    assert verdicts(plan, done) == [("e1", "e2", "updated")]
+    assert verdicts(plan, replace(done, type="ASSAULT")) == []
+    assert verdicts(replace(plan, published=DAY + 3), done) == []
+
+
 def test_what_happened_after_it_was_denied_is_no_contradiction():
     before = event("e2", "r2", realis="negated", published=DAY - 1, dated=False, first=DAY - 15,
                    last=DAY - 1)  # fmt: skip
@@ -131,6 +190,8 @@ def test_a_later_figure_of_the_same_source_is_an_update():
     more = event("e2", "r2", outlet="Post", figures=(("killed", 15.0),), published=DAY + 1)
     assert verdicts(first, more) == [("e1", "e2", "updated")]
     assert verdicts(first, replace(more, outlet="Star")) == []
+    police = replace(first, voices=frozenset({"polic"}))
+    assert verdicts(police, replace(more, outlet="Star", voices=frozenset({"polic"}))) != []
     assert verdicts(first, replace(more, figures=(("killed", 12.0),))) == []
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Literal
 
 from dragoman.record import digest
 from dragoman.stories.clusters import Link, clusters
-from dragoman.stories.contradictions import Against, against
+from dragoman.stories.contradictions import against
 from dragoman.stories.deeds import WEEK, is_one_deed, is_one_stance, likeness, near
 from dragoman.stories.fold import independent
+from dragoman.stories.telling import units_of
 from dragoman.stories.utterances import same_utterances
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from dragoman.stories.fold import Origin
     from dragoman.stories.telling import Telling
+    from dragoman.stories.verdicts import Against
 
 Sort = Literal["deeds", "stances", "utterances", "reports"]
 SLOT, MARGIN = 42, 14  # days of a block, and how far it reaches over its ends
@@ -74,7 +76,7 @@ def blocks_of(row: Telling) -> Iterator[tuple[Sort, str, int]]:
     if row.kind == "statement":
         for unit in sorted({side.actor for side in row.sources if side.actor}):
             yield "utterances", unit, 0
-        if row.type != "deny":
+        if row.type != "deny" and not row.targets:
             return
     sort: Sort = "stances" if row.kind == "position" else "deeds"
     for unit in sorted(_doers(row)):
@@ -83,17 +85,22 @@ def blocks_of(row: Telling) -> Iterator[tuple[Sort, str, int]]:
 
 
 def _doers(row: Telling) -> frozenset[str]:
-    """Whose blocks a row is in: its doers'; of a meeting all, of a denial whom it names, too.
+    """Whose blocks a row is in: its doers'; of a meeting and a denial, those of all it names.
 
-    A deed of nobody known is put down to where it was done, and to the state of whom it hit.
+    A statement is in those of whom it speaks. A deed of nobody known is put down to where it was
+    done, and to the state of whom it hit; if it has figures, which its outlet may bring up to date,
+    to that outlet, too.
     """
-    if row.type == "CONSULT" or row.kind == "statement":
-        return frozenset(side.unit for side in (*row.sources, *row.targets) if side.unit)
-    doers = frozenset(side.unit for side in row.sources if side.unit)
+    if row.type in {"CONSULT", "deny"}:
+        return units_of((*row.sources, *row.targets))
+    sides = row.targets if row.kind == "statement" else row.sources
+    doers = units_of(side for side in sides if not side.is_place)
     if doers:
         return doers
     states = {side.country for side in row.targets if side.country}
-    return row.units | states | ({f"at {row.place.casefold()}"} if row.place else set())
+    where = {f"at {row.place.casefold()}"} if row.place else set()
+    figures = {f"by {row.outlet.casefold()}"} if row.outlet and row.figures else set()
+    return row.units | states | where | figures
 
 
 def _slots(day: int | None) -> Iterator[int]:

@@ -6,53 +6,40 @@ issue. What a source tells otherwise later is no contradiction but its own newer
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from dragoman.stories.deeds import (
+    WEEK,
     between_the_same,
     days_meet,
     is_one_deed,
     is_one_stance,
     near,
-    shared,
+    plain,
 )
-from dragoman.stories.sides import one_doer, one_issue
+from dragoman.stories.denials import denied_in_words
+from dragoman.stories.sides import one_doer, one_issue, one_object
+from dragoman.stories.verdicts import DENIED, Against, can_be_of, judged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dragoman.stories.telling import Telling
 
-Verdict = Literal["contradicted", "updated"]
-DENIED = 14  # days after a deed within which a denial without a date can be of it
-NAMED = 2  # stems that a denial shares with what it denies at least: the deed, and one thing more
-HALF = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Against:
-    """That a row stands against another, which of the two came first, and what meets.
-
-    Of an update, ``one`` is the older row and ``other`` the newer; of a contradiction, ``one`` is
-    what is affirmed or for, ``other`` what is denied or against.
-    """
-
-    one: Telling
-    other: Telling
-    verdict: Verdict
-    why: str
+DONE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})  # what an AGREE looks forward to
+SAME, MOSTLY = 2, 0.6  # stems, and part of the lesser's, by which two deeds are of one matter
 
 
 def against(rows: Sequence[Telling]) -> Iterator[Against]:
     """What stands against what among the rows of one doer, each pair once.
 
     Args:
-        rows: Events, positions and denials.
+        rows: Events, positions, denials, and statements of which nothing is coded.
     """
     told = [row for row in rows if not row.echo]
     events = [row for row in told if row.kind == "event"]
-    coded: set[tuple[str, str]] = set()  # events, and statements whose content is coded as denied
+    coded: set[tuple[str, str]] = set()  # events, and the statements in which each is denied
     for one, other in near(events, DENIED):
         for found in _of_events(one, other):
             coded.update((found.one.row, said) for said in found.other.links)
@@ -60,40 +47,68 @@ def against(rows: Sequence[Telling]) -> Iterator[Against]:
     positions = [row for row in told if row.kind == "position" and row.realis != "planned"]
     for one, other in near(positions, DENIED):
         yield from _of_positions(one, other)
-    denials = [row for row in told if row.kind == "statement" and row.type == "deny"]
-    for denial in denials:
-        for event in events:
-            if event.realis == "actual" and (event.row, denial.row) not in coded:
-                yield from _of_denial(event, denial)
-
-
-def _of_denial(event: Telling, denial: Telling) -> Iterator[Against]:
-    """A deed, and a denial whose content was not coded."""
-    if denial.report == event.report and denial.links & event.links:
-        yield Against(event, denial, "contradicted", "denied in the same report")
-    elif _denies(denial, event):
-        yield _judged(event, denial, "affirmed and denied")
+    yield from denied_in_words(events, [row for row in told if row.kind == "statement"], coded)
 
 
 def _of_events(one: Telling, other: Telling) -> Iterator[Against]:
-    """One affirmed and one denied; or two figures of one deed by one source."""
+    """Two events of one doer, of which one is denied, or against the other, or newer."""
     realis = {one.realis: one, other.realis: other}
-    if set(realis) == {"actual", "negated"}:
-        affirmed, denied = realis["actual"], realis["negated"]
-        if not is_one_deed(_at(denied, affirmed), affirmed):
-            return
-        if _can_be_of(denied, affirmed):
-            yield _judged(affirmed, denied, "affirmed and denied")
-        elif (denied.published or 0) < (affirmed.published or 0) and not denied.dated:
-            yield Against(denied, affirmed, "updated", "not yet done, then done")
+    if one.type != other.type:
+        yield from _of_two_types({one.type: one, other.type: other}, realis)
+    elif set(realis) == {"actual", "negated"}:
+        yield from _affirmed_and_denied(realis["actual"], realis["negated"])
     elif set(realis) == {"actual", "planned"} and is_one_deed(one, other):
-        planned, done = realis["planned"], realis["actual"]
-        if (planned.published or 0) < (done.published or 0):
-            yield Against(planned, done, "updated", "planned, then done")
+        yield from _planned_and_done(realis["planned"], realis["actual"])
     elif set(realis) == {"actual"} and is_one_deed(one, other) and _other_figure(one, other):
-        older, newer = sorted((one, other), key=lambda row: (row.published or 0, row.row))
-        if (older.published or 0) < (newer.published or 0) and older.is_of_one_source(newer):
-            yield Against(older, newer, "updated", "a later figure")
+        yield from _newer_figure(one, other)
+
+
+def _of_two_types(types: Mapping[str, Telling], realis: Mapping[str, Telling]) -> Iterator[Against]:
+    """What somebody supports and rejects; what was planned, an AGREE in PLOVER, and was done."""
+    if set(types) == {"SUPPORT", "REJECT"} and set(realis) == {"actual"}:
+        pro, contra = types["SUPPORT"], types["REJECT"]
+        if _is_one_matter(pro, contra):
+            yield judged(pro, contra, "for and against in the same words")
+    elif set(realis) == {"actual", "planned"} and realis["planned"].type == "AGREE":
+        planned, done = realis["planned"], realis["actual"]
+        if done.type in DONE and _is_one_matter(planned, done):
+            yield from _planned_and_done(planned, done)
+
+
+def _affirmed_and_denied(affirmed: Telling, denied: Telling) -> Iterator[Against]:
+    if not denied.limits <= affirmed.limits or not is_one_deed(_at(denied, affirmed), affirmed):
+        return
+    if can_be_of(denied, affirmed):
+        yield judged(affirmed, denied, "affirmed and denied")
+    elif (denied.published or 0) < (affirmed.published or 0) and not denied.dated:
+        yield Against(denied, affirmed, "updated", "not yet done, then done")
+
+
+def _planned_and_done(planned: Telling, done: Telling) -> Iterator[Against]:
+    if (planned.published or 0) < (done.published or 0):
+        yield Against(planned, done, "updated", "planned, then done")
+
+
+def _newer_figure(one: Telling, other: Telling) -> Iterator[Against]:
+    """The later of two figures, if one source gives both, or one that both name alike."""
+    older, newer = sorted((one, other), key=lambda row: (row.published or 0, row.row))
+    is_one = older.is_of_one_source(newer) or older.voices & newer.voices
+    if is_one and (older.published or 0) < (newer.published or 0):
+        yield Against(older, newer, "updated", "a later figure")
+
+
+def _is_one_matter(one: Telling, other: Telling) -> bool:
+    """Whether two deeds are of one matter: the same two, one week, the same words; two reports."""
+    if one.report == other.report or not days_meet(one, other, WEEK):
+        return False
+    if not one_doer(one.sources, other.sources):
+        return False
+    if one_object(one.targets, other.targets) is False:
+        return False
+    doers = frozenset().union(*(side.words for side in (*one.sources, *other.sources)))
+    ours, theirs = (plain(row) - doers for row in (one, other))
+    common = len(ours & theirs)
+    return common >= SAME and common >= MOSTLY * min(len(ours), len(theirs))
 
 
 def _of_positions(one: Telling, other: Telling) -> Iterator[Against]:
@@ -104,31 +119,10 @@ def _of_positions(one: Telling, other: Telling) -> Iterator[Against]:
             and between_the_same(one, other)
         ):
             pro, contra = (one, other) if one.type == "+" else (other, one)
-            yield _judged(pro, contra, "for and against one issue")
+            yield judged(pro, contra, "for and against one issue")
     elif {one.realis, other.realis} == {"actual", "negated"} and is_one_stance(one, other):
         affirmed, denied = (one, other) if one.realis == "actual" else (other, one)
-        yield _judged(affirmed, denied, "affirmed and denied")
-
-
-def _denies(denial: Telling, event: Telling) -> bool:
-    """Whether a denial whose content was not coded is of this event, by its doer and its words."""
-    if not _can_be_of(denial, event) or not event.trigger & denial.words:
-        return False
-    named = any(side.words and side.words <= denial.words for side in event.sources)
-    if not named and not one_doer(denial.sources, event.sources):
-        return False
-    common = shared(denial, event)
-    return common > NAMED or NAMED <= common >= HALF * min(len(event.words), len(denial.words))
-
-
-def _can_be_of(denial: Telling, event: Telling) -> bool:
-    """Whether the days allow a denial to be of an event: it comes after it, and soon."""
-    if denial.dated and event.dated:
-        return days_meet(denial, event)
-    if denial.published is None or event.last is None or event.first is None:
-        return False
-    known = max(event.last, event.published or event.last)
-    return event.first <= denial.published <= known + DENIED
+        yield judged(affirmed, denied, "affirmed and denied")
 
 
 def _at(denied: Telling, event: Telling) -> Telling:
@@ -141,16 +135,3 @@ def _at(denied: Telling, event: Telling) -> Telling:
 def _other_figure(one: Telling, other: Telling) -> bool:
     a, b = dict(one.figures), dict(other.figures)
     return any(a[kind] != b[kind] for kind in a.keys() & b.keys())
-
-
-def _judged(affirmed: Telling, denied: Telling, why: str) -> Against:
-    """A contradiction, unless one source says the one first and the other on a later day."""
-    first, last = sorted((affirmed, denied), key=lambda row: (row.published or 0, row.row))
-    if (
-        first.published is not None
-        and last.published is not None
-        and first.published < last.published
-        and first.is_of_one_source(last)
-    ):
-        return Against(first, last, "updated", why)
-    return Against(affirmed, denied, "contradicted", why)

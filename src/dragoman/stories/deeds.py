@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dragoman.stories.limits import empty_stems
 from dragoman.stories.sides import one_doer, one_issue, one_object, one_place
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 WEEK = 7  # days in which a stance told twice is one
 COMMON = 2  # stems that two clauses share where nothing else says that the object is one
+UNNAMED = 3  # the same where one of them says of nobody that he did it
 MOST = 500  # rows that one is held against: more would tell nothing that those do not
 BASE, WORDS = 0.3, 0.4  # of a link's score: what the coding alone gives, what shared words add
 
@@ -26,7 +28,10 @@ def is_one_deed(one: Telling, other: Telling) -> bool:
         return False
     if not days_meet(one, other) or not one_place(one.place, other.place):
         return False
-    if one.sources and other.sources and not _one_doer(one, other):
+    if one.sources and other.sources:
+        if not _one_doer(one, other):
+            return False
+    elif shared(one, other) < UNNAMED:
         return False
     same = one_object(one.targets, other.targets)
     if same is None:
@@ -79,6 +84,11 @@ def _apart(one: Telling, other: Telling) -> int:
 def shared(one: Telling, other: Telling) -> int:
     """How many stems two clauses share."""
     return len(one.words & other.words)
+
+
+def plain(row: Telling) -> frozenset[str]:
+    """The stems of a row that say something of what was done."""
+    return row.words - empty_stems()
 
 
 def likeness(one: Telling, other: Telling) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dragoman.stories.telling import Kind, Side, Telling, state_of, stems_of
+from dragoman.stories.limits import is_negated, limits_of
+from dragoman.stories.telling import Side, Telling, state_of, stems_of, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ WORD = re.compile(r"\w+")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 BEFORE = 3  # days before its report came out within which an undated deed is taken to have been
 DENIED = 14  # the same of one that is denied, and how far ahead of one that is planned
+AFFIRMS = frozenset({"say", "accuse", "confirm"})  # acts by which somebody tells what was done
 UNDONE = frozenset({"planned", "demanded"})
 LEAD = 300  # letters of a text that say what it is about
 NO_ONE = frozenset({"state", "media"})  # kinds of actors that are in the news of every day
@@ -68,7 +70,7 @@ class Teller:
         named = {each["id"]: each for each in actors}
         self.told, self.named, self.identities = told, named, identities
         self.actors = {**(standing or {}), **named}
-        self.said: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self.said: dict[str, _Voice] = {}
 
     def tellings(
         self,
@@ -77,20 +79,16 @@ class Teller:
         positions: Sequence[Plain],
         mentions: Sequence[Plain],
     ) -> list[Telling]:
-        """The tellings of a report's rows, in their order; the first is that of the report."""
+        """The tellings of a report's rows, in their order: statements, events, positions."""
         for row in statements:
-            self.said[row["id"]] = (
-                _units(self._sides(row["speaker"])),
-                _units(self._sides(row["via"])),
-            )
+            self.said[row["id"]] = _Voice(self._sides(row["speaker"]), self._sides(row["via"]))
         rows = [self._event(row) for row in events]
         rows += [self._position(row) for row in positions]
-        by_statement: dict[str, list[Side]] = {}
+        doers: dict[str, list[Side]] = {}
         for told in rows:
             for each in told.links:
-                by_statement.setdefault(each, []).extend(told.sources)
-        said = [self._statement(row, mentions, by_statement) for row in statements]
-        return [*said, *rows]
+                doers.setdefault(each, []).extend(told.sources)
+        return [*(self._statement(row, mentions, doers) for row in statements), *rows]
 
     def report(self, text: str) -> Telling:
         """The telling of the report itself: the actors it is about, and the words it begins with.
@@ -102,40 +100,46 @@ class Teller:
             self._side({"actor": actor, "name": known["name"]})
             for actor, known in sorted(self.named.items()) if known["kind"] not in NO_ONE
         ]  # fmt: skip
-        return self._telling(
-            {"id": self.told.report, "echoes": None, "said_in": ()}, "report", "", None, "actual",
-            tuple(each for each in about if each.actor), (), words=stems_of(text[:LEAD]),
-            days=(self.told.published, self.told.published), dated=False, at=0,
+        day = self.told.published
+        return Telling(
+            self.told.report, self.told.report, "report", "", None, "actual",
+            tuple(each for each in about if each.actor), (), stems_of(text[:LEAD]), day,
+            self.told.outlet, 0, day, day,
         )  # fmt: skip
 
     def _statement(
-        self, row: Plain, mentions: Sequence[Plain], said: Mapping[str, Sequence[Side]]
+        self, row: Plain, mentions: Sequence[Plain], doers: Mapping[str, Sequence[Side]]
     ) -> Telling:
-        """A statement; of a denial, also whom its content names, and who did what it is about."""
+        """A statement; a denial, and what is affirmed and not coded, with whom they speak of."""
         content = " ".join(span["quote"] for span in row["content"])
-        day = self.told.published
-        speakers, via = self.said[row["id"]]
-        denied: list[Side] = []
+        day, voice, coded = self.told.published, self.said[row["id"]], row["id"] in doers
+        named: list[Side] = []
+        if row["act"] == "deny" or (row["act"] in AFFIRMS and not coded):
+            named = [self._side(m) for m in mentions if m["actor"] and _within(m, row["content"])]
         if row["act"] == "deny":
-            denied = [self._side(m) for m in mentions if m["actor"] and _within(m, row["content"])]
-            denied += [side for each in row["about"] for side in said.get(each, ())]
-        return self._telling(
-            row, "statement", row["act"], row["mode"], "actual", self._sides(row["speaker"]),
-            tuple(dict.fromkeys(denied)), words=stems_of(content), days=(day, day), dated=False,
-            content=tuple(WORD.findall(content.casefold())), at=row["cue"]["start"],
-            speakers=speakers, via=via, links=frozenset(row["about"]),
+            named += [side for each in row["about"] for side in doers.get(each, ())]
+        else:
+            named = [side for side in named if not side.is_place]
+        return Telling(
+            row["id"], self.told.report, "statement", row["act"], row["mode"],
+            "negated" if is_negated(content) else "actual",
+            voice.speakers, tuple(dict.fromkeys(named)), stems_of(content), day, self.told.outlet,
+            row["cue"]["start"], day, day, echo=bool(row["echoes"]),
+            content=tuple(WORD.findall(content.casefold())), coded=coded,
+            limits=limits_of(content), links=frozenset(row["about"]),
+            speakers=units_of(voice.speakers), via=units_of(voice.via),
         )  # fmt: skip
 
     def _event(self, row: Plain) -> Telling:
-        days, dated = self._days(row)
-        figures = [
-            (q["kind"], q["low"]) for q in row["quantities"] if q["low"] is not None
-        ]  # fmt: skip
-        return self._telling(
-            row, "event", row["type"], row["mode"], row["realis"], self._sides(row["source"]),
-            self._sides(row["target"]), words=stems_of(row["clause"]["quote"]),
+        (first, last), dated = self._days(row)
+        clause = row["clause"]["quote"]
+        return Telling(
+            row["id"], self.told.report, "event", row["type"], row["mode"], row["realis"],
+            self._sides(row["source"]), self._sides(row["target"]), stems_of(clause),
+            self.told.published, self.told.outlet, row["trigger"]["start"], first, last, dated,
             trigger=stems_of(row["trigger"]["quote"]), place=row["where"] and row["where"]["name"],
-            days=days, dated=dated, figures=tuple(figures), at=row["trigger"]["start"],
+            figures=tuple((q["kind"], q["low"]) for q in row["quantities"] if q["low"] is not None),
+            limits=limits_of(clause), **self._in_whose_words(row),
         )  # fmt: skip
 
     def _position(self, row: Plain) -> Telling:
@@ -143,33 +147,26 @@ class Teller:
         own = day_of(row["when"]["value"])
         day = self.told.published if own is None else own
         concepts = (row["issue_key"] or "").split(":")
-        return self._telling(
-            row, "position", "+" if row["sign"] > 0 else "-", row["kind"], row["realis"],
-            self._sides([row["holder"]]), self._sides([row["target"]]), words=stems_of(evidence),
-            days=(day, day), dated=own is not None,
-            at=row["evidence"][0]["start"] if row["evidence"] else 0,
+        return Telling(
+            row["id"], self.told.report, "position", "+" if row["sign"] > 0 else "-", row["kind"],
+            row["realis"], self._sides([row["holder"]]), self._sides([row["target"]]),
+            stems_of(evidence), self.told.published, self.told.outlet,
+            row["evidence"][0]["start"] if row["evidence"] else 0, day, day, own is not None,
             issue=frozenset(each for each in concepts if each and not each.isdigit()),
+            **self._in_whose_words(row),
         )  # fmt: skip
 
-    def _telling(  # noqa: PLR0913 - one argument a field of a telling
-        self, row: Plain, kind: Kind, type_: str, mode: str | None, realis: str,
-        sources: tuple[Side, ...], targets: tuple[Side, ...], *, words: frozenset[str],
-        days: tuple[int | None, int | None], dated: bool, at: int,
-        trigger: frozenset[str] = frozenset(), issue: frozenset[str] = frozenset(),
-        place: str | None = None, figures: tuple[tuple[str, float], ...] = (),
-        content: tuple[str, ...] = (), speakers: frozenset[str] = frozenset(),
-        via: frozenset[str] = frozenset(), links: frozenset[str] | None = None,
-    ) -> Telling:  # fmt: skip
-        if links is None:
-            links = frozenset(row["said_in"])
-            said = [self.said[each] for each in links if each in self.said]
-            speakers = frozenset().union(*(units for units, _ in said))
-            via = frozenset().union(*(units for _, units in said))
-        return Telling(
-            row["id"], self.told.report, kind, type_, mode, realis, sources, targets, words,
-            trigger, issue, place, *days, dated, self.told.published, self.told.outlet, speakers,
-            figures, at, bool(row["echoes"]), content, links, via,
-        )  # fmt: skip
+    def _in_whose_words(self, row: Plain) -> dict[str, Any]:
+        """The fields of a telling that say in whose words a row stands."""
+        voices = [self.said[each] for each in row["said_in"] if each in self.said]
+        speakers = [side for voice in voices for side in voice.speakers]
+        return {
+            "echo": bool(row["echoes"]),
+            "links": frozenset(row["said_in"]),
+            "speakers": units_of(speakers),
+            "voices": frozenset().union(*(side.words for side in speakers if not side.unit)),
+            "via": units_of(side for voice in voices for side in voice.via),
+        }
 
     def _days(self, row: Plain) -> tuple[tuple[int | None, int | None], bool]:
         """The days an event can be of, and whether its own words give them."""
@@ -197,10 +194,13 @@ class Teller:
         return Side(actor, country, state, words, known["kind"] == "place")
 
 
+class _Voice(NamedTuple):
+    """Whose words a statement gives, and who passed them on."""
+
+    speakers: tuple[Side, ...]
+    via: tuple[Side, ...]
+
+
 def _within(mention: Plain, spans: Sequence[Plain]) -> bool:
     span = mention["span"]
     return any(s["start"] <= span["start"] and span["end"] <= s["end"] for s in spans)
-
-
-def _units(sides: Sequence[Side]) -> frozenset[str]:
-    return frozenset(side.unit for side in sides if side.unit)

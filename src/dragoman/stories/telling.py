@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Kind = Literal["event", "position", "statement", "report"]
 STEM = 5  # letters by which words of news are compared: "attack", "attacked", "attackers"
@@ -69,24 +72,27 @@ class Telling:
         kind: Which sort of row.
         type: An event's type, a position's sign ("+" or "-"), a statement's act.
         mode: An event's mode, a position's kind.
-        realis: That of events and positions.
+        realis: That of events and positions; a statement with a negator is negated.
         sources: Who did it, holds it, said it.
-        targets: To whom; empty where nobody is named.
+        targets: To whom, empty where nobody is named; of a statement, whom its content names.
         words: Stems of the clause, the evidence, or the content.
-        trigger: Stems of the words that name the deed.
-        issue: The concepts of a position's issue.
-        place: Where, by name.
+        published: The day of publication.
+        outlet: Who printed it.
+        at: Where the words begin in the text.
         first: The first day it can have been, as an ordinal; None where nothing bounds it.
         last: The last one.
         dated: Whether the words date it; otherwise the publication bounds it.
-        published: The day of publication.
-        outlet: Who printed it.
-        speakers: Who says so, by unit; empty in the narrator's voice.
-        figures: Numbers by kind.
-        at: Where the words begin in the text.
         echo: It only repeats another row of its report.
+        trigger: Stems of the words that name the deed.
+        issue: The concepts of a position's issue.
+        place: Where, by name.
+        figures: Numbers by kind.
         content: The words of a statement's content, in order.
+        coded: Other rows are said in this statement.
+        limits: What a deed or a denial is limited to.
         links: The statements it is said in; of a denial, those it is about.
+        speakers: Who says so, by unit; empty in the narrator's voice.
+        voices: The words for speakers whom nobody knows: "police".
         via: Who passed it on, by unit.
     """
 
@@ -99,26 +105,29 @@ class Telling:
     sources: tuple[Side, ...]
     targets: tuple[Side, ...]
     words: frozenset[str]
-    trigger: frozenset[str]
-    issue: frozenset[str]
-    place: str | None
-    first: int | None
-    last: int | None
-    dated: bool
     published: int | None
     outlet: str | None
-    speakers: frozenset[str]
-    figures: tuple[tuple[str, float], ...]
     at: int
-    echo: bool
+    first: int | None = None
+    last: int | None = None
+    dated: bool = False
+    echo: bool = False
+    trigger: frozenset[str] = frozenset()
+    issue: frozenset[str] = frozenset()
+    place: str | None = None
+    figures: tuple[tuple[str, float], ...] = ()
     content: tuple[str, ...] = ()
+    coded: bool = False
+    limits: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
+    speakers: frozenset[str] = frozenset()
+    voices: frozenset[str] = frozenset()
     via: frozenset[str] = frozenset()
 
     @property
     def units(self) -> frozenset[str]:
         """Whom it is put down to; where nobody is named, those it was done to."""
-        return _units(self.sources) or _units(self.targets)
+        return units_of(self.sources) or units_of(self.targets)
 
     def is_of_one_source(self, other: Telling) -> bool:
         """Whether the same speaker says both, or the same outlet in its own voice."""
@@ -127,5 +136,6 @@ class Telling:
         return self.report == other.report or (self.outlet or "") == other.outlet
 
 
-def _units(sides: tuple[Side, ...]) -> frozenset[str]:
+def units_of(sides: Iterable[Side]) -> frozenset[str]:
+    """Whom the deeds of some sides are put down to."""
     return frozenset(side.unit for side in sides if side.unit)

@@ -169,8 +169,7 @@ class Blocks:
         statements, events, positions, actors = (
             self._rows(kind, coding) for kind in ("statements", "events", "positions", "actors")
         )
-        denied = any(row["act"] == "deny" for row in statements)
-        mentions = self._rows("mentions", coding) if denied else []  # no other row looks at them
+        mentions = self._rows("mentions", coding) if statements else []
         teller = Teller(told, actors, self.identities, self.standing)
         return [*teller.tellings(statements, events, positions, mentions), teller.report(text)]
 

@@ -10,7 +10,7 @@ from dragoman.stories.telling import Side, Telling
 
 FIELDS = tuple(field.name for field in fields(Telling))
 SIDES = frozenset({"sources", "targets"})
-SETS = frozenset({"words", "trigger", "issue", "speakers", "links", "via"})
+SETS = frozenset({"words", "trigger", "issue", "limits", "links", "speakers", "voices", "via"})
 
 
 def pack(row: Telling) -> str:

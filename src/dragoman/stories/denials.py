@@ -1,0 +1,109 @@
+"""Denials -> the deeds they are of by their words, where what they deny is not coded as one."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from dragoman.stories.deeds import MOST, plain, shared
+from dragoman.stories.sides import one_doer, one_object
+from dragoman.stories.telling import stems_of, units_of
+from dragoman.stories.verdicts import Against, can_be_of, judged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from dragoman.stories.telling import Telling
+
+NAMED = 2  # stems that a denial shares with what it denies at least: the deed, and one thing more
+HALF = 0.5
+SAID, MOSTLY = 3, 0.6  # stems, and part of the denial's, that it shares with what another said
+
+
+def denied_in_words(
+    events: Sequence[Telling], said: Sequence[Telling], coded: AbstractSet[tuple[str, str]]
+) -> Iterator[Against]:
+    """Deeds, and what was said of deeds that are not coded, against denials by their words."""
+    deeds = _by_stem(events, lambda row: row.trigger)
+    bare = [row for row in said if not row.coded]
+    affirmed = _by_stem([row for row in bare if row.type != "deny"], plain)
+    for denial in said:
+        for event in _before(denial, deeds, denial.words) if denial.type == "deny" else ():
+            if (event.row, denial.row) not in coded:
+                yield from _of_denial(event, denial)
+    for denial in bare:
+        if denial.type == "deny" or denial.realis == "negated":
+            for one in _before(denial, affirmed, plain(denial)):
+                if _is_denied(one, denial):
+                    yield judged(one, denial, "said and denied")
+
+
+def _by_stem(
+    rows: Sequence[Telling], stems: Callable[[Telling], frozenset[str]]
+) -> dict[str, list[Telling]]:
+    """The rows that can be denied, by their stems, in the order of their days."""
+    found: dict[str, list[Telling]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.first or 0, row.row, row.report)):
+        if row.realis == "actual" and row.first is not None:
+            for stem in stems(row):
+                found[stem].append(row)
+    return found
+
+
+def _before(
+    denial: Telling, rows: Mapping[str, list[Telling]], stems: frozenset[str]
+) -> list[Telling]:
+    """The rows with one of some stems that a denial can be of, each once; the last ones of many."""
+    found: dict[int, Telling] = {}
+    for stem in stems & rows.keys():
+        end = bisect_right(rows[stem], denial.published or 0, key=lambda row: row.first or 0)
+        found.update((id(row), row) for row in rows[stem][max(0, end - MOST) : end])
+    return sorted(found.values(), key=lambda row: (row.row, row.report))
+
+
+def _is_denied(said: Telling, denial: Telling) -> bool:
+    """Whether a denial is of what another says, where neither is coded: by who, what and when.
+
+    Most of what is denied was said in the same words, and said of whoever denies it.
+    """
+    if said.report == denial.report or not denial.limits <= said.limits:
+        return False
+    by_name = denial.sources if denial.type == "deny" else denial.targets
+    if not units_of(by_name) & units_of(said.targets) or not can_be_of(denial, said):
+        return False
+    common = plain(said) & plain(denial)
+    return len(common) >= SAID and len(common) >= MOSTLY * len(plain(denial))
+
+
+def _of_denial(event: Telling, denial: Telling) -> Iterator[Against]:
+    """A deed, and a denial whose content was not coded, or not as such a deed."""
+    if denial.report == event.report and denial.links & event.links:
+        yield Against(event, denial, "contradicted", "denied in the same report")
+    elif _denies(denial, event):
+        yield judged(event, denial, "affirmed and denied")
+
+
+def _denies(denial: Telling, event: Telling) -> bool:
+    """Whether a denial whose content was not coded is of this event, by its doer and its words."""
+    if not can_be_of(denial, event) or not event.trigger & denial.words:
+        return False
+    if not denial.limits <= event.limits or _elsewhere(denial, event):
+        return False
+    named = any(side.words and side.words <= denial.words for side in event.sources)
+    if not named and not one_doer(denial.sources, event.sources):
+        return False
+    common = shared(denial, event)
+    return common > NAMED or NAMED <= common >= HALF * min(len(event.words), len(denial.words))
+
+
+def _elsewhere(denial: Telling, event: Telling) -> bool:
+    """Whether a denial names places, and none that the deed can have been done in."""
+    named = [side for side in denial.targets if side.is_place]
+    where = [side for side in event.targets if side.is_place]
+    if not named or not (where or event.place):
+        return False
+    return not one_object(named, where) and not any(
+        event.place and side.words & stems_of(event.place) for side in named
+    )

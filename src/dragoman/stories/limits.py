@@ -1,0 +1,44 @@
+"""The words of a denial or a deed -> what they limit it to: its purpose, its means, who began.
+
+Whoever denies to have bombed a hospital on purpose does not deny to have bombed it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dragoman.lexicon import load_tables
+from dragoman.stories.telling import stems_of
+
+LIMITS = ("stories_intent", "stories_order", "stories_share", "stories_means")  # word lists
+
+
+def limits_of(text: str) -> frozenset[str]:
+    """The word lists that have a word in a text.
+
+    >>> sorted(limits_of("that they had shelled the school on purpose, or first"))
+    ['stories_intent', 'stories_order']
+    """
+    return frozenset(name for name in LIMITS if _pattern(name).search(text.casefold()))
+
+
+def is_negated(text: str) -> bool:
+    """Whether a text holds a negator.
+
+    >>> is_negated("the army did not enter the town"), is_negated("the army denied it")
+    (True, False)
+    """
+    return bool(_pattern("stories_negators").search(text.casefold()))
+
+
+@cache
+def empty_stems() -> frozenset[str]:
+    """The stems of words that say nothing of what was done."""
+    return stems_of(" ".join(load_tables().words("stories_empty")))
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    words = sorted(load_tables().words(name), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
