@@ -19,6 +19,9 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
+from dragoman.audit import sample, units_of
+from dragoman.store.audits import Audits
+from dragoman.store.sampled import SampledRecord
 from dragoman.workbench import create_app
 
 ROOT = Path(__file__).parents[1]
@@ -27,6 +30,7 @@ QUALITY, WIDTH, HEIGHT, NARROW = 45, 1100, 680, 380
 PAGES = {
     "front": "/", "statements": "/statements?answered=deny", "actor": "/actor/USA",
     "two": "/between/IRN/SAU", "network": "/network", "reader": "/report/",
+    "judge": "/audit/1/judge?coder=Ida", "add": "/add",
 }  # fmt: skip
 
 
@@ -41,6 +45,11 @@ def record_in(folder: Path) -> Path:
     texts.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     add = [sys.executable, "-m", "dragoman", "add", str(texts), "--record", str(record)]
     subprocess.run(add, check=True)  # noqa: S603 - our own command
+    with SampledRecord(record) as opened:
+        drawn = sample(opened, rows=40, paragraphs=10, seed=1)
+    with Audits(record) as audits:
+        made = {"made": "2031-06-01T09:00:00Z", "by": "Ida", "seed": 1, "strata": drawn.strata}
+        audits.keep(units_of(drawn), **made)
     return record
 
 
@@ -49,7 +58,7 @@ def served(record: Path) -> str:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen()
-    app = create_app(record, read_only=False)
+    app = create_app(record, read_only=False, inbox=ROOT / "examples" / "reports")
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     threading.Thread(target=server.run, args=([listening],), daemon=True).start()
     return f"http://127.0.0.1:{listening.getsockname()[1]}"

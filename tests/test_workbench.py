@@ -604,6 +604,7 @@ def older_record(tmp_path):
     path = record_in(tmp_path, norland.record())
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(
+            "DROP TABLE verdicts; DROP TABLE audit_units; DROP TABLE audits;"
             "DROP VIEW reviewed; DROP TABLE reviews; PRAGMA user_version = 10;"
         )
     return path

@@ -9,7 +9,10 @@ import pytest
 
 import norland
 from desk import record_in, served
+from dragoman.audit import sample, units_of
 from dragoman.record import Moment
+from dragoman.store.audits import Audits
+from dragoman.store.sampled import SampledRecord
 from test_page_browser import ARGS, CHROMIUM, pytestmark
 from test_workbench import PAGES, hostile
 
@@ -273,3 +276,72 @@ def test_a_file_is_sent_from_the_page(adding, browser, tmp_path):
     page.wait_for_url("**/add/1")
     page.wait_for_selector(".state.done")
     page.context.close()
+
+
+@pytest.fixture
+def audited(tmp_path):
+    """The address of a site whose sample of six rows and a paragraph waits to be judged."""
+    path = record_in(tmp_path, norland.record())
+    with SampledRecord(path) as record:
+        drawn = sample(record, rows=6, paragraphs=1, seed=1)
+    with Audits(path) as audits:
+        audits.keep(units_of(drawn), made="2031-05-06T00:00:00Z", by="a test", seed=1,
+                    strata=drawn.strata)  # fmt: skip
+    with served(path, read_only=False) as address:
+        yield address
+
+
+def test_a_sample_is_judged_by_keys_and_gone_on_with_later(audited, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{audited}/audit/1")
+    page.fill("[name=coder]", "Ida")
+    page.click("text=Begin")
+    for key in ("y", "n", "u"):
+        before = page.inner_text(".claim")
+        with page.expect_navigation():
+            page.keyboard.press(key)
+        assert page.inner_text(".claim") != before
+    with page.expect_navigation():
+        page.keyboard.press("ArrowLeft")
+    assert page.inner_text("[aria-pressed=true]").startswith("Cannot be told")
+    page.goto(f"{audited}/audit/1")
+    assert "3 of 7 judged" in page.inner_text("main")
+    page.click("text=go on as Ida")
+    assert "4 of 7" in page.inner_text(".judging-head")
+    page.fill("[name=note]", "y")  # a letter in a field is no answer
+    assert "4 of 7" in page.inner_text(".judging-head")
+    context.close()
+
+
+def test_a_paragraph_is_looked_through_without_scripts(audited, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{audited}/audit/1/judge?coder=Ida&unit=p001")
+    page.locator("[name=wrong]").first.check()
+    for field in page.locator("[type=number]").all():
+        field.fill("1")
+    page.click("text=Keep and go on")
+    page.goto(f"{audited}/audit/1/judge?coder=Ida&unit=p001")
+    assert "1 statements wrong, " in page.inner_text("main")
+    assert page.input_value("[name=missed_events]") == "1"
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/audit", "/audit/1", "/audit/1/judge?coder=I", "/audit/1/judge?coder=I&unit=p001",
+             "/audit/1/results"],
+)  # fmt: skip
+def test_pages_of_an_audit_pass_axe_and_fit_a_narrow_screen(audited, browser, path):
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport={"width": 380, "height": 700}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{audited}/audit/1/judge?coder=I")
+    page.keyboard.press("y")
+    page.wait_for_selector("text=2 of 7")
+    page.goto(audited + path)
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert page.evaluate(WIDTH) <= 380
+    context.close()

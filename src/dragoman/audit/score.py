@@ -1,81 +1,76 @@
-"""A sample that coders have judged -> the figures, as an object, as text, beside the record."""
+"""A sample and what coders say of it -> the figures, as an object, as text, beside the record."""
 
 from __future__ import annotations
 
-import csv
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from dragoman.audit.draw import KEY, KINDS, PARAGRAPHS, ROWS, stratum_of
+from dragoman.audit.draw import KINDS, stratum_of
 from dragoman.audit.figures import Judged, agreement, calibrated, rate, threshold, wilson
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-SECOND = "rows-2.csv"  # the second coder's copy of rows.csv
-YES, NO = frozenset({"y", "yes", "1", "true"}), frozenset({"n", "no", "0", "false"})
+    from dragoman.audit.draw import Sample
+
 STEPS = tuple(step / 100 for step in range(50, 100))  # precisions that can be asked for
 
 
-def score(folder: Path) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Of the rows that stand in a paragraph: those that were found, and those that were missed."""
+
+    right: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one coder says: of rows whether they are right, of paragraphs what was found, by kind.
+
+    Units that the coder left out are not there.
+    """
+
+    rows: Mapping[str, bool]
+    paragraphs: Mapping[str, Mapping[str, Found]]
+
+
+def score(sample: Sample, coders: Sequence[Answers]) -> dict[str, Any]:
     """The figures of a sample that was judged.
 
-    Precision is of the first coder's answers (a second coder's say how far they can be relied on),
-    recall of the paragraphs. Rows without an answer are left out.
+    Precision and recall are of the first coder's answers; a second coder's say how far they can be
+    relied on.
 
     Raises:
-        UsageError: The folder holds no sample, no answers, or one that is neither yes nor no.
+        UsageError: The first coder judged no row.
     """
-    key = json.loads((folder / KEY).read_text(encoding="utf-8"))
-    first = _answers(folder / ROWS)
-    if not any(answer is not None for answer in first.values()):
-        raise UsageError(f"{folder / ROWS}: nothing is judged (write y or n under “right”)")
-    rows = {unit: _judged(key["rows"][unit], answer) for unit, answer in first.items()
-            if answer is not None}  # fmt: skip
-    judged = list(rows.values())
-    second = _answers(folder / SECOND) if (folder / SECOND).is_file() else {}
-    both = [(first[unit], second.get(unit)) for unit in first] if second else []
+    first = coders[0] if coders else Answers({}, {})
+    drawn = [row for row in sample.rows if row.unit in first.rows]
+    if not drawn:
+        raise UsageError("no row is judged yet")
+    judged = [
+        Judged(row.kind, row.type, row.score, first.rows[row.unit], row.weight) for row in drawn
+    ]
+    both = [tuple(coder.rows.get(row.unit) for coder in coders) for row in sample.rows]
+    twice = sum(sum(value is not None for value in values) > 1 for values in both)
     by_kind = {kind: [row for row in judged if row.kind == kind] for kind in KINDS}
     return {
-        "seed": key["seed"], "strata": key["strata"], "judged": len(judged),
+        "seed": sample.seed, "strata": dict(sample.strata), "judged": len(judged),
         "precision": {kind: _plain(rows) for kind, rows in by_kind.items() if rows},
         "by_type": _by(judged, lambda row: f"{row.kind} {row.type}"),
         "by_score": _by(judged, stratum_of),
-        "recall": _recall(folder / PARAGRAPHS),
-        "alpha": agreement(both) if both else None,
-        "coded_twice": sum(None not in pair for pair in both),
+        "recall": _recall(first.paragraphs.values()),
+        "alpha": agreement(both) if twice else None,
+        "coded_twice": twice,
         "calibration": {kind: calibrated(rows) for kind, rows in by_kind.items() if rows},
         "least_score": {
             kind: {f"{step:.2f}": threshold(rows, step) for step in STEPS}
             for kind, rows in by_kind.items() if rows
         },
     }  # fmt: skip
-
-
-def _answers(file: Path) -> dict[str, bool | None]:
-    """The answers of one coder by unit; None where the field is empty."""
-    found: dict[str, bool | None] = {}
-    for number, row in enumerate(_lines(file), 2):
-        answer = (row.get("right") or "").strip().casefold()
-        if answer and answer not in YES | NO:
-            raise UsageError(f"{file}:{number}: right is {answer!r} (write y or n, or nothing)")
-        found[row["unit"]] = answer in YES if answer else None
-    return found
-
-
-def _lines(file: Path) -> Iterator[dict[str, str]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            yield from csv.DictReader(opened)
-    except OSError as error:
-        raise UsageError(f"{file}: {error.strerror} (dragoman audit FOLDER draws it)") from error
-
-
-def _judged(row: dict[str, Any], right: bool) -> Judged:
-    return Judged(row["kind"], row["type"], row["score"], right, row["weight"])
 
 
 def _plain(rows: Sequence[Judged]) -> dict[str, Any] | None:
@@ -90,27 +85,18 @@ def _by(rows: Sequence[Judged], name: Callable[[Judged], str]) -> dict[str, Any]
     return {group: _plain(groups[group]) for group in sorted(groups)}
 
 
-def _recall(file: Path) -> dict[str, Any]:
-    """Of what stands in paragraphs, how much was found; only paragraphs with all answers count."""
-    sums = {kind: [0, 0, 0] for kind in KINDS}
-    for number, row in enumerate(_lines(file), 2):
-        for kind in KINDS:
-            given = [row.get(f"{what}_{kind}") or "" for what in ("found", "wrong", "missed")]
-            if not all(given):
-                continue
-            if not all(value.strip().isdigit() for value in given):
-                raise UsageError(f"{file}:{number}: {kind}: whole numbers are wanted")
-            found, wrong, missed = map(int, given)
-            if wrong > found:
-                raise UsageError(f"{file}:{number}: {kind}: {wrong} wrong of {found} found")
-            sums[kind] = [sums[kind][0] + 1, sums[kind][1] + found - wrong, sums[kind][2] + missed]
+def _recall(paragraphs: Iterable[Mapping[str, Found]]) -> dict[str, Any]:
+    """Of what stands in the paragraphs that were looked through, how much was found."""
+    looked = list(paragraphs)
     out = {}
-    for kind, (paragraphs, right, missed) in sums.items():
-        if right + missed:
-            low, high = wilson(right / (right + missed), right + missed)
+    for kind in KINDS:
+        given = [one[kind] for one in looked if kind in one]
+        right, number = sum(one.right for one in given), sum(o.right + o.missed for o in given)
+        if number:
+            low, high = wilson(right / number, number)
             out[kind] = {
-                "value": round(right / (right + missed), 4), "low": round(low, 4),
-                "high": round(high, 4), "n": right + missed, "paragraphs": paragraphs,
+                "value": round(right / number, 4), "low": round(low, 4), "high": round(high, 4),
+                "n": number, "paragraphs": len(given),
             }  # fmt: skip
     return out
 
@@ -118,6 +104,12 @@ def _recall(file: Path) -> dict[str, Any]:
 def kept_beside(record: Path) -> Path:
     """Where the figures of a record's audit are kept."""
     return record.with_name(f"{record.name}.audit.json")
+
+
+def keep(figures: dict[str, Any], record: Path) -> None:
+    """Keeps the figures beside a record, where lists that ask for a precision find them."""
+    words = json.dumps(figures, ensure_ascii=False, indent=1)
+    kept_beside(record).write_text(words + "\n", encoding="utf-8")
 
 
 def least_score(record: Path, kind: str, precision: float) -> float:
@@ -153,7 +145,7 @@ def told(figures: dict[str, Any]) -> str:
     alpha = figures["alpha"]
     if alpha is not None:
         lines += ["", f"Krippendorff's alpha {alpha:.3f} (n = {figures['coded_twice']} rows)"]
-    return "\n".join([*lines, "", _paragraph(figures)])
+    return "\n".join([*lines, "", paragraph(figures)])
 
 
 def _line(name: str, found: dict[str, Any]) -> str:
@@ -171,7 +163,7 @@ def _said(figures: dict[str, Any]) -> str:
     )
 
 
-def _paragraph(figures: dict[str, Any]) -> str:
+def paragraph(figures: dict[str, Any]) -> str:
     """How the audit was made and what it found, as a paper would say it."""
     alpha, twice = figures["alpha"], ""
     if alpha is not None:

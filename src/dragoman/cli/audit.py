@@ -38,16 +38,17 @@ def audit(
     [bold]dragoman audit sample/[/bold]
     """
     from dragoman import audit as audits  # noqa: PLC0415 - only when there is work
-    from dragoman.store import open_record  # noqa: PLC0415 - SQLite
+    from dragoman.store.sampled import SampledRecord  # noqa: PLC0415 - SQLite
 
     file = record_file(record)
     if not audits.is_drawn(folder):
-        with open_record(file) as opened:
-            drawn = audits.draw(opened, folder, rows=rows, paragraphs=paragraphs, seed=seed)
-        words = f"{drawn.rows} rows and {drawn.paragraphs} paragraphs are in {folder}"
+        with SampledRecord(file) as opened:
+            drawn = audits.sample(opened, rows=rows, paragraphs=paragraphs, seed=seed)
+            audits.write_sample(opened, drawn, folder)
+        words = f"{len(drawn.rows)} rows and {len(drawn.paragraphs)} paragraphs are in {folder}"
         say(f"{words}: judge them there, then run dragoman audit {folder} again")
         return
-    figures = audits.score(folder)
+    figures = audits.score(*audits.read_sample(folder))
+    audits.keep(figures, file)
     words = json.dumps(figures, ensure_ascii=False, indent=1)
-    audits.kept_beside(file).write_text(words + "\n", encoding="utf-8")
     typer.echo(words if format_ == "json" else audits.told(figures))

@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from dragoman.errors import UsageError
 from dragoman.frames import Rows
 from dragoman.lexicon import load_actors
 from dragoman.record import CodedWith, Model, Problem, Record, Report
@@ -25,7 +26,6 @@ from dragoman.store.identities import Decision
 from dragoman.store.places import Place, places_of
 from dragoman.store.rows import KINDS
 from dragoman.store.schema import LINES_SINCE, make_lines, version_of
-from dragoman.store.scored import Scored, scored_of
 from dragoman.store.search import search
 from dragoman.store.stances import Stance, stances_of
 
@@ -38,7 +38,7 @@ CODINGS = """
            {weights}, {votes}
       FROM {codings} AS codings JOIN texts ON texts.id = codings.text
       JOIN runs ON runs.id = codings.run
-     WHERE (:report IS NULL OR codings.report = :report) ORDER BY codings.id
+     WHERE {which} ORDER BY codings.id
 """
 KNOWN = """
     SELECT id, name, kind, country, part_of, known FROM known
@@ -94,13 +94,29 @@ class StoredRecord:
             report: Only those of the report with this id.
             history: Every coding of a report, oldest first, not only the latest.
         """
+        which = "true" if report is None else "codings.report = :which"
+        yield from self._coded("codings" if history else "latest", which, report)
+
+    def coded(self, coding: int) -> Record:
+        """The record that a coding made of its report, whether it is in force or not.
+
+        Raises:
+            UsageError: There is no such coding.
+        """
+        found = next(self._coded("codings", "codings.id = :which", coding), None)
+        if found is None:
+            raise UsageError(f"{self.path}: has no coding {coding}")
+        return found
+
+    def _coded(self, codings: str, which: str, value: Any) -> Iterator[Record]:
         version = version_of(self.connection)
         query = CODINGS.format(
-            codings="codings" if history else "latest",
+            codings=codings,
+            which=which,
             weights=WEIGHTS if version >= WEIGHTS_SINCE else "NULL",
             votes=VOTES if version >= VOTES_SINCE else "NULL",
         )
-        for cells in self._rows(query, {"report": report}):
+        for cells in self._rows(query, {"which": value}):
             yield self._record(*cells)
 
     def source(self, report: str) -> str | None:
@@ -296,10 +312,6 @@ class StoredRecord:
         See ``dragoman.store.cells.counts_of``.
         """
         return counts_of(self._rows, units, by, dates, background=background)
-
-    def scored(self) -> Iterator[Scored]:
-        """Every statement, event and position in force with its score, in order."""
-        return scored_of(self._rows)
 
     def stories(self) -> Rows:
         """The stories that reports tell together, the latest first; none before they are joined.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 APPLICATION = 0x44726167  # "Drag" in the file's header says whose it is
-VERSION = 11  # of the schema; a change of the tables raises it and adds a migration
+VERSION = 12  # of the schema; a change of the tables raises it and adds a migration
 WHOLE = 8  # the version that schema.sql makes; records of before are poured into its tables
 MIGRATIONS = {  # what each other version adds
     2: "02_identities.sql",
@@ -27,8 +27,10 @@ MIGRATIONS = {  # what each other version adds
     9: "09_lines.sql",
     10: "10_across.sql",
     11: "11_reviews.sql",
+    12: "12_audits.sql",
 }
 REVIEWS_SINCE = 11  # the version that brought reviews
+AUDITS_SINCE = 12  # the version that brought audits
 LINES_SINCE = 9  # the version that brought lines
 ECHOES_SINCE = 4  # the version that brought what a statement echoes
 # Tables of the record itself: neither the index of words nor the tables it is kept in.

@@ -13,6 +13,7 @@ from dragoman.workbench import (
     actors,
     adding,
     assets,
+    audits,
     between,
     lists,
     network,
@@ -67,7 +68,18 @@ def create_app(
     app.add_middleware(OnlyFilled)
     app.add_middleware(Guard, desk=desk)
     answer_faults(app)
-    for part in (assets, reports, lists, actors, between, network, reviews, stories, adding):
+    for part in (
+        assets,
+        reports,
+        lists,
+        actors,
+        between,
+        network,
+        reviews,
+        stories,
+        adding,
+        audits,
+    ):
         app.include_router(part.router)
     return app
 

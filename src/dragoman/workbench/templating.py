@@ -32,7 +32,8 @@ SECTIONS = (
     ("/", "Front page"), ("/stories", "Stories"), ("/reports", "Reports"),
     ("/statements", "Statements"),
     ("/events", "Events"), ("/positions", "Positions"), ("/actors", "Actors"),
-    ("/network", "Network"), ("/reviews", "Reviews"), ("/add", "Add"),
+    ("/network", "Network"), ("/reviews", "Reviews"), ("/audit", "Audit"),
+    ("/add", "Add"),
 )  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"spoken": spoken, "shorten": shorten, "published_words": published_words}
-    made.filters |= {"dated": dated, "lead": lead, "passage": passage}
+    made.filters |= {"dated": dated, "lead": lead, "passage": passage, "edged": edged}
     made.filters |= {"bytes": size}
     made.globals |= {"count": count, "asset": address_of, "desk": None, "at": None}
     made.globals |= {"sections": SECTIONS, "acts": ACTS, "realities": REALIS, "kinds": KINDS}
@@ -91,16 +92,16 @@ def passage(text: str) -> Markup:
     pieces = text.split(start)
     marked = [piece.partition(end) for piece in pieces[1:]]
     joined = [
-        Markup("<mark>{}</mark>{}").format(visible(word), _kept(rest)) for word, _, rest in marked
+        Markup("<mark>{}</mark>{}").format(visible(word), edged(rest)) for word, _, rest in marked
     ]
-    return Markup("").join([escape(_kept(pieces[0])), *joined])
+    return Markup("").join([edged(pieces[0]), *joined])
 
 
-def _kept(text: str) -> str:
-    """A stretch between marks made visible, with the space at its ends."""
+def edged(text: str) -> Markup:
+    """A stretch before or after a mark, with the space at its ends."""
     words = visible(text)
     before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
-    return f"{before}{words}{after}" if words else before
+    return escape(f"{before}{words}{after}" if words else before)
 
 
 def unmarked(text: str) -> str:

@@ -34,8 +34,14 @@ function press(key) {
   buttons.find((button) => button.closest(".card") === stops[at])?.click();
 }
 
+// Whatever on the page says that a key is its own: an answer, the one before or after.
+function follow(key) {
+  document.querySelector(`main [data-key=${key}]`)?.click();
+}
+
 const KEYS = {
   a: () => press("a"),
+  ...Object.fromEntries(["y", "n", "u", "ArrowLeft", "ArrowRight"].map((key) => [key, () => follow(key)])),
   x: () => press("x"),
   j: () => choose(at + 1),
   k: () => choose(at - 1),
