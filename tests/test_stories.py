@@ -126,6 +126,18 @@ def test_who_denies_how_a_deed_was_done_does_not_deny_the_deed():
     assert verdicts(event(), first) == []
 
 
+def test_nobody_contradicts_himself_within_one_report():
+    denied = event("e2", "r1", realis="negated")
+    assert verdicts(event(), denied) == []
+    assert verdicts(event(), replace(denied, report="r2")) == [("e1", "e2", "contradicted")]
+    other = replace(denied, speakers=frozenset({"NOR"}))
+    assert verdicts(event(), other) == [("e1", "e2", "contradicted")]
+
+
+def test_to_reject_a_claim_is_no_deed_that_is_denied():
+    assert verdicts(event(type="REJECT"), denial()) == []
+
+
 def test_a_denial_that_names_another_place_is_of_another_deed():
     hill = Side("hill-sud", "SUD", None, frozenset({"hill"}), is_place=True)
     at_port = event(targets=(PORT,), place="Port Sud")
@@ -168,6 +180,9 @@ def test_what_was_planned_is_done_under_another_type():
     assert verdicts(plan, done) == [("e1", "e2", "updated")]
     assert verdicts(plan, replace(done, type="ASSAULT")) == []
     assert verdicts(replace(plan, published=DAY + 3), done) == []
+    again = replace(plan, type="CONSULT", words=stems_of("will visit a school"))
+    assert verdicts(replace(again, words=done.words), replace(done, first=DAY)) != []
+    assert verdicts(replace(again, words=stems_of("sudria")), replace(done, first=DAY)) == []
 
 
 def test_what_happened_after_it_was_denied_is_no_contradiction():

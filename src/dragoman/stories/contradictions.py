@@ -19,7 +19,7 @@ from dragoman.stories.deeds import (
     plain,
 )
 from dragoman.stories.denials import denied_in_words
-from dragoman.stories.sides import one_doer, one_issue, one_object
+from dragoman.stories.sides import one_doer, one_issue, one_object, words_of
 from dragoman.stories.verdicts import DENIED, Against, can_be_of, judged
 
 if TYPE_CHECKING:
@@ -34,9 +34,17 @@ SAME, MOSTLY = 2, 0.6  # stems, and part of the lesser's, by which two deeds are
 def against(rows: Sequence[Telling]) -> Iterator[Against]:
     """What stands against what among the rows of one doer, each pair once.
 
+    Within a report nobody contradicts himself: what looks so is of two matters.
+
     Args:
         rows: Events, positions, denials, and statements of which nothing is coded.
     """
+    for found in _against(rows):
+        if found.one.report != found.other.report or not found.one.is_of_one_source(found.other):
+            yield found
+
+
+def _against(rows: Sequence[Telling]) -> Iterator[Against]:
     told = [row for row in rows if not row.echo]
     events = [row for row in told if row.kind == "event"]
     coded: set[tuple[str, str]] = set()  # events, and the statements in which each is denied
@@ -85,7 +93,9 @@ def _affirmed_and_denied(affirmed: Telling, denied: Telling) -> Iterator[Against
 
 
 def _planned_and_done(planned: Telling, done: Telling) -> Iterator[Against]:
-    if (planned.published or 0) < (done.published or 0):
+    sides = words_of((*planned.sources, *planned.targets, *done.sources, *done.targets))
+    common = (plain(planned) & plain(done)) - sides
+    if common and (planned.published or 0) < (done.published or 0):
         yield Against(planned, done, "updated", "planned, then done")
 
 
@@ -105,7 +115,7 @@ def _is_one_matter(one: Telling, other: Telling) -> bool:
         return False
     if one_object(one.targets, other.targets) is False:
         return False
-    doers = frozenset().union(*(side.words for side in (*one.sources, *other.sources)))
+    doers = words_of((*one.sources, *other.sources))
     ours, theirs = (plain(row) - doers for row in (one, other))
     common = len(ours & theirs)
     return common >= SAME and common >= MOSTLY * min(len(ours), len(theirs))

@@ -25,8 +25,16 @@ SAID, MOSTLY = 3, 0.6  # stems, and part of the denial's, that it shares with wh
 def denied_in_words(
     events: Sequence[Telling], said: Sequence[Telling], coded: AbstractSet[tuple[str, str]]
 ) -> Iterator[Against]:
-    """Deeds, and what was said of deeds that are not coded, against denials by their words."""
-    deeds = _by_stem(events, lambda row: row.trigger)
+    """Deeds, and what was said of deeds that are not coded, against denials by their words.
+
+    To reject a claim is to deny it, and no deed that the denial is of.
+
+    Args:
+        events: The events of one doer.
+        said: Denials, and statements of which nothing is coded.
+        coded: Events, and statements in which each is denied by another event.
+    """
+    deeds = _by_stem([row for row in events if row.type != "REJECT"], lambda row: row.trigger)
     bare = [row for row in said if not row.coded]
     affirmed = _by_stem([row for row in bare if row.type != "deny"], plain)
     for denial in said:
@@ -79,8 +87,9 @@ def _is_denied(said: Telling, denial: Telling) -> bool:
 
 def _of_denial(event: Telling, denial: Telling) -> Iterator[Against]:
     """A deed, and a denial whose content was not coded, or not as such a deed."""
-    if denial.report == event.report and denial.links & event.links:
-        yield Against(event, denial, "contradicted", "denied in the same report")
+    if denial.report == event.report:
+        if denial.links & event.links:
+            yield Against(event, denial, "contradicted", "denied in the same report")
     elif _denies(denial, event):
         yield judged(event, denial, "affirmed and denied")
 

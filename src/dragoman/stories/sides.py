@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from dragoman.stories.telling import Side
 
@@ -45,6 +45,11 @@ def _is_one_object(one: Side, other: Side) -> bool:
         same_state = one.state is not None and one.state == other.state
         return bool(one.words & other.words) and (same_state or is_born(one) or is_born(other))
     return bool(one.words & other.words)
+
+
+def words_of(sides: Iterable[Side]) -> frozenset[str]:
+    """The stems by which some sides are named."""
+    return frozenset().union(*(side.words for side in sides))
 
 
 def is_born(side: Side) -> bool:
