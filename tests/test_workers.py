@@ -32,6 +32,21 @@ def test_a_task_runs_in_a_process_of_its_own_that_is_kept(workers):
     assert first[2] == second[2]
 
 
+def test_a_process_whose_life_is_over_is_replaced_between_two_tasks(workers):
+    pool = workers("told", life=0)
+    first, second = pool.run("a"), pool.run("b")
+    assert (first[0], second[0]) == ("a", "b")
+    assert first[2] != second[2]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's")
+def test_memory_in_pieces_is_given_back_between_two_tasks(workers):
+    pool = workers("crumble")
+    before, held, after = pool.run(0), pool.run(100 * MEGABYTE), pool.run(0)
+    assert held > before + 90 * MEGABYTE
+    assert after < before + 20 * MEGABYTE
+
+
 def test_rows_of_the_record_come_back_as_they_are(workers):
     assert workers("row").run("Norland") == Span(0, 7, "Norland")
 

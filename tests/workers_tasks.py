@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 from dragoman.record import Span
 
@@ -51,3 +52,14 @@ def foreign(_task, _shared):
 
 def echo_size(task, _shared):
     return len(task)
+
+
+kept = []
+
+
+def crumble(task, _shared):
+    """Holds memory in pieces, all but the last of which go, and gives what the process holds."""
+    pieces = [bytes(1000) for _ in range(task // 1000)]
+    kept.extend(pieces[-1:])
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")

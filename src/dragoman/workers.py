@@ -2,24 +2,28 @@
 
 Foreign parsers run on bytes of strangers. What they cost is bounded here: processor time, time on
 the clock, memory. A task that goes over is set aside with the reason, its process is replaced, and
-the next task is worked on.
+the next task is worked on. A process may also be given a life, for what it learns on the way and
+never forgets, such as every word that spaCy has seen.
 """
 
 from __future__ import annotations
 
+import ctypes
+import math
 import os
 import pickle
 import re
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, is_dataclass
 from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Timer
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +71,7 @@ class Workers:
         shared: What every call is given beside its task; sent once to each process.
         processes: How many tasks are worked on at a time.
         allowance: What one task may take.
+        life: Seconds of processor time after which a process is replaced, between two tasks.
 
     Tasks, ``shared`` and results are pickled; results are read back only as plain values and
     dataclasses of this package, because the process has met strangers' bytes.
@@ -79,8 +84,9 @@ class Workers:
         *,
         processes: int = 1,
         allowance: Allowance | None = None,
+        life: float = math.inf,
     ) -> None:
-        self.start = Start(function, shared, allowance or Allowance())
+        self.start = Start(function, shared, allowance or Allowance(), life)
         self.idle: SimpleQueue[Worker] = SimpleQueue()
         self.all: list[Worker] = []
         self.places = processes
@@ -132,6 +138,7 @@ class Start:
     function: str
     shared: object
     allowance: Allowance
+    life: float
 
 
 class Worker:
@@ -175,6 +182,8 @@ class Worker:
             return Stopped(f"took more than {memory:,} MB of memory")
         if kind == "raised":
             raise RuntimeError(reply)
+        if kind == "last":
+            self._replace()
         return reply
 
     def _ask(self, task: object, seconds: float) -> tuple[str, Any]:
@@ -261,22 +270,30 @@ def serve() -> None:
             task, seconds = pickle.load(tasks)  # noqa: S301 - as above
         except EOFError:
             return
-        _reply(replies, function, task, start.shared, seconds)
+        replies.write(_reply(function, task, start, seconds))
+        replies.flush()
+        _give_back()
 
 
-def _reply(
-    replies: BinaryIO, function: Callable[[Any, Any], Any], task: Any, shared: Any, seconds: float
-) -> None:
+def _reply(function: Callable[[Any, Any], Any], task: Any, start: Start, seconds: float) -> bytes:
+    """What came of a task, and whether it was the last of this process."""
     _limit_time(seconds)
     try:
-        answer = pickle.dumps(("done", function(task, shared)), protocol=5)
+        result = function(task, start.shared)
+        kind = "done" if time.process_time() < start.life else "last"
+        answer = pickle.dumps((kind, result), protocol=5)
     except MemoryError:
         answer = pickle.dumps(("memory", None))
     except Exception as error:  # noqa: BLE001 - told to the caller, who decides
         answer = pickle.dumps(("raised", f"{type(error).__name__}: {error}"))
     _limit_time(0)
-    replies.write(answer)
-    replies.flush()
+    return answer
+
+
+def _give_back() -> None:
+    """Lets the system have the memory that the last task held; glibc keeps what lies in pieces."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def _limit_time(seconds: float) -> None:

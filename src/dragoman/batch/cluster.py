@@ -15,7 +15,7 @@ from functools import partial
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Self
 
-from dragoman.batch.executor import ALLOWANCE, WORK
+from dragoman.batch.executor import ALLOWANCE, LIFE, WORK
 from dragoman.errors import UsageError
 from dragoman.workers import Stopped, Workers
 
@@ -133,7 +133,7 @@ def there(task: object, allowance: Allowance | None, setup: Setup) -> Any:
         for other in _beside.values():
             other.close()
         _beside.clear()
-        workers = _beside[setup.key] = Workers(WORK, setup, allowance=ALLOWANCE)
+        workers = _beside[setup.key] = Workers(WORK, setup, allowance=ALLOWANCE, life=LIFE)
         atexit.register(workers.close)
     return workers.submit(task, allowance).result()
 

@@ -16,6 +16,7 @@ WORK = "dragoman.batch.work:work"
 # Far more than a task takes: of text, a process codes 20 to 60 kB a second.
 SECONDS, BYTES_A_SECOND = 60, 2_000
 PATIENCE = 10  # a busy machine takes so many times the processor's seconds at the most
+LIFE = 1_200  # seconds of work: some 12,000 reports, whose new words take 50 MB; a start takes 4
 ALLOWANCE = Allowance(SECONDS, PATIENCE * SECONDS, 3_000 * MEGABYTE)
 
 
@@ -39,7 +40,7 @@ class Executor(Protocol):
 
 def local(setup: Setup, processes: int) -> Workers:
     """Processes on this machine."""
-    return Workers(WORK, setup, processes=processes, allowance=ALLOWANCE)
+    return Workers(WORK, setup, processes=processes, allowance=ALLOWANCE, life=LIFE)
 
 
 def executor_of(setup: Setup, processes: int, cluster: str | None) -> Executor:
