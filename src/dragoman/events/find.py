@@ -29,7 +29,8 @@ from dragoman.events.trained.subject import Subjects
 from dragoman.events.trained.votes import votes_on
 from dragoman.events.trained.weights import load_weights
 from dragoman.grammar.mentioned import Mentioned
-from dragoman.grammar.said import Said
+from dragoman.grammar.said import said_of
+from dragoman.grammar.tree import once_of
 from dragoman.grammar.when import timeline_of
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse
@@ -102,14 +103,14 @@ class Finder:
         self.parse = parse
         self.tables = tables or load_tables(parse.report.language or "en")
         self.patterns = Patterns.of(self.tables)
-        self.mentioned = Mentioned(parse.doc, mentions)
+        self.mentioned = once_of(parse.doc, mentions, Mentioned)
         self.places = Places(parse, mentions, self.mentioned, self.patterns, self.tables.gazetteer)
         self.matcher = Matcher(self.patterns, self.mentioned, parse.sentences)
         self.roles = Roles(parse, self.matcher)
         self.quantities = Quantities(parse, self.patterns)
         self.published = parse.report.published.value
         self.timeline = timeline_of(parse.report, parse.doc, times, self.tables.words)
-        self.said = Said(statements, parse.doc)
+        self.said = once_of(parse.doc, statements, said_of)
         self.weights = load_weights(self.tables.language) if engine == "trained" else None
 
     def settled(self) -> Iterator[Settled]:

@@ -96,3 +96,8 @@ class Said:
             seen.add(outer)
             id_, depth = outer, depth + 1
         return depth
+
+
+def said_of(doc: Doc, statements: Iterable[Statement]) -> Said:
+    """The contents of a report's statements, for ``dragoman.grammar.tree.once_of``."""
+    return Said(statements, doc)

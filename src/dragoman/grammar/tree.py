@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from spacy.attrs import DEP, HEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterable
     from typing import Concatenate, ParamSpec
 
     from spacy.tokens import Doc, Span, Token
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Given = ParamSpec("Given")
 
 Answer = TypeVar("Answer")
+Row = TypeVar("Row")
 KEPT = 2  # Docs: the stages run over one report after the other
 
 
@@ -76,6 +77,15 @@ def stretch(doc: Doc, start: int, end: int) -> Span | None:
     if (start, end) not in known:
         known[start, end] = doc.char_span(start, end, alignment_mode="expand")
     found: Span | None = known[start, end]
+    return found
+
+
+def once_of(doc: Doc, rows: Iterable[Row], read: Callable[[Doc, Iterable[Row]], Answer]) -> Answer:
+    """What is read of a Doc and a tuple of rows, read once for all stages that have that tuple."""
+    known = tree_of(doc).answers[read]
+    if not isinstance(rows, tuple) or known.get("rows") is not rows:
+        known["rows"], known["answer"] = rows, read(doc, rows)
+    found: Answer = known["answer"]
     return found
 
 

@@ -34,9 +34,13 @@ class Conditions:
         """
         if not self._has_particle(stance, frame):
             return "particle"
-        missing = (c.written for c in stance.needs if not self._met(frame, c))
-        there = (c.written for c in stance.forbids if self._met(frame, c))
-        return next(missing, None) or next(there, None)
+        for condition in stance.needs:
+            if not self._met(frame, condition):
+                return condition.written
+        for condition in stance.forbids:
+            if self._met(frame, condition):
+                return condition.written
+        return None
 
     def _has_particle(self, stance: Stance, frame: Frame) -> bool:
         """A verb's particle is part of its meaning: "back" is not "back down"."""
@@ -62,9 +66,9 @@ class Conditions:
 
     def _is(self, head: Token, words: frozenset[str]) -> bool:
         """Whether a head is, or is described by, one of the words, or names one of the classes."""
-        named = [head, *children(head, *DESCRIBING)]
-        if any({word.lemma_.lower(), word.lower_} & words for word in named):
-            return True
+        for word in (head, *children(head, *DESCRIBING)):
+            if word.lower_ in words or word.lemma_.lower() in words:
+                return True
         if "@actor" in words and self.parties.is_actor(head):
             return True
         if "@known" in words and self.parties.is_actor(head, known=True):

@@ -83,7 +83,7 @@ def _hits(finder: Finder, reading: Reading) -> list[Hit]:
     sentence = next(s for s in finder.parse.sentences if s.start <= reading.evidence.start < s.end)
     return next(
         hits
-        for hits in finder.hits(sentence)
+        for hits in finder.hits(sentence, every=True)
         if any(
             hit.stance.entry is reading.entry
             and reading.evidence.start <= hit.words[0].idx < reading.evidence.end

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from dragoman.grammar.clauses import children, clause
 from dragoman.grammar.mentioned import Mentioned
 from dragoman.grammar.realis import realis_of
-from dragoman.grammar.said import Said
+from dragoman.grammar.said import Said, said_of
+from dragoman.grammar.tree import once_of
 from dragoman.grammar.when import Timeline, timeline_of
 from dragoman.lexicon import Tables, load_tables
 from dragoman.parse import Parse
@@ -21,7 +22,7 @@ from dragoman.positions.issues import Issues
 from dragoman.positions.matters import Matters
 from dragoman.positions.parties import Parties, Party
 from dragoman.positions.rows import Reading, evidence_of, rows_of
-from dragoman.positions.stances import SPEAKER, Hit, Stance, Stances, stances_of, words_in
+from dragoman.positions.stances import SPEAKER, Forms, Hit, Stance, Stances, stances_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,7 +91,8 @@ def finder_of(
     timeline = timeline_of(parse.report, parse.doc, times, tables.words)
     statements = tuple(statements)
     deeds = Deeds(parse, events, statements, stances.words, stances.issues)
-    mentioned, said = Mentioned(parse.doc, mentions), Said(statements, parse.doc)
+    mentioned = once_of(parse.doc, mentions, Mentioned)
+    said = once_of(parse.doc, statements, said_of)
     return Finder(parse, stances, mentioned, said, deeds, timeline, tuple(times))
 
 
@@ -110,7 +112,9 @@ class Finder:
         self.parse, self.stances, self.mentioned = parse, stances, mentioned
         self.said, self.deeds, self.timeline = said, deeds, timeline
         self.parties = Parties(parse, mentioned, said, deeds, stances)
-        self.opening, self.words = stances.opening(parse.doc), words_in(parse.doc)
+        self.forms = Forms(parse.doc)
+        self.opening = stances.opening(self.forms)
+        self.places = list(self.opening)
         at = [(time.span.start, time.span.end) for time in times]
         self.issues = Issues(parse, self.parties, Matters(parse, self.parties, stances.issues, at))
         self.conditions = Conditions(self.parties, stances.governors)
@@ -121,7 +125,7 @@ class Finder:
         for hits in self.hits(sentence):
             frames: dict[tuple[int, int, bool], Frame] = {}
             for hit in hits:
-                if hit.predicate.i in used or not hit.stance.may_hold(self.words):
+                if hit.predicate.i in used:
                     continue
                 key = (hit.predicate.i, len(hit.words), hit.stance.names)
                 if key not in frames:
@@ -132,12 +136,21 @@ class Finder:
                     yield from readings
                     break
 
-    def hits(self, sentence: Sentence) -> Iterator[list[Hit]]:
-        """The stance words of a sentence, the entries that list each with the best first."""
+    def hits(self, sentence: Sentence, *, every: bool = False) -> Iterator[list[Hit]]:
+        """The stance words of a sentence, the entries that list each with the best first.
+
+        Args:
+            sentence: The sentence.
+            every: Also entries whose conditions ask for words that are not there.
+        """
         first, end = sentence.tokens.start, sentence.tokens.end
-        opening = self.opening
-        for at in range(bisect_left(opening, first), bisect_left(opening, end)):
-            found = self.stances.hits_at(self.parse.doc[opening[at]], end)
+        places = self.places[bisect_left(self.places, first) : bisect_left(self.places, end)]
+        if not places:
+            return
+        words = None if every else self.forms.between(first, end)
+        for at in places:
+            phrases = [phrase for phrase in self.opening[at] if at + len(phrase[0]) <= end]
+            found = self.stances.hits_at(self.parse.doc[at], self.forms, phrases, words)
             if found:
                 yield found
 

@@ -66,19 +66,6 @@ class Frame:
         self.hit, self.mentioned, self.words = hit, mentioned, words
         self.predicate, self.names = hit.predicate, hit.stance.names
         self._found: dict[str, list[Token]] = {}
-        self._special: dict[str, Callable[[], list[Token]]] = {
-            "self": self._self,
-            "called": self._called,
-            "before": self._before,
-            "prefixed": self._prefixed,
-            "after": self._after,
-            "object": self._object,
-            "by": self._by,
-            "above": self._above,
-            "near": self._near,
-            "inner": self._inner,
-            "preposition": self._preposition,
-        }
 
     @cached_property
     def arguments(self) -> Arguments:
@@ -126,9 +113,9 @@ class Frame:
         return self.mentioned.heads[near.id] if near is not None and near.actor else noun
 
     def _slot(self, slot: str) -> list[Token]:
-        special = self._special.get(slot)
+        special = SPECIAL.get(slot)
         if special is not None:
-            return special()
+            return special(self)
         found = self.arguments.of(slot) or [
             verb for top in (self.predicate, self.carrier) for verb in behind(top, slot)
         ]
@@ -368,6 +355,21 @@ class Frame:
         every = with_conjuncts([noun.head])
         before = [head for head in every if head.i < noun.i]
         return before if noun.tag_ in PLURAL else before[-1:]
+
+
+SPECIAL: dict[str, Callable[[Frame], list[Token]]] = {
+    "self": Frame._self,  # noqa: SLF001 - the slots are this module's own, here and below
+    "called": Frame._called,  # noqa: SLF001
+    "before": Frame._before,  # noqa: SLF001
+    "prefixed": Frame._prefixed,  # noqa: SLF001
+    "after": Frame._after,  # noqa: SLF001
+    "object": Frame._object,  # noqa: SLF001
+    "by": Frame._by,  # noqa: SLF001
+    "above": Frame._above,  # noqa: SLF001
+    "near": Frame._near,  # noqa: SLF001
+    "inner": Frame._inner,  # noqa: SLF001
+    "preposition": Frame._preposition,  # noqa: SLF001
+}
 
 
 def gap_filler(token: Token) -> Token:

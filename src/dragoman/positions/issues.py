@@ -51,7 +51,7 @@ class Issues:
 
     def __init__(self, parse: Parse, parties: Parties, matters: Matters) -> None:
         self.parse, self.parties, self.matters = parse, parties, matters
-        self.fights = parties.words.fights
+        self.fights, self.openers = parties.words.fights, sorted(parties.words.openers)
 
     def of(self, entry: StancePattern, frame: Frame, holder: Party, target: Party) -> Issue:
         """The issue of one pair: the target's deed, else the first issue slot that is filled."""
@@ -83,12 +83,12 @@ class Issues:
         mutual = [head for head in frame.heads("object") if self.parties.is_mutual(head)]
         near = [*mutual, *([target.head] if target.head is not None else [])]
         above = governing_verb(frame.predicate)
-        openers = sorted(self.parties.words.openers)
-        for slot in (*(slot for slot in entry.issue if "." not in slot), *openers):
-            found = frame.heads(slot) if slot in openers else []
+        loose = prepositional(above) if above is not None else {}
+        own = [slot for slot in entry.issue if "." not in slot]
+        for slot, opens in (*((slot, False) for slot in own), *((s, True) for s in self.openers)):
+            found = frame.heads(slot) if opens else []
             found = found or [head for noun in near for head in step_from(noun, slot)]
-            if above is not None and slot in openers:
-                found = found or prepositional(above).get(slot, [])
+            found = found or (loose.get(slot, []) if opens or slot in self.openers else [])
             behind = [h for h in found if h.i > frame.predicate.i and h.pos_ != "PROPN"]
             if behind and not self._is_time(behind[0]):
                 return behind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import children, clause
@@ -76,6 +77,7 @@ class Words:
             for phrase in words
         }
 
+    @lru_cache(maxsize=100_000)  # noqa: B019 - made once a language, as these words are
     def concept(self, lemmas: tuple[str, ...]) -> str | None:
         """The class of a phrase; of a single word in no class its stem."""
         found = self.class_of.get(lemmas)
@@ -105,6 +107,7 @@ class Matters:
         self, parse: Parse, parties: Parties, words: Words, times: Iterable[tuple[int, int]]
     ) -> None:
         self.parse, self.parties, self.words, self.times = parse, parties, words, list(times)
+        self._sentences: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
 
     def of(
         self, head: Token, tokens: Sequence[Token], pair: tuple[Party, Party], entry: StancePattern
@@ -222,12 +225,19 @@ class Matters:
         if not telling and head.lemma_.lower() not in self.words.references:
             return NOTHING, NOTHING
         for number in range(here.number - 1, max(here.number - 1 - BACK, -1), -1):
-            root = self.parse.sentences[number].tokens.root
-            concepts, names = self._told(clause(root), root)
-            told = frozenset(concept for concept, light in concepts.items() if not light)
+            told, names = self._told_in(number)
             if not telling or telling[0] in told:
                 return told, names
         return NOTHING, NOTHING
+
+    def _told_in(self, number: int) -> tuple[frozenset[str], frozenset[str]]:
+        """The concepts and names of a sentence's main clause, light words left out; read once."""
+        if number not in self._sentences:
+            root = self.parse.sentences[number].tokens.root
+            concepts, names = self._told(clause(root), root)
+            told = frozenset(concept for concept, light in concepts.items() if not light)
+            self._sentences[number] = (told, names)
+        return self._sentences[number]
 
     def _refers(self, head: Token) -> bool:
         """Whether a noun points back, as a pronoun, or by its determiner or owner."""

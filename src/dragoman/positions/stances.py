@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dragoman.grammar.clauses import VERBAL
 from dragoman.grammar.governors import Governors
 from dragoman.positions import matters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from spacy.tokens import Doc, Token
 
     from dragoman.lexicon import Tables
@@ -72,9 +69,9 @@ class Stance:
     said: bool
     asked: tuple[frozenset[str], ...]
 
-    def may_hold(self, words: frozenset[str]) -> bool:
-        """Whether an entry may hold in a report of these words and lemmas."""
-        return not any(words.isdisjoint(asked) for asked in self.asked)
+    def may_hold(self, words: frozenset[str] | None) -> bool:
+        """Whether an entry may hold in a sentence of these words and lemmas; of None it may."""
+        return words is None or not any(map(words.isdisjoint, self.asked))
 
     @classmethod
     def read(cls, entry: StancePattern, number: int) -> Stance:
@@ -137,6 +134,9 @@ class Hit:
     stance: Stance
 
 
+Phrase = tuple[tuple[str, ...], Stance]  # several words, and an entry that lists them
+
+
 class Stances:
     """All stance entries of one language by their first word, with the word lists they need."""
 
@@ -149,105 +149,99 @@ class Stances:
         self.kinds: dict[str, ActorKind] = {row.id: row.kind for row in tables.actors}
         self.countries = {row.id: row.country for row in tables.actors if row.country}
         self.words_of: dict[str, list[Stance]] = {}
-        self.phrases_of: dict[tuple[str, str], list[tuple[tuple[str, ...], Stance]]] = {}
+        self.phrases_of: dict[str, dict[str, list[Phrase]]] = {}
         for number, entry in enumerate(tables.stances):
             stance = Stance.read(entry, number)
             for lemma in entry.lemmas:
                 first, *rest = lemma.lower().split()
                 if rest:
-                    self.phrases_of.setdefault((first, rest[0]), []).append(
-                        ((first, *rest), stance)
-                    )
+                    opened = self.phrases_of.setdefault(first, {})
+                    opened.setdefault(rest[0], []).append(((first, *rest), stance))
                 else:
                     self.words_of.setdefault(first, []).append(stance)
-        self.openers = frozenset(first for first, _ in self.phrases_of)
-        self._ids: _Ids | None = None
 
-    def opening(self, doc: Doc) -> list[int]:
-        """The numbers of the tokens that may open stance words, in text order."""
-        if self._ids is None:
-            self._ids = _Ids.of(self.words_of, self.phrases_of, doc)
-        single, pairs, openers = self._ids
-        forms = doc.to_array(["LOWER", "LEMMA"]).tolist()
-        after = [*forms[1:], []]
-        return [
-            number
-            for number, (lower, lemma) in enumerate(forms)
-            if lower in single
-            or lemma in single
-            or (
-                (lower in openers or lemma in openers)
-                and not pairs.isdisjoint(product((lower, lemma), after[number]))
-            )
-        ]
+    def opening(self, forms: Forms) -> dict[int, list[Phrase]]:
+        """The numbers of the tokens that may open stance words, in text order.
 
-    def hits_at(self, token: Token, end: int) -> list[Hit]:
+        Each with the phrases of several words that it opens with the word behind it.
+        """
+        single, phrases = self.words_of, self.phrases_of
+        found: dict[int, list[Phrase]] = {}
+        for number, (lower, lemma) in enumerate(zip(forms.lower, forms.lemma, strict=True)):
+            opens = lower in phrases or lemma in phrases
+            several = self._phrases(forms, number) if opens else []
+            if several or lower in single or lemma in single:
+                found[number] = several
+        return found
+
+    def _phrases(self, forms: Forms, at: int) -> list[Phrase]:
+        found: list[Phrase] = []
+        for first in forms.at(at):
+            seconds = self.phrases_of.get(first, {})
+            for second in forms.at(at + 1) if seconds else ():
+                found += [p for p in seconds.get(second, ()) if forms.read(p[0], at)]
+        return found
+
+    def hits_at(
+        self,
+        token: Token,
+        forms: Forms,
+        phrases: list[Phrase],
+        words: frozenset[str] | None = None,
+    ) -> list[Hit]:
         """The hits that open at a word of a sentence, the most particular entry first.
 
         Args:
             token: The word.
-            end: The number of the token behind the sentence.
+            forms: The words of the report.
+            phrases: What the word opens with those behind it, none of them beyond the sentence.
+            words: Those of the sentence, to leave out entries whose conditions ask for others.
         """
-        read = _forms(token)
-        found = [_hit([token], stance) for form in read for stance in self.words_of.get(form, ())]
-        if token.i + 1 < end and not self.openers.isdisjoint(read):
-            for pair in product(read, _forms(token.nbor(1))):
-                found += [
-                    _hit(list(token.doc[token.i : token.i + len(phrase)]), stance)
-                    for phrase, stance in self.phrases_of.get(pair, ())
-                    if token.i + len(phrase) <= end and _reads(phrase, token)
-                ]
-        hits = [hit for hit in found if hit is not None]
-        return sorted(hits, key=lambda hit: (-len(hit.words), hit.stance.rank))
+        at, found = token.i, list[Hit]()
+        for form in forms.at(at):
+            for stance in self.words_of.get(form, ()):
+                if stance.may_hold(words) and _fits(token, stance.entry.pos):
+                    found.append(Hit(token, (token,), stance))
+        for phrase, stance in phrases:
+            if stance.may_hold(words):
+                found += _hit(list(token.doc[at : at + len(phrase)]), stance)
+        return sorted(found, key=lambda hit: (-len(hit.words), hit.stance.rank))
 
 
-def words_in(doc: Doc) -> frozenset[str]:
-    """The words of a report as they stand and their lemmas, in lower case."""
-    number = doc.vocab.strings
-    forms, lemmas = (set(doc.to_array(name).tolist()) for name in ("LOWER", "LEMMA"))
-    return frozenset({number[i] for i in forms} | {number[i].lower() for i in lemmas})
+class Forms:
+    """The words of a report as they stand and their lemmas, in lower case, by token."""
+
+    def __init__(self, doc: Doc) -> None:
+        numbers = [doc.to_array(name).tolist() for name in ("LOWER", "LEMMA")]
+        strings = doc.vocab.strings
+        text = {number: strings[number].lower() for number in {*numbers[0], *numbers[1]}}
+        self.lower, self.lemma = ([text[number] for number in row] for row in numbers)
+
+    def at(self, number: int) -> tuple[str, ...]:
+        """A word as it stands and its lemma; one where both are the same; none behind the end."""
+        if number >= len(self.lower):
+            return ()
+        lower, lemma = self.lower[number], self.lemma[number]
+        return (lower, lemma) if lower != lemma else (lower,)
+
+    def between(self, first: int, end: int) -> frozenset[str]:
+        """All words and lemmas from a token on, up to another."""
+        return frozenset(self.lower[first:end]).union(self.lemma[first:end])
+
+    def read(self, phrase: tuple[str, ...], at: int) -> bool:
+        """Whether the words from a token on read as a phrase, each as it stands or by its lemma."""
+        lower, lemma = self.lower, self.lemma
+        if at + len(phrase) > len(lower):
+            return False
+        return all(word in (lower[i], lemma[i]) for i, word in enumerate(phrase, at))
 
 
-class _Ids(NamedTuple):
-    """The numbers that spaCy gives to the words of the entries, and to those that open phrases."""
-
-    single: frozenset[int]
-    pairs: frozenset[tuple[int, int]]
-    openers: frozenset[int]
-
-    @classmethod
-    def of(cls, words: Iterable[str], pairs: Iterable[tuple[str, str]], doc: Doc) -> _Ids:
-        """The numbers of single words and of the first two words of phrases, also capitalised."""
-        number = doc.vocab.strings
-        both = [
-            (number[one], number[other])
-            for first, second in pairs
-            for one, other in product(_cased(first), _cased(second))
-        ]
-        single = frozenset(number[form] for word in words for form in _cased(word))
-        return cls(single, frozenset(both), frozenset(one for one, _ in both))
-
-
-def _cased(word: str) -> tuple[str, str]:
-    return word, word.capitalize()
-
-
-def _forms(token: Token) -> dict[str, None]:
-    """A word as it stands and its lemma, in lower case; one where both are the same."""
-    return dict.fromkeys((token.lower_, token.lemma_.lower()))
-
-
-def _reads(phrase: tuple[str, ...], token: Token) -> bool:
-    """Whether the words from a token on read as a phrase, each as it stands or by its lemma."""
-    return all(word in _forms(token.nbor(at)) for at, word in enumerate(phrase))
-
-
-def _hit(words: list[Token], stance: Stance) -> Hit | None:
-    telling = [token for token in words if token.pos_ not in FUNCTION_POS] or words
-    predicate = telling[0]
-    if len(telling) > 1:
-        predicate = min(telling, key=lambda token: (_depth(token, words), token.i))
-    return Hit(predicate, tuple(words), stance) if _fits(predicate, stance.entry.pos) else None
+def _hit(tokens: list[Token], stance: Stance) -> list[Hit]:
+    """The hit of a phrase, at the uppermost word that tells anything, where that fits its entry."""
+    telling = [token for token in tokens if token.pos_ not in FUNCTION_POS] or tokens
+    predicate = min(telling, key=lambda token: (_depth(token, tokens), token.i))
+    fits = _fits(predicate, stance.entry.pos)
+    return [Hit(predicate, tuple(tokens), stance)] if fits else []
 
 
 def _depth(token: Token, words: list[Token]) -> int:
