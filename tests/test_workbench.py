@@ -14,6 +14,7 @@ import time
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from html import unescape
+from threading import Event
 
 import httpx
 import pytest
@@ -22,7 +23,7 @@ from typer.testing import CliRunner
 import norland
 from desk import STARTED, record_in, served
 from dragoman.cli import app
-from dragoman.errors import DragomanError, StoreError
+from dragoman.errors import DragomanError, StoreError, UsageError
 from dragoman.record import Moment
 from dragoman.render.json import from_json
 from dragoman.store import Identities
@@ -31,8 +32,8 @@ from dragoman.store.forget import forget
 from dragoman.store.paged import PagedRecord
 from dragoman.store.reviews import Reviews
 from dragoman.store.rising import Rising
-from dragoman.store.timed import timed
-from dragoman.workbench import create_app
+from dragoman.store.timed import periods_of
+from dragoman.workbench import create_app, network
 from dragoman.workbench.kept import Kept
 from dragoman.workbench.reports import link_of, minutes_of
 from dragoman.workbench.safety import cookie_of
@@ -406,11 +407,7 @@ def test_a_picture_counts_what_the_record_holds_by_period(tmp_path):
                                    (19990101, 20320101, 4)],
 )  # fmt: skip
 def test_periods_fit_the_time_that_is_told(first, last, letters):
-    def rows(query, _values):
-        return iter([(first, "a", "", 1), (last, "a", "", 2), (None, "a", "", 4)]
-                    if "quad" in query else [])  # fmt: skip
-
-    found = timed(rows, [], [])
+    found = periods_of([(first, "a", 1), (last, "a", 2), (None, "a", 4)], [])
     assert {len(period) for period in found.periods} == {letters}
     assert found.undated == 4
     assert sum(found.events.values()) == 3
@@ -459,6 +456,48 @@ def test_sums_are_kept_until_the_record_says_something_else():
         time.sleep(0.01)
     assert kept.get("a", 2, count) == 2
     assert len(counted) == 2
+
+
+def test_what_is_not_counted_soon_is_counted_on_once():
+    kept, counted, go = Kept(), [], Event()
+
+    def count():
+        counted.append(1)
+        go.wait(10)
+        return "counted"
+
+    assert [kept.soon("a", 1, count, 0.01) for _ in range(3)] == [None] * 3
+    go.set()
+    assert kept.soon("a", 1, count, 10) == "counted"
+    assert len(counted) == 1
+
+
+def test_what_fails_while_it_is_counted_is_raised_where_it_was_asked():
+    kept = Kept()
+
+    def fail():
+        raise UsageError("no such issue")
+
+    for _ in range(2):
+        with pytest.raises(UsageError, match="no such issue"):
+            kept.soon("a", 1, fail, 10)
+
+
+def test_a_network_that_takes_long_says_so_and_comes_back(site, monkeypatch):
+    go, counted = Event(), network._counted
+
+    def slowly(*given):
+        go.wait(10)
+        return counted(*given)
+
+    monkeypatch.setattr(network, "_counted", slowly)
+    monkeypatch.setattr(network, "SMALL", 1)
+    waiting = site.get("/network", params={"rows": "2"})
+    assert "Being counted" in waiting.text
+    assert '<meta http-equiv="refresh" content="2">' in waiting.text
+    go.set()
+    assert site.get("/network.json", params={"rows": "2"}).json()["nodes"]
+    assert "How they stand" in site.get("/network", params={"rows": "2"}).text
 
 
 # --- front page and stories -------------------------------------------------------------------
@@ -672,7 +711,7 @@ def test_the_description_of_the_interface_names_every_page(site):
 def test_pages_of_the_record_load_no_model(path):
     code = f"""
 import sys
-from dragoman.workbench import create_app
+from dragoman.workbench import create_app, network
 create_app({str(path)!r})
 print(*{{"spacy", "numpy", "pyarrow", "trafilatura", "ortools"}} & set(sys.modules))
 """

@@ -18,7 +18,7 @@ from dragoman.store.lines import MILLIONTHS, PLACES, TABLE, day_number
 from dragoman.store.naming import Naming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from dragoman.store.counted import Counting
 
@@ -144,6 +144,18 @@ class Answers:
             rows = f"(SELECT 1 FROM {rows} LIMIT {at_most:d})"
         ((number,),) = self.fetch(f"SELECT count(*) FROM {rows}", asked.values)
         return int(number)
+
+    def tally(self, asked: Asked, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """How many lines answer, by columns of them: each combination, and its number at the end.
+
+        Columns of codes come as the values these stand for.
+        """
+        _, rows = self._found(asked, ordered=True)
+        names = ", ".join(f"l.{column}" for column in columns)
+        query = f"SELECT {names}, count(*) FROM {rows} GROUP BY {names}"
+        words = [dict(self._values(column)) for column in columns]
+        for *cells, number in self.fetch(query, asked.values):
+            yield *(of.get(cell, cell) for of, cell in zip(words, cells, strict=True)), number
 
     def members(self, actor: str) -> list[str]:
         """Those whose rows count for an actor: joined with it and, rolling up, below it."""

@@ -183,12 +183,7 @@ class PagedRecord(StoredRecord):
 
     def timed(self, actor: str, other: str | None = None) -> Timed:
         """An actor's events and positions, or those between two, counted by period."""
-        answers = self.answers()
-        given = {"actor": actor, "with_": other}
-        events, positions = (
-            answers.lines(answers.asked(kind, given)) for kind in ("events", "positions")
-        )
-        return timed(self._rows, events, positions)
+        return timed(self.answers(), {"actor": actor, "with_": other})
 
     def stands(
         self, *, issue: str | None = None, since: str | None = None, until: str | None = None

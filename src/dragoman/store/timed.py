@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    Rows = Callable[[str, Any], Iterator[tuple[Any, ...]]]
+    from dragoman.store.answers import Answers
 
-EVENTS = """
-    SELECT l.last, quad.value, '', count(*) FROM json_each(:lines) AS p
-     CROSS JOIN event_lines AS l ON l.id = p.value JOIN codes AS quad ON quad.code = l.quad
-     GROUP BY 1, 2
-"""
-POSITIONS = """
-    SELECT l.last, coalesce(issue.value, ''), l.sign, count(*) FROM json_each(:lines) AS p
-     CROSS JOIN position_lines AS l ON l.id = p.value
-      LEFT JOIN codes AS issue ON issue.code = l.issue
-     GROUP BY 1, 2, 3
-"""
 DAYS, MONTHS = 45, 96  # the longest times told day by day, and month by month
 
 
@@ -43,25 +31,37 @@ class Timed:
     undated: int
 
 
-def timed(rows: Rows, events: Sequence[int], positions: Sequence[int]) -> Timed:
-    """Events and positions, by the lines of their questions, counted by the period they end in.
+def timed(answers: Answers, given: Mapping[str, Any]) -> Timed:
+    """Events and positions that pass some filters, counted by the period they end in.
 
     A row is of the last day that its words, their bounds or the publication allow.
     """
-    found = list(rows(EVENTS, {"lines": json.dumps(events)}))
-    held = list(rows(POSITIONS, {"lines": json.dumps(positions)}))
-    days = [day for day, *_ in (*found, *held) if day]
+
+    def told(kind: str, *columns: str) -> list[tuple[Any, ...]]:
+        return list(answers.tally(answers.asked(kind, given), ("last", *columns)))
+
+    return periods_of(told("events", "quad"), told("positions", "issue", "sign"))
+
+
+def periods_of(events: Sequence[tuple[Any, ...]], stances: Sequence[tuple[Any, ...]]) -> Timed:
+    """Counts by day put together by period.
+
+    Args:
+        events: (day as a number, or None; quad class; how many).
+        stances: (day; issue key, or None; sign; how many).
+    """
+    days = [day for day, *_ in (*events, *stances) if day]
     letters = _letters(days)
     done: Counter[tuple[str, str]] = Counter()
-    stances: Counter[tuple[str, int, str]] = Counter()
-    for day, quad, _, number in found:
+    held: Counter[tuple[str, int, str]] = Counter()
+    for day, quad, number in events:
         if day:
             done[quad, _period(day, letters)] += number
-    for day, issue, sign, number in held:
+    for day, issue, sign, number in stances:
         if day:
-            stances[issue, sign, _period(day, letters)] += number
-    undated = sum(number for day, *_, number in (*found, *held) if not day)
-    return Timed(tuple(_between(days, letters)), done, stances, undated)
+            held[issue or "", sign, _period(day, letters)] += number
+    undated = sum(number for day, *_, number in (*events, *stances) if not day)
+    return Timed(tuple(_between(days, letters)), done, held, undated)
 
 
 def _letters(days: Sequence[int]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
@@ -19,7 +19,9 @@ from dragoman.workbench.shapes import Page, add_page, show
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dragoman.store.paged import Portrait
+    from dragoman.store.paged import Part, Portrait
+    from dragoman.store.timed import Timed
+    from dragoman.workbench.desk import Desk
 
 SHOWN = 5  # rows of each kind
 NAMES = 12  # names of an actor
@@ -36,30 +38,51 @@ router = APIRouter(tags=["actors"])
 ActorId = Annotated[str, Path(alias="id", max_length=200, description="An actor's id.")]
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What the page of an actor tells: its portrait, rows of each kind, and counts by period."""
+
+    portrait: Portrait
+    rows: dict[str, list[dict[str, Any]]]
+    found: Timed
+    parts: dict[str, Part]
+
+
 def actor(request: Request, id_: ActorId) -> Response:
     """An actor: its names and who uses them, its offices, its rows and whom it meets."""
     desk = desk_of(request)
     with desk.opened() as record:
-        one = record.part(id_)
+        one, stamp = record.part(id_), record.stamp()
         stands_for = record.answers().counting.canonical(id_)
-        if stands_for != id_:
-            return RedirectResponse(f"/actor/{quote(stands_for)}", 303)
-        if one is None:
-            raise HTTPException(404, "The record holds no such actor.")
-        portrait = record.portrait(id_)
-        rows = {
-            name: record.page(kind, {FIELDS.get(field, field): id_}, SHOWN).rows
-            for name, kind, field, _ in SECTIONS
-        }
-        found = desk.timed(record, id_)
-        parts = record.known([*(other for other, _ in portrait.met), *_speakers(portrait)])
+    if stands_for != id_:
+        return RedirectResponse(f"/actor/{quote(stands_for)}", 303)
+    if one is None:
+        raise HTTPException(404, "The record holds no such actor.")
+    facts = facts_of(desk, stamp, id_)
+    portrait, parts, found = facts.portrait, facts.parts, facts.found
     met = [(parts[other], number) for other, number in portrait.met if other in parts]
     told = {"actor": one, "portrait": portrait, "met": met, "parts": parts,
-            "names": portrait.names[:NAMES], "groups": SECTIONS, "rows": rows, "found": found,
+            "names": portrait.names[:NAMES], "groups": SECTIONS, "rows": facts.rows, "found": found,
             "picture": picture_of(found, {"actor": id_}, f"{one.name} by period")}  # fmt: skip
-    plain = {"actor": row_of(one), **_plain(portrait), **rows}
-    lines = [{"section": name} | flat(row) for name, those in rows.items() for row in those]
+    plain = {"actor": row_of(one), **_plain(portrait), **facts.rows}
+    lines = [{"section": name} | flat(row) for name, those in facts.rows.items() for row in those]
     return show(request, Page("actor.html", one.name, plain, lines, told))
+
+
+def facts_of(desk: Desk, stamp: tuple[int, ...], id_: str) -> Facts:
+    """What is told of an actor, kept until the record says something else."""
+
+    def count() -> Facts:
+        with desk.opened() as record:
+            portrait = record.portrait(id_)
+            rows = {
+                name: record.page(kind, {FIELDS.get(field, field): id_}, SHOWN).rows
+                for name, kind, field, _ in SECTIONS
+            }
+            others = [*(other for other, _ in portrait.met), *_speakers(portrait)]
+            return Facts(portrait, rows, record.timed(id_), record.known(others))
+
+    return desk.kept.get(("actor", id_), stamp, count)
 
 
 def _speakers(portrait: Portrait) -> Iterator[str]:

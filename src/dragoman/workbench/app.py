@@ -29,6 +29,7 @@ from dragoman.workbench.safety import Guard
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+WARMED = 12  # actors whose pages are counted before they are asked for
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -97,5 +98,10 @@ def warm(app: FastAPI) -> None:
     desk: Desk = app.state.desk
     with desk.opened() as record:
         stamp = record.stamp()
+        common, _ = record.parts(limit=WARMED)
     stories.stories_of(desk, stamp)
-    network.counted_for(desk, stamp, network.OfNetwork())
+    stories.rises_of(desk, stamp)
+    for one in common:
+        actors.facts_of(desk, stamp, one.id)
+    between.bring_libraries()
+    network.counted_for(desk, stamp, network.OfNetwork(), network.FOREVER)

@@ -94,4 +94,12 @@ def turns_of(rows: Sequence[dict[str, Any]]) -> list[Turn] | None:
     return list(turning_points(stands, PENALTY))
 
 
+def bring_libraries() -> None:
+    """Loads what finds turning points, a second that the first visitor need not wait."""
+    if find_spec("ruptures") is not None:
+        from dragoman.network import Stand, turning_points  # noqa: PLC0415 - as above
+
+        turning_points([Stand(f"2000-{month:02}", 1, "") for month in range(1, 13)], PENALTY)
+
+
 add_page(router, "/between/{a}/{b}", between, "Two actors")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from concurrent.futures import Future
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -28,6 +29,7 @@ class Kept:
         self.answers: OrderedDict[Hashable, tuple[Hashable, object]] = OrderedDict()
         self.lock = Lock()
         self.locks: dict[Hashable, Lock] = {}
+        self.waiting: dict[Hashable, Future[object]] = {}
 
     def get(self, asked: Hashable, stamp: Hashable, count: Callable[[], Answer]) -> Answer:
         """The answer; one of an earlier moment where there is one, and then a new one is begun.
@@ -46,6 +48,36 @@ class Kept:
         elif there[0] != stamp and lock.acquire(blocking=False):
             Thread(target=self._renew, args=(lock, asked, stamp, count), daemon=True).start()
         return cast("Answer", there[1])
+
+    def soon(
+        self, asked: Hashable, stamp: Hashable, count: Callable[[], Answer], patience: float
+    ) -> Answer | None:
+        """The answer, as ``get`` has it; None where it is not there in so many seconds.
+
+        It is counted on meanwhile, once for all who ask, and is there the next time.
+        """
+        if asked in self.answers:
+            return self.get(asked, stamp, count)
+        with self.lock:
+            waiting = self.waiting.get(asked)
+            if waiting is None:
+                waiting = self.waiting[asked] = Future()
+                Thread(target=self._run, args=(waiting, asked, stamp, count), daemon=True).start()
+        try:
+            return cast("Answer", waiting.result(patience))
+        except TimeoutError:
+            return None
+
+    def _run(
+        self, waiting: Future[object], asked: Hashable, stamp: Hashable, count: Callable[[], object]
+    ) -> None:
+        try:
+            waiting.set_result(self.get(asked, stamp, count))
+        except Exception as error:  # noqa: BLE001 - it is raised where the answer is waited for
+            waiting.set_exception(error)
+        finally:
+            with self.lock:
+                del self.waiting[asked]
 
     def _renew(
         self, lock: Lock, asked: Hashable, stamp: Hashable, count: Callable[[], object]

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from dragoman.store.ties import Stands
     from dragoman.workbench.desk import Desk
 
+PATIENCE = 0.25  # seconds before a page says that it is being counted
+FOREVER = 600.0  # and before data are not answered at all
+SMALL = 5_000  # reports whose network is counted while one waits
 SECONDS = 2.0  # for the proof of the balance
 DRAWS = 60  # for how firm the camps are
 PROVED = 5_000  # ties for which a proof is tried, and how firm the camps are
@@ -60,7 +63,7 @@ class Pair:
         """One more group of rows."""
         self.plus += row.rows * (row.sign > 0)
         self.minus += row.rows * (row.sign < 0)
-        self.outlets |= row.outlets
+        self.outlets = self.outlets | row.outlets if self.outlets else row.outlets
         self.first = min(filter(None, (self.first, row.first)), default=None)
         self.last = max(filter(None, (self.last, row.last)), default=None)
 
@@ -74,8 +77,12 @@ def network(request: Request, asked: Annotated[OfNetwork, Query()]) -> Response:
     """Who stands with whom: the two camps, what does not fit them, and how sure that is."""
     desk = desk_of(request)
     with desk.opened() as record:
-        counted = counted_for(desk, record.stamp(), asked)
-        issues = record.issues(OFFERED)
+        stamp, number = record.stamp(), record.count()
+    is_quick = number <= SMALL or request.url.path.endswith((".json", ".csv"))
+    counted = counted_for(desk, stamp, asked, FOREVER if is_quick else PATIENCE)
+    if counted is None:
+        return show(request, Page("counting.html", "Network", {}, []))
+    issues = issues_of(desk, stamp)
     found, picture = counted.found, None
     if 0 < len(found["nodes"]) <= DRAWN:
         made = network_svg(found, links=lambda _, edge: address_of(edge), styled=False)
@@ -102,8 +109,13 @@ class Counted:
     names: dict[str, str]
 
 
-def counted_for(desk: Desk, stamp: tuple[int, ...], asked: OfNetwork) -> Counted:
-    """The network that is asked for, kept until the record says something else."""
+def counted_for(
+    desk: Desk, stamp: tuple[int, ...], asked: OfNetwork, patience: float
+) -> Counted | None:
+    """The network that is asked for, kept until the record says something else.
+
+    None where it is not counted in so many seconds; it will be, the next time.
+    """
 
     def count() -> Counted:
         with desk.opened() as record:
@@ -112,7 +124,17 @@ def counted_for(desk: Desk, stamp: tuple[int, ...], asked: OfNetwork) -> Counted
         names = {node["id"]: node["name"] for node in found["nodes"]}
         return Counted(found, ties[:LISTED], _camps(found), names)
 
-    return desk.kept.get(("network", *asked.model_dump().values()), stamp, count)
+    return desk.kept.soon(("network", *asked.model_dump().values()), stamp, count, patience)
+
+
+def issues_of(desk: Desk, stamp: tuple[int, ...]) -> list[str]:
+    """The keys of the issues with most positions."""
+
+    def count() -> list[str]:
+        with desk.opened() as record:
+            return record.issues(OFFERED)
+
+    return desk.kept.get("issues", stamp, count)
 
 
 def address_of(edge: dict[str, Any]) -> str:

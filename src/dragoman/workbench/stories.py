@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response  # noqa: TC002 - FastAPI reads what a view gives
 
-from dragoman.store.rising import FORMULA, Rising
+from dragoman.store.rising import FORMULA
 from dragoman.workbench.desk import desk_of
 from dragoman.workbench.reports import Number  # noqa: TC001 - and what it takes
 from dragoman.workbench.shapes import Page, add_page, show
@@ -18,6 +18,7 @@ from dragoman.workbench.shapes import Page, add_page, show
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dragoman.store.rising import Rising
     from dragoman.workbench.desk import Desk
 
 NEWEST, TOP, RISES, PAGE = 12, 5, 8, 30  # of the front page; and stories of a list
@@ -31,7 +32,7 @@ def front(request: Request) -> Response:
     with desk.opened() as record:
         found, total, stamp = record.newest(NEWEST), record.count(), record.stamp()
         known = stories_of(desk, stamp)
-        rises: Rising = desk.kept.get("rising", stamp, lambda: _rising(desk))
+        rises = rises_of(desk, stamp)
         ids = {actor for row in (*rises.actors, *rises.pairs) for actor in row.actors}
         parts = record.known(ids)
     best = top_of(known, rises.until)
@@ -83,9 +84,14 @@ def top_of(stories: Sequence[dict[str, Any]], until: str | None) -> list[dict[st
     return [late[at] for at in sorted(range(len(late)), key=order.__getitem__)][:TOP]
 
 
-def _rising(desk: Desk) -> Rising:
-    with desk.opened() as record:
-        return record.rising(RISES)
+def rises_of(desk: Desk, stamp: tuple[int, ...]) -> Rising:
+    """The actors and pairs whose rows rise most."""
+
+    def count() -> Rising:
+        with desk.opened() as record:
+            return record.rising(RISES)
+
+    return desk.kept.get("rising", stamp, count)
 
 
 add_page(router, "/", front, "The front page")
