@@ -7,14 +7,16 @@ deleted is overwritten, the index is merged, the file is made anew, and the log 
 from __future__ import annotations
 
 import hashlib
+import json
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.errors import StoreError
+from dragoman.render.json import dump
 from dragoman.store.database import open_for_reading, open_for_writing
 from dragoman.store.faults import explained, whole
-from dragoman.store.lines import keep_lines
+from dragoman.store.lines import describe_anew, drop_unused_codes, keep_lines
 from dragoman.store.schema import TABLES
 from dragoman.store.withdraw import report_named
 
@@ -38,7 +40,18 @@ IN_OTHERS = (
         WHERE j.copied = :report OR instr(j.passages, :report)""",
     "UPDATE reports_joined SET copied = report WHERE copied = :report",
     "UPDATE reports_joined SET passages = '[]' WHERE instr(passages, :report)",
+    """UPDATE reports_joined SET inferred = '[]'
+        WHERE report IN (SELECT other FROM copies WHERE report = :report UNION
+                         SELECT report FROM copies WHERE other = :report)""",
 )
+# Reports that name it as the one they revise.
+LATER = "SELECT id, json FROM codings WHERE json ->> '$.revision_of' = ? ORDER BY id"
+ACTORS = """
+    SELECT DISTINCT id FROM actors WHERE coding IN (SELECT id FROM codings WHERE report = ?)
+     ORDER BY id
+"""
+GONE = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM actors)"
+DECISIONS = f"DELETE FROM decisions WHERE actor IN ({GONE}) OR into_ IN ({GONE})"  # noqa: S608 - a constant of ours
 ADDRESSES = "SELECT DISTINCT url FROM codings WHERE report = ? AND url IS NOT NULL ORDER BY url"
 TEXTS = "SELECT DISTINCT text FROM codings WHERE report = ? ORDER BY text"
 COPIES = "SELECT DISTINCT report FROM codings WHERE text = ? AND report <> ? ORDER BY report"
@@ -119,9 +132,22 @@ def _erase(connection: sqlite3.Connection, report: str) -> Erased:
     connection.execute("PRAGMA defer_foreign_keys = ON")  # in whatever order rows go
     addresses = tuple(url for (url,) in connection.execute(ADDRESSES, (report,)))
     texts = [text for (text,) in connection.execute(TEXTS, (report,))]
+    actors = [actor for (actor,) in connection.execute(ACTORS, (report,))]
     before = connection.total_changes
     connection.execute("DELETE FROM current WHERE report = ?", (report,))
     keep_lines(connection)  # reads the rows of what it takes out
+    _erase_rows(connection, report)
+    drop_unused_codes(connection)
+    describe_anew(connection, actors)
+    connection.execute(DECISIONS, [json.dumps(actors)] * 2)
+    copies = [copy for text in texts for copy in _erase_text(connection, text, report)]
+    connection.execute(UNUSED_SOURCES)
+    connection.execute("INSERT INTO words (words) VALUES ('optimize')")  # drops what is marked
+    return Erased(report, addresses, connection.total_changes - before, tuple(copies))
+
+
+def _erase_rows(connection: sqlite3.Connection, report: str) -> None:
+    """Takes a report out of every table, and out of what rows of others say of it."""
     columns = connection.execute(COLUMNS).fetchall()
     for table, column in columns:
         if column in OF_CODING and table not in {"current", "codings"}:
@@ -132,10 +158,9 @@ def _erase(connection: sqlite3.Connection, report: str) -> Erased:
     for table, column in columns:
         if column in OF_REPORT:
             connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (report,))  # noqa: S608 - the same
-    copies = [copy for text in texts for copy in _erase_text(connection, text, report)]
-    connection.execute(UNUSED_SOURCES)
-    connection.execute("INSERT INTO words (words) VALUES ('optimize')")  # drops what is marked
-    return Erased(report, addresses, connection.total_changes - before, tuple(copies))
+    for coding, stored in connection.execute(LATER, (report,)).fetchall():
+        plain = json.loads(stored) | {"revision_of": None}
+        connection.execute("UPDATE codings SET json = ? WHERE id = ?", (dump(plain), coding))
 
 
 def _erase_text(connection: sqlite3.Connection, text: int, report: str) -> list[str]:

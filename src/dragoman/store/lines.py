@@ -132,6 +132,22 @@ FORGET_ISSUE = """
     DELETE FROM codes
      WHERE code = ?1 AND NOT EXISTS (SELECT 1 FROM position_lines WHERE issue = ?1)
 """
+# Of a column that holds codes, those that no line has.
+UNUSED = "DELETE FROM codes WHERE of = ? AND code NOT IN ({used})"
+USED = "SELECT {column} FROM {lines} WHERE {column} IS NOT NULL"
+DESCRIBE = """
+    UPDATE known SET name = ?2, folded = ?3, kind = ?4, country = ?5, part_of = ?6, known = ?7
+     WHERE id = ?1
+"""
+DESCRIBED = """
+    SELECT a.name, a.kind, a.country, json_extract(a.json, '$.part_of'), a.known
+      FROM actors AS a JOIN current ON current.coding = a.coding
+     WHERE a.id = ? ORDER BY a.coding DESC, a.place LIMIT 1
+"""
+BY_ROLE = """
+    SELECT name FROM roles JOIN current ON current.coding = roles.coding
+     WHERE actor = ? ORDER BY roles.coding, row, role, place LIMIT 1
+"""
 TEMPORARY = """
     CREATE TEMP TABLE IF NOT EXISTS fresh (coding INTEGER PRIMARY KEY);
     CREATE TEMP TABLE IF NOT EXISTS taken (
@@ -161,6 +177,27 @@ def keep_lines(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM fresh")
             connection.execute("DELETE FROM taken")
     connection.execute("DELETE FROM unlined")
+
+
+def drop_unused_codes(connection: sqlite3.Connection) -> None:
+    """Takes out the words that no line stands for any more, such as the name of an outlet."""
+    kinds: dict[str, list[str]] = {}
+    for kind, columns in CODED.items():
+        for column in columns:
+            kinds.setdefault(column, []).append(USED.format(column=column, lines=TABLE[kind]))
+    for column, used in kinds.items():
+        connection.execute(UNUSED.format(used=" UNION ".join(used)), (column,))
+
+
+def describe_anew(connection: sqlite3.Connection, actors: Iterable[str]) -> None:
+    """Lets actors be known as the last report in force describes them, or a row names them."""
+    for actor in actors:
+        found = connection.execute(DESCRIBED, (actor,)).fetchone()
+        if found is None:
+            (name,) = connection.execute(BY_ROLE, (actor,)).fetchone() or (actor,)
+            found = (name, None, None, None, None)
+        name, *rest = found
+        connection.execute(DESCRIBE, (actor, name, name.casefold(), *rest))
 
 
 def day_number(value: str | None, end: int) -> int | None:

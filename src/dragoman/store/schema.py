@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 APPLICATION = 0x44726167  # "Drag" in the file's header says whose it is
-VERSION = 12  # of the schema; a change of the tables raises it and adds a migration
+VERSION = 13  # of the schema; a change of the tables raises it and adds a migration
 WHOLE = 8  # the version that schema.sql makes; records of before are poured into its tables
 MIGRATIONS = {  # what each other version adds
     2: "02_identities.sql",
@@ -28,6 +28,7 @@ MIGRATIONS = {  # what each other version adds
     10: "10_across.sql",
     11: "11_reviews.sql",
     12: "12_audits.sql",
+    13: "13_forgotten.sql",
 }
 REVIEWS_SINCE = 11  # the version that brought reviews
 AUDITS_SINCE = 12  # the version that brought audits
