@@ -5,6 +5,7 @@ Local paths need nothing; ``s3://``, ``gs://``, ``file://`` go through fsspec, a
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import uuid
@@ -12,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from dragoman.errors import UsageError
-from dragoman.ingest.opening import files_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ELSEWHERE = re.compile(r"(?!https?://)[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+ONE_SLASH = re.compile(r"([a-z][a-z0-9+.-]+):/(?=[^/])", re.IGNORECASE)  # what Path makes of ://
+WITH_ROOT = frozenset({"file", "local"})  # their paths begin with a slash of their own
 PART = ".parquet"
 ASIDE = ".aside"  # ends the name of a file that is being written
 
@@ -25,6 +27,19 @@ ASIDE = ".aside"  # ends the name of a file that is being written
 def is_elsewhere(path: str) -> bool:
     """Whether a path is one for fsspec."""
     return ELSEWHERE.match(path) is not None
+
+
+def address_of(path: str | Path) -> str:
+    """A path, or an address, as it was given; Path takes one of an address's slashes away.
+
+    >>> address_of(Path("s3://bucket/parts")), address_of(Path("/data/parts"))
+    ('s3://bucket/parts', '/data/parts')
+    """
+    words = str(path)
+    if not isinstance(path, Path) or (found := ONE_SLASH.match(words)) is None:
+        return words
+    scheme, inside = found[1], words[found.end() :]
+    return f"{scheme}://{'/' * (scheme in WITH_ROOT)}{inside}"
 
 
 def open_file(path: str) -> BinaryIO:
@@ -50,6 +65,8 @@ def files_of(source: str) -> Iterator[tuple[str, str, int]]:
     if is_elsewhere(source):
         yield from _files_elsewhere(source)
         return
+    from dragoman.ingest.opening import files_below  # noqa: PLC0415 - brings tables to read by
+
     path = Path(source)
     if not path.is_dir():
         yield source, source, _size(path)
@@ -98,6 +115,10 @@ def _system(path: str) -> tuple[Any, str]:
         raise UsageError(f"{path}: {error} (fsspec reads it once its package is there)") from error
 
 
+def _is_part(name: str) -> bool:
+    return name.endswith(PART) and not name.startswith(".")
+
+
 class Folder:
     """A folder of parts, here or elsewhere."""
 
@@ -128,19 +149,38 @@ class Folder:
             UsageError: There is no such folder.
         """
         if self.elsewhere:
-            system, inside = _system(self.path)
-            if not system.isdir(inside):
-                raise UsageError(f"{self.path}: no such folder")
-            names = [found.rpartition("/")[2] for found in system.ls(inside, detail=False)]
-        elif not Path(self.path).is_dir():
-            raise UsageError(f"{self.path}: no such folder")
-        else:
+            return sorted(self.stamps())
+        try:
             names = os.listdir(self.path)  # noqa: PTH208 - names alone, of perhaps many files
-        return sorted(
-            name.removesuffix(PART)
-            for name in names
-            if name.endswith(PART) and not name.startswith(".")
-        )
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise UsageError(f"{self.path}: no such folder") from error
+        return sorted(name.removesuffix(PART) for name in names if _is_part(name))
+
+    def stamps(self) -> dict[str, str]:
+        """The names of the parts that are there, each with what is another where its file is.
+
+        Raises:
+            UsageError: There is no such folder.
+        """
+        if self.elsewhere:
+            return self._stamps_elsewhere()
+        stamps = {}
+        for name in self.parts():
+            about = Path(self.path, name + PART).stat()
+            stamps[name] = f"{about.st_size}-{about.st_mtime_ns}"
+        return stamps
+
+    def _stamps_elsewhere(self) -> dict[str, str]:
+        system, inside = _system(self.path)
+        if not system.isdir(inside):
+            raise UsageError(f"{self.path}: no such folder")
+        system.invalidate_cache(inside)  # others write there too
+        stamps = {}
+        for about in system.ls(inside, detail=True):
+            if _is_part(name := about["name"].rpartition("/")[2]):
+                known = repr(sorted(about.items())).encode()  # its time, its hash: by the storage
+                stamps[name.removesuffix(PART)] = hashlib.sha256(known).hexdigest()
+        return stamps
 
     def file(self, name: str) -> str:
         """The path of a file in the folder."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import sys
-import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman.cli.clock import Clock
 from dragoman.cli.options import (
     Actors,
     EngineName,
@@ -36,6 +35,7 @@ from dragoman.cli.options import (
     sources_that_exist,
 )
 from dragoman.cli.output import say
+from dragoman.cli.stories import join_now
 from dragoman.errors import UsageError
 from dragoman.render.words import count
 
@@ -162,7 +162,6 @@ def fold(
     from dragoman.batch import Account, Folder  # noqa: PLC0415 - spaCy: only when there is work
     from dragoman.batch import fold as folded  # noqa: PLC0415 - likewise
     from dragoman.store import Writer  # noqa: PLC0415 - SQLite
-    from dragoman.store.across.join import join  # noqa: PLC0415 - likewise
 
     file = Path(settings_with(record=record and str(record)).settings.record)
     parts = Folder(folder)
@@ -174,7 +173,7 @@ def fold(
             total, new = total + account, new + fresh
             clock.show(1, f"{new:,} new reports in {file}")
     clock.clear()
-    join(file)
+    join_now(file)
     say(f"{count(len(names), 'part')}: {total}; {new:,} new reports in {file}")
 
 
@@ -223,39 +222,6 @@ def _stopping() -> Iterator[Stop]:
             signal.signal(number, handler)
 
 
-class Clock:
-    """Says on a terminal how far something is, how fast it goes and how long it will take."""
-
-    def __init__(self, total: float) -> None:
-        self.total, self.done = total, 0.0
-        self.began = time.monotonic()
-        self.shown = sys.stderr.isatty()
-
-    def show(self, more: float, words: str) -> None:
-        """That so much more is done."""
-        self.done += more
-        if self.shown:
-            sys.stderr.write(f"\r\x1b[K{words}{self._left()} …")
-            sys.stderr.flush()
-
-    def _left(self) -> str:
-        """How long it will still take, once there is something to tell it by."""
-        if not self.done or self.total <= self.done:
-            return ""
-        seconds = self.seconds * (self.total - self.done) / self.done
-        return f", {lasting(seconds)} left"
-
-    @property
-    def seconds(self) -> float:
-        """How long it has taken."""
-        return time.monotonic() - self.began
-
-    def clear(self) -> None:
-        """Takes the line back."""
-        if self.shown:
-            sys.stderr.write("\r\x1b[K")
-
-
 class Progress:
     """Counts what a batch does, and tells it."""
 
@@ -282,19 +248,6 @@ class Progress:
         self.clock.clear()
         there = f", {count(self.there, 'part')} there already" if self.there else ""
         say(f"{where}: {self.account}{self._rate() if self.fresh.read else ''}{there}")
-
-
-def lasting(seconds: float) -> str:
-    """A time in words, in the unit that says enough.
-
-    >>> lasting(40), lasting(600), lasting(20_000), lasting(400_000)
-    ('40 s', '10 min', '5.6 h', '4.6 days')
-    """
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    if seconds < 6000:
-        return f"{seconds / 60:.0f} min"
-    return f"{seconds / 3600:.1f} h" if seconds < 172_800 else f"{seconds / 86_400:.1f} days"
 
 
 def _none() -> Account:

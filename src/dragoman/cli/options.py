@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dragoman.cli.clock import Clock
 from dragoman.errors import UsageError
+from dragoman.render.words import count
 from dragoman.settings import DEFAULT_ENGINE, Engine, Format, load_settings
 
 if TYPE_CHECKING:
@@ -142,23 +144,40 @@ def as_given(**paths: Path | None) -> dict[str, str | None]:
 def record_file(record: Path | None, *, to_write: bool = False) -> Path:
     """The file of the record that was named, or of the settings.
 
-    A folder of parts has an index beside its parts, which is brought up to date first.
+    A folder of parts, here or elsewhere, has an index, which is brought up to date first.
 
     Raises:
         UsageError: It is a folder of parts and is to be written.
     """
     path = Path(settings_with(record=record and str(record)).settings.record)
-    if not path.is_dir():
+    if path.is_file():
         return path
-    from dragoman.batch.index import index_of, is_folder_of_parts  # noqa: PLC0415 - pyarrow
+    from dragoman.batch.index import is_folder_of_parts  # noqa: PLC0415 - only where it is no file
+    from dragoman.batch.storage import address_of  # noqa: PLC0415 - likewise
 
-    if not is_folder_of_parts(path):
+    where = address_of(path)
+    if not is_folder_of_parts(where):
         return path  # opening it will say what is wrong
     if to_write:
         raise UsageError(
-            f"{path}: a folder of parts, which is only read (dragoman fold {path} --record FILE)"
+            f"{where}: a folder of parts, which is only read (dragoman fold {where} --record FILE)"
         )
-    return index_of(path)
+    return _index_of(where)
+
+
+def _index_of(folder: str) -> Path:
+    """The index of a folder of parts; says on a terminal how long it will take."""
+    from dragoman.batch.index import index_of  # noqa: PLC0415 - only where there is one
+
+    clock = Clock(0)
+
+    def progress(done: int, of: int) -> None:
+        clock.total = of
+        clock.show(done - clock.done, f"{folder}: {done:,} of {count(of, 'new part')} indexed")
+
+    index = index_of(folder, progress)
+    clock.clear()
+    return index
 
 
 def tables_of(settings: Settings) -> Tables:
