@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
+from thinc.api import chain
 
 from dragoman.parse import DEFAULT_MODEL, Parser, model_folder
-from dragoman.pipes import Products, RememberingRuler
+from dragoman.pipes import Embedded, Products, RememberingRuler
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -93,3 +94,44 @@ def _rulers(plain: Language, parser: Parser) -> tuple[AttributeRuler, Rememberin
     assert isinstance(own, AttributeRuler)
     assert isinstance(quick, RememberingRuler)
     return own, quick
+
+
+def test_vectors_of_words_are_those_of_the_model(plain: Language, parser: Parser) -> None:
+    """To the last digit, whatever was read before: in a batch, alone, and after forgetting all."""
+    texts = ["Norland's envoys met.", "They met again in Sud City; Norland's envoys left."]
+    quick = parser.nlp.get_pipe("tok2vec")
+    (embedded,) = [layer for layer in quick.model.walk() if layer.name == "remembered_embedding"]
+    own = plain.get_pipe("tok2vec").model.layers[0]
+    docs = [parser.nlp.make_doc(text) for text in texts]
+    together = embedded.predict(docs)
+    for doc, one, other in zip(docs, together, own.predict(docs), strict=True):
+        assert np.array_equal(one, embedded.predict([doc])[0])
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+
+
+def test_words_are_forgotten_where_there_is_no_room(parser: Parser) -> None:
+    vectors = Embedded(_embedding(parser))
+    layer = vectors.layer()
+    docs = [parser.nlp.make_doc(text) for text in ("Norland agreed .", "Sudland and Estland met .")]
+    first, second = layer.predict(docs)
+    vectors.vectors = vectors.vectors[:4]
+    vectors.places = dict(list(vectors.places.items())[:4])
+    assert np.array_equal(layer.predict(docs[1:])[0], second)
+    assert len(vectors.places) == len(docs[1])
+    assert np.array_equal(layer.predict(docs[:1])[0], first)
+
+
+def test_a_form_is_looked_up_once_for_each_part_of_speech(parser: Parser) -> None:
+    """ "left" is a verb's past and an adjective; what was seen first does not decide."""
+    doc = parser.nlp("The envoys left.")
+    again = parser.nlp("The left wing left; the envoys were left.")
+    assert doc[2].lemma_ == "leave"
+    assert [t.lemma_ for t in again if t.lower_ == "left" and t.pos_ == "VERB"] == ["leave"] * 2
+
+
+def _embedding(parser: Parser) -> Any:
+    """The layers of the model that make the vectors of words, as they were loaded."""
+    layers = parser.nlp.get_pipe("tok2vec").model.walk()
+    (embedded,) = [layer for layer in layers if layer.name == "remembered_embedding"]
+    features, reckon = embedded.layers
+    return chain(features, *reckon.layers)

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -35,6 +35,9 @@ LINE_ENDS = "\n\r\u2028\u2029"
 LINE = re.compile(f"[^{LINE_ENDS}]+")
 SURROGATE = re.compile("[\ud800-\udfff]")  # spaCy cannot hold one; offsets stay right
 SENTENCE_END = ".!?…:;—–"
+Kind = Literal["line end", "blank", "bracket", "closing", "word"]
+BLANK: frozenset[Kind] = frozenset({"line end", "blank"})
+KINDS = 20_000  # words of which it is kept what they are to the end of a sentence
 AFTER_INITIALS = r"(?<=[A-Za-z]\.)[-–](?=[A-Za-z])"  # "U.S.-backed": the initials, "-", "backed"
 
 
@@ -211,6 +214,7 @@ class Parser:
         self.charging = tables.words("charging")
         titles = tables.words("titles")
         self.titles = frozenset(t for t in titles if t.endswith(".") and " " not in t)
+        self._kind_of = lru_cache(maxsize=KINDS)(self._kind)
         tokenizer: Any = self.nlp.tokenizer
         infixes = [*(self.nlp.Defaults.infixes or ()), AFTER_INITIALS]
         tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
@@ -248,17 +252,29 @@ class Parser:
         it may do so only after closing punctuation.
         """
         doc = self.nlp.make_doc(SURROGATE.sub("\ufffd", report.text))
-        marks: Any = np.zeros((len(doc), 1), dtype="int64")
         starts = {part.start for part in report.parts}
         begins, closed = True, True
-        for token in doc:
-            if token.is_space:
-                begins = begins or any(mark in token.text for mark in LINE_ENDS)
+        marks: list[int] = []
+        for word, place in doc.to_array(["ORTH", "IDX"]).tolist():
+            kind = self._kind_of(word)
+            if kind in BLANK:
+                begins = begins or kind == "line end"
+                marks.append(0)
                 continue
-            begins = begins or token.idx in starts
-            marks[token.i] = 1 if begins else 0 if closed else -1
-            if not (token.is_quote or token.is_right_punct):
-                closed = token.text[-1] in SENTENCE_END and token.text not in self.titles
+            begins = begins or place in starts
+            marks.append(1 if begins else 0 if closed else -1)
+            closed = closed if kind == "bracket" else kind == "closing"
             begins = False
         # one call: setting a token's is_sent_start looks through the whole Doc every time
-        return doc.from_array(["SENT_START"], marks.astype("uint64"))
+        numbers: Any = np.array(marks, dtype="int64").astype("uint64")
+        return doc.from_array(["SENT_START"], numbers)
+
+    def _kind(self, word: int) -> Kind:
+        """What a word is to the end of a sentence, by its number in the vocabulary."""
+        lexeme = self.nlp.vocab[word]
+        if lexeme.is_space:
+            return "line end" if any(mark in lexeme.text for mark in LINE_ENDS) else "blank"
+        if lexeme.is_quote or lexeme.is_right_punct:
+            return "bracket"
+        ends = lexeme.text[-1] in SENTENCE_END and lexeme.text not in self.titles
+        return "closing" if ends else "word"

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import spacy
-from spacy.attrs import DEP, IS_SPACE, LOWER, TAG
+from spacy.attrs import DEP, IS_SPACE, LEMMA, LOWER, MORPH, ORTH, POS, TAG
 from spacy.language import Language
 from spacy.matcher import Matcher
-from spacy.pipeline import AttributeRuler
-from thinc.api import NumpyOps, get_current_ops, set_current_ops
+from spacy.pipeline import AttributeRuler, Pipe
+from spacy.tokens._retokenize import set_token_attrs
+from thinc.api import Model, NumpyOps, chain, get_current_ops, set_current_ops
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from spacy.tokens import Doc
+    from spacy.vocab import Vocab
     from thinc.types import Floats2d
 
 Pattern = dict[str, Any]  # what one word must be, as the ruler's rules have it
@@ -23,6 +28,9 @@ Match = tuple[int, int, int, int]  # number of the rule, its key, first word, wo
 
 RULER, LEMMATIZER = "attribute_ruler", "lemmatizer"  # as spaCy's models call them
 REMEMBERING = "remembering_attribute_ruler"
+REMEMBERING_LEMMAS = "remembering_lemmatizer"
+FEATURES = "extract_features"  # thinc's name of the layer that embedding begins with
+KEPT = 20_000  # kinds of words whose vectors, or lemmas, are kept: 8 MB of vectors
 ASKED = frozenset({"LOWER", "TAG", "DEP", "IS_SPACE"})
 LISTS = frozenset({"IN", "NOT_IN"})
 LEAST = 1_000_000  # multiplications; OpenBLAS has other ways for products of fewer
@@ -39,7 +47,19 @@ def load_pipeline(folder: Path, without: Iterable[str] = ()) -> Language:
         index = lemmatizer.lookups.get_table("lemma_index", {})
         for pos, lemmas in list(index.items()):  # lists of 50,000 words, searched for every form
             index[pos] = frozenset(lemmas)
+        remembering: Any = nlp.replace_pipe(LEMMATIZER, REMEMBERING_LEMMAS)
+        remembering.own = lemmatizer
+    for _, pipe in nlp.components:
+        _remember_embeddings(getattr(pipe, "model", None))
     return nlp
+
+
+def _remember_embeddings(model: Any) -> None:
+    """Has a model reckon the vector of a word, before its neighbours count, once."""
+    for layer in list(model.walk()) if model is not None else ():
+        for at, inner in enumerate(layer.layers):
+            if inner.layers and inner.layers[0].name == FEATURES:
+                layer.layers[at] = Embedded(inner).layer()
 
 
 def _load(folder: Path, without: Iterable[str]) -> Language:
@@ -80,6 +100,56 @@ class Products(NumpyOps):  # type: ignore[misc] # compiled, without types
         return product if trans1 else product[:rows]
 
 
+class Embedded:
+    """The vectors of words, each reckoned once.
+
+    A vector is made of a word's own features alone, and one word in five of a text is new to it.
+
+    Args:
+        embedding: The chain of layers that makes them, features first.
+    """
+
+    def __init__(self, embedding: Model[Any, Any]) -> None:
+        self.features, *others = embedding.layers
+        self.reckon = chain(*others)
+        self.places: dict[tuple[int, ...], int] = {}
+        self.vectors: Any = None
+        self.lock = Lock()  # a parser may be shared by threads
+
+    def layer(self) -> Model[list[Doc], list[Floats2d]]:
+        """The layer that stands in the embedding's place."""
+        layers = [self.features, self.reckon]
+        return Model("remembered_embedding", self._forward, layers=layers, ops=self.features.ops)
+
+    def _forward(
+        self,
+        _layer: Model[Any, Any],
+        docs: list[Doc],
+        is_train: bool,  # noqa: ARG002 - thinc gives it by name
+    ) -> tuple[list[Floats2d], Any]:
+        found = self.features.predict(docs)
+        words = [list(zip(*rows.T.tolist(), strict=True)) for rows in found]
+        with self.lock:
+            self._learn(dict.fromkeys(word for doc in words for word in doc))
+            places = self.places
+            vectors = [self.vectors[[places[word] for word in doc]] for doc in words]
+        return vectors, None
+
+    def _learn(self, words: dict[tuple[int, ...], None]) -> None:
+        """Adds the words that are new; where there is no room, all others are forgotten first."""
+        new = [word for word in words if word not in self.places]
+        if self.vectors is None or len(self.places) + len(new) > len(self.vectors):
+            self.places, new = {}, list(words)
+            if self.vectors is None or len(new) > len(self.vectors):
+                width = self.reckon.predict([np.array(new[:1], dtype="uint64")])[0].shape[1]
+                self.vectors = np.empty((max(KEPT, len(new)), width), dtype="float32")
+        if new:
+            start = len(self.places)
+            (reckoned,) = self.reckon.predict([np.array(new, dtype="uint64")])
+            self.vectors[start : start + len(new)] = reckoned
+            self.places.update(zip(new, range(start, start + len(new)), strict=True))
+
+
 class RememberingRuler(AttributeRuler):
     """An attribute ruler that looks for its rules once for all words of a kind.
 
@@ -88,16 +158,24 @@ class RememberingRuler(AttributeRuler):
     everywhere.
     """
 
+    def __call__(self, doc: Doc) -> Doc:
+        """The Doc, each word with what the rules that fit it say, the last of them first."""
+        rules = self._rules(doc)
+        others = self._numbered(self._others(doc, allow_missing=True))
+        for number, _, first, end in others:
+            at = range(first, end)[self.indices[number]]
+            rules[at] = tuple(sorted((*rules[at], number)))
+        for token, fitting in zip(doc, rules, strict=True):
+            if fitting:
+                set_token_attrs(token, self._told(fitting))
+        return doc
+
     def match(self, doc: Doc) -> list[Match]:
         """The rules that fit and where, in the order in which they are applied."""
         found = self._numbered(self._others(doc, allow_missing=True))
-        kinds = doc.to_array([LOWER, TAG, DEP, IS_SPACE]).tolist()
-        for at, (form, *rest) in enumerate(kinds):
-            kind = (form if form in self._named else 0, *rest)
-            if kind not in self._known:
-                alone = self._single(doc[at : at + 1], allow_missing=True)
-                self._known[kind] = [(number, key) for number, key, _, _ in self._numbered(alone)]
-            found += [(number, key, at, at + 1) for number, key in self._known[kind]]
+        keys = self.vocab.strings
+        for at, numbers in enumerate(self._rules(doc)):
+            found += [(number, keys[str(number)], at, at + 1) for number in numbers]
         return sorted(found)
 
     def add_patterns(self, patterns: Iterable[Any]) -> None:
@@ -105,7 +183,8 @@ class RememberingRuler(AttributeRuler):
         super().add_patterns(patterns)
         self._single, self._others = Matcher(self.vocab), Matcher(self.vocab)
         self._named: set[int] = set()
-        self._known: dict[tuple[int, ...], list[tuple[int, int]]] = {}
+        self._known: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._told = lru_cache(maxsize=None)(self._effect)  # as many as there are kinds of words
         rules: list[Any] = self.patterns
         for number, rule in enumerate(rules):
             for pattern in rule["patterns"]:
@@ -113,6 +192,23 @@ class RememberingRuler(AttributeRuler):
                 (self._single if single else self._others).add(str(number), [pattern])
                 if single:
                     self._named.update(map(self.vocab.strings.add, _forms(pattern[0])))
+
+    def _rules(self, doc: Doc) -> list[tuple[int, ...]]:
+        """The numbers of the rules about one word that fit each word, in order."""
+        named, known, found = self._named, self._known, []
+        forms, *rest = doc.to_array([LOWER, TAG, DEP, IS_SPACE]).T.tolist()
+        named_forms = (form if form in named else 0 for form in forms)
+        for at, kind in enumerate(zip(named_forms, *rest, strict=True)):
+            rules = known.get(kind)
+            if rules is None:
+                alone = self._single(doc[at : at + 1], allow_missing=True)
+                rules = known[kind] = tuple(sorted(n for n, *_ in self._numbered(alone)))
+            found.append(rules)
+        return found
+
+    def _effect(self, rules: tuple[int, ...]) -> dict[Any, Any]:
+        """What some rules say of a word together, the later before the earlier."""
+        return {name: value for number in rules for name, value in self.attrs[number].items()}
 
     def _numbered(self, matches: Iterable[tuple[int, int, int]]) -> list[Match]:
         return [(int(self.vocab.strings[key]), key, first, end) for key, first, end in matches]
@@ -123,6 +219,38 @@ def _make(nlp: Language, name: str, patterns: list[Any]) -> RememberingRuler:
     ruler = RememberingRuler(nlp.vocab, name)
     ruler.add_patterns(patterns)
     return ruler
+
+
+class RememberingLemmatizer(Pipe):
+    """A lemmatizer that is asked once for all words of a form, part of speech and morphology."""
+
+    own: Any  # the model's lemmatizer
+
+    def __init__(self, vocab: Vocab, name: str) -> None:
+        self.vocab, self.name = vocab, name
+        self._known: dict[tuple[int, ...], int] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """The Doc, with lemmas where no rule gave one."""
+        known, lemmas = self._known, []
+        *kinds, given = doc.to_array([ORTH, POS, MORPH, LEMMA]).T.tolist()
+        for at, (lemma, kind) in enumerate(zip(given, zip(*kinds, strict=True), strict=True)):
+            if lemma and not self.own.overwrite:
+                lemmas.append(lemma)
+                continue
+            if kind not in known:
+                if len(known) >= KEPT:
+                    known.clear()
+                    self.own.cache.clear()
+                known[kind] = self.vocab.strings.add(self.own.lemmatize(doc[at])[0])
+            lemmas.append(known[kind])
+        numbers: Any = np.array(lemmas, dtype="uint64")
+        return doc.from_array([LEMMA], numbers)
+
+
+@Language.factory(REMEMBERING_LEMMAS)
+def _make_lemmatizer(nlp: Language, name: str) -> RememberingLemmatizer:
+    return RememberingLemmatizer(nlp.vocab, name)
 
 
 def _is_remembered(word: Pattern) -> bool:
