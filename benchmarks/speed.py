@@ -25,7 +25,7 @@ import spacy
 
 from dragoman import ingest
 from dragoman.lexicon import load_tables
-from dragoman.parse import DEFAULT_MODEL, Parser, model_folder
+from dragoman.parse import DEFAULT_MODEL, Parser, keep_loaded, model_folder
 from dragoman.pipeline import code
 from dragoman.record import Report
 from dragoman.render.json import to_json
@@ -76,6 +76,7 @@ def main() -> int:
     texts = [report.text for report in reports]
     full, parser = spacy.load(model_folder(given.model)), Parser(given.model)
     next(code(reports[:1], parser=parser, tables=tables))  # look-ups are compiled once a process
+    keep_loaded()  # as the command line and the workers of a batch do; for spaCy too
 
     best: dict[str, float] = {}
     stages: dict[str, float] = {}

@@ -111,7 +111,7 @@ class Embedded:
 
     def __init__(self, embedding: Model[Any, Any]) -> None:
         self.features, *others = embedding.layers
-        self.reckon = chain(*others)
+        self.reckon: Model[Any, Any] = chain(*others)
         self.places: dict[tuple[int, ...], int] = {}
         self.vectors: Any = None
         self.lock = Lock()  # a parser may be shared by threads

@@ -15,7 +15,7 @@ from dragoman.ingest import Failure, read_streams
 from dragoman.ingest.opening import Opening
 from dragoman.ingest.source import failure
 from dragoman.lexicon.own import tables_with
-from dragoman.parse import Parser
+from dragoman.parse import Parser, keep_loaded
 from dragoman.pipeline import code, in_language, made_with, unread
 from dragoman.record import Problem, Record
 
@@ -66,6 +66,7 @@ class Coder:
         made = made_with(self.parser, self.tables, settings.engine, profile)
         if made != setup.made:
             raise DigestError(_differs(made, setup.made))
+        keep_loaded()
 
     def part(self, shard: Shard) -> Account:
         """The account of a shard, once its part is written."""

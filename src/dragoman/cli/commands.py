@@ -335,10 +335,12 @@ def _writer(path: Path | None) -> Any:
 
 
 def _readers(settings: Settings) -> tuple[Parser, Tables]:
-    from dragoman.parse import Parser  # noqa: PLC0415 - only when there is work
+    from dragoman.parse import Parser, keep_loaded  # noqa: PLC0415 - only when there is work
 
     tables = tables_of(settings)  # first: a fault there is found before the model is loaded
-    return Parser(settings.model), tables
+    parser = Parser(settings.model)
+    keep_loaded()
+    return parser, tables
 
 
 def _reports(
