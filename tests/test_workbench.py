@@ -26,7 +26,7 @@ from dragoman.cli import app
 from dragoman.errors import DragomanError, StoreError, UsageError
 from dragoman.record import Moment
 from dragoman.render.json import from_json
-from dragoman.store import Identities
+from dragoman.store import Identities, Writer
 from dragoman.store.across.join import join
 from dragoman.store.forget import forget
 from dragoman.store.paged import PagedRecord
@@ -500,6 +500,51 @@ def test_a_network_that_takes_long_says_so_and_comes_back(site, monkeypatch):
     assert "How they stand" in site.get("/network", params={"rows": "2"}).text
 
 
+def on_issues(*quotes, key="tariffs:x:sudria"):
+    """A record whose first position is on one issue, a report for each of its words."""
+    plain = norland.record()
+    for number, quote in enumerate(quotes):
+        issue = plain.positions[0].evidence[0]
+        held = replace(plain.positions[0], issue=replace(issue, quote=quote), issue_key=key)
+        report = norland.report(id=f"r{number}", published=Moment(value="2031-05-06"))
+        yield replace(plain, report=report, positions=(held, *plain.positions[1:]))
+
+
+@pytest.mark.parametrize(
+    ("quotes", "words"),
+    [
+        (["it", "it", "the tariffs"], "the tariffs"),
+        (["This", "the deal", "the deal", "a deal struck in May"], "the deal"),
+        (["<b>tariffs</b> on steel"], "<b>tariffs</b> on steel"),
+    ],
+)
+def test_an_issue_is_told_in_words_and_never_by_its_key(tmp_path, quotes, words):
+    path = record_in(tmp_path, *on_issues(*quotes))
+    with PagedRecord(path) as record:
+        assert record.issue_words(["tariffs:x:sudria", "none:x"]) == {
+            "tariffs:x:sudria": words, "none:x": "none:x",
+        }  # fmt: skip
+    with served(path) as own, httpx.Client(base_url=own) as client:
+        for page in ("/actor/x:sudria", "/between/x:sudria/x:westmark", "/network",
+                     "/network?issue=tariffs:x:sudria", "/positions"):  # fmt: skip
+            text = client.get(page).text
+            shown = re.sub(r"<[^>]*>", " ", text.partition("<main")[2])
+            assert words in unescape(shown), page
+            assert "tariffs:x" not in shown, page
+
+
+def test_a_record_without_reports_says_how_to_begin(tmp_path):
+    path = tmp_path / "new.db"
+    Writer(path, STARTED).close()
+    with served(path, read_only=False) as own, httpx.Client(base_url=own) as client:
+        assert "Nothing has been read yet" in client.get("/").text
+        for page in ("/stories", "/reports", "/statements", "/events", "/positions", "/actors",
+                     "/network", "/reviews", "/audit", "/add", "/search?q=x"):  # fmt: skip
+            assert client.get(page).status_code == 200, page
+        assert "yet" in client.get("/events").text
+        assert "Take a filter away" in client.get("/events?type=AID").text
+
+
 # --- front page and stories -------------------------------------------------------------------
 
 
@@ -539,7 +584,7 @@ def test_a_story_says_who_tells_it_and_what_is_copied(tmp_path):
         text = client.get(f"/story/{one['story']}").text
         assert "Ledger" in text
         assert "1 other has its words; of its own it adds 0" in text
-        assert "Told by several" in text
+        assert "Told in several reports" in text
         assert f'href="/story/{one["story"]}"' in client.get("/").text
         assert client.get("/story/y-none").status_code == 404
 

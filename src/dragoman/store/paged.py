@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import UsageError
+from dragoman.store.issues import issues_of, words_of
 from dragoman.store.lines import PLACES
 from dragoman.store.portrait import Name, Office, met_by, names_of, offices_of
 from dragoman.store.read import StoredRecord
 from dragoman.store.reviews import Review, every_review, reviews_of
 from dragoman.store.rising import Rising, rising
 from dragoman.store.schema import REVIEWS_SINCE, version_of
-from dragoman.store.ties import Stands, issues_of, stands_of
+from dragoman.store.ties import Stands, stands_of
 from dragoman.store.timed import Timed, timed
 
 if TYPE_CHECKING:
@@ -78,6 +79,12 @@ HOLDS = "codings > 0 AND id NOT IN (SELECT value FROM json_each(:joined))"
 LIKE = " AND (folded LIKE :word{0} ESCAPE '\\' OR id LIKE :word{0} ESCAPE '\\')"
 OF_IDS = "WHERE id IN (SELECT value FROM json_each(?))"
 FIRST = " ORDER BY -(statements + events + positions), id LIMIT :limit OFFSET :offset"
+TOTALS = """
+    SELECT (SELECT count(*) FROM current), (SELECT count(*) FROM statement_lines),
+           (SELECT count(*) FROM event_lines), (SELECT count(*) FROM position_lines),
+           (SELECT count(*) FROM known WHERE codings > 0),
+           (SELECT min(first) FROM report_lines), (SELECT max(last) FROM report_lines)
+"""
 STAMP = "SELECT (SELECT max(id) FROM codings), (SELECT count(*) FROM current)"
 
 
@@ -87,6 +94,19 @@ class Listed:
 
     rows: list[dict[str, Any]]
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much a record holds; ``since`` and ``until`` are years, None where no report is dated."""
+
+    reports: int
+    statements: int
+    events: int
+    positions: int
+    actors: int
+    since: int | None
+    until: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +145,12 @@ class PagedRecord(StoredRecord):
         """What changes whenever the record says something else."""
         ((last, number),) = self._rows(STAMP, ())
         return last or 0, number, len(self.decisions())
+
+    def totals(self) -> Totals:
+        """How much the record holds."""
+        self.answers()  # makes sure that there are lines
+        ((*numbers, first, last),) = self._rows(TOTALS, ())
+        return Totals(*numbers, *(day and day // 10_000 for day in (first, last)))
 
     def newest(self, limit: int, offset: int = 0) -> Listed:
         """The reports of a page, those published last first; those without a date at the end."""
@@ -195,6 +221,11 @@ class PagedRecord(StoredRecord):
         """The keys of the issues with most positions."""
         self.answers()  # makes sure that there are lines
         return issues_of(self._rows, most)
+
+    def issue_words(self, keys: Iterable[str]) -> dict[str, str]:
+        """The words in which reports put issues, by key; see ``words_of``."""
+        self.answers()  # makes sure that there are lines
+        return words_of(self._rows, keys)
 
     def rising(self, most: int) -> Rising:
         """The actors and pairs whose rows rise most in the last week of the record."""

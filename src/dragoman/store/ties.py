@@ -27,10 +27,6 @@ TIES = """
        AND (:until IS NULL OR coalesce(p.time, codings.published) < :until || '~')
      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
-ISSUES = """
-    SELECT codes.value, count(*) FROM position_lines JOIN codes ON codes.code = position_lines.issue
-     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :most
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +57,3 @@ def stands_of(
     for holder, target, sign, number, outlets, first, last in rows(TIES, asked):
         named = frozenset(outlet for outlet in json.loads(outlets) if outlet)
         yield Stands(holder, target, sign, number, named, first, last)
-
-
-def issues_of(rows: Rows, most: int) -> list[str]:
-    """The keys of the issues with most positions."""
-    return [value for value, _ in rows(ISSUES, {"most": most})]

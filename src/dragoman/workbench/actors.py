@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from dragoman.workbench.desk import desk_of
 from dragoman.workbench.flat import flat
 from dragoman.workbench.lists import row_of
-from dragoman.workbench.pictures import picture_of
+from dragoman.workbench.pictures import lanes_of, picture_of
 from dragoman.workbench.shapes import Page, add_page, show
 
 if TYPE_CHECKING:
@@ -40,11 +40,12 @@ ActorId = Annotated[str, Path(alias="id", max_length=200, description="An actor'
 
 @dataclass(frozen=True)
 class Facts:
-    """What the page of an actor tells: its portrait, rows of each kind, and counts by period."""
+    """What an actor's page tells: its portrait, rows of each kind, counts, words of issues."""
 
     portrait: Portrait
     rows: dict[str, list[dict[str, Any]]]
     found: Timed
+    issues: dict[str, str]
     parts: dict[str, Part]
 
 
@@ -63,7 +64,8 @@ def actor(request: Request, id_: ActorId) -> Response:
     met = [(parts[other], number) for other, number in portrait.met if other in parts]
     told = {"actor": one, "portrait": portrait, "met": met, "parts": parts,
             "names": portrait.names[:NAMES], "groups": SECTIONS, "rows": facts.rows, "found": found,
-            "picture": picture_of(found, {"actor": id_}, f"{one.name} by period")}  # fmt: skip
+            "picture": picture_of(found, {"actor": id_}, f"{one.name} by period",
+                                  facts.issues)}  # fmt: skip
     plain = {"actor": row_of(one), **_plain(portrait), **facts.rows}
     lines = [{"section": name} | flat(row) for name, those in facts.rows.items() for row in those]
     return show(request, Page("actor.html", one.name, plain, lines, told))
@@ -80,7 +82,9 @@ def facts_of(desk: Desk, stamp: tuple[int, ...], id_: str) -> Facts:
                 for name, kind, field, _ in SECTIONS
             }
             others = [*(other for other, _ in portrait.met), *_speakers(portrait)]
-            return Facts(portrait, rows, record.timed(id_), record.known(others))
+            found = record.timed(id_)
+            issues = record.issue_words(lanes_of(found))
+            return Facts(portrait, rows, found, issues, record.known(others))
 
     return desk.kept.get(("actor", id_), stamp, count)
 

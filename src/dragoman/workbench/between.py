@@ -15,7 +15,7 @@ from dragoman.record import Quad
 from dragoman.workbench.desk import desk_of
 from dragoman.workbench.flat import flat
 from dragoman.workbench.lists import row_of
-from dragoman.workbench.pictures import picture_of
+from dragoman.workbench.pictures import lanes_of, picture_of
 from dragoman.workbench.shapes import Page, add_page, show
 
 if TYPE_CHECKING:
@@ -44,14 +44,16 @@ def between(request: Request, a: One, b: One) -> Response:
         stances = record.page("positions", asked, STANCES)
         events = record.page("events", asked, EVENTS)
         found = desk.timed(record, a, b)
+        keys = {row["row"]["issue_key"] for row in stances.rows if row["row"]["issue_key"]}
+        words = record.issue_words({*keys, *lanes_of(found)})
     one, other = known[a], known[b]
     title = f"{one.name} and {other.name}"
     turns = turns_of(stances.rows)
     told = {
-        "one": one, "other": other, "issues": by_issue(stances.rows),
+        "one": one, "other": other, "issues": by_issue(stances.rows), "words": words,
         "quads": by_quad(events.rows), "found": found, "turns": turns, "penalty": PENALTY,
         "more": {"positions": stances.more, "events": events.more},
-        "picture": picture_of(found, {"actor": a, "with": b}, f"{title} by period"),
+        "picture": picture_of(found, {"actor": a, "with": b}, f"{title} by period", words),
     }  # fmt: skip
     plain = {
         "actors": [row_of(one), row_of(other)], "positions": stances.rows, "events": events.rows,

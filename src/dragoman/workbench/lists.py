@@ -79,12 +79,14 @@ def _listed(request: Request, kind: str, asked: Asked) -> Response:
     with desk.opened() as record:
         found = record.page(kind, filters, asked.limit, asked.limit * (asked.page - 1))
         offered, _ = record.parts(limit=SUGGESTED)
+        issue = getattr(asked, "issue", None)
+        words = record.issue_words([issue])[issue] if issue else None
     plain = {"page": asked.page, "more": found.more, kind: found.rows}
     given = asked.model_dump(by_alias=True)
     told = {
         "rows": found.rows, "more": found.more, "number": asked.page, "lists": LISTS,
         "asked_for": {name: "" if value is None else value for name, value in given.items()},
-        "offered": [part.name for part in offered],
+        "offered": [part.name for part in offered], "issue_words": words,
     }  # fmt: skip
     rows = [flat(row) for row in found.rows]
     return show(request, Page(f"{kind}.html", kind.capitalize(), plain, rows, told))

@@ -83,6 +83,9 @@ def network(request: Request, asked: Annotated[OfNetwork, Query()]) -> Response:
     if counted is None:
         return show(request, Page("counting.html", "Network", {}, []))
     issues = issues_of(desk, stamp)
+    if asked.issue and asked.issue not in issues:
+        with desk.opened() as record:
+            issues |= record.issue_words([asked.issue])
     found, picture = counted.found, None
     if 0 < len(found["nodes"]) <= DRAWN:
         made = network_svg(found, links=lambda _, edge: address_of(edge), styled=False)
@@ -127,12 +130,12 @@ def counted_for(
     return desk.kept.soon(("network", *asked.model_dump().values()), stamp, count, patience)
 
 
-def issues_of(desk: Desk, stamp: tuple[int, ...]) -> list[str]:
-    """The keys of the issues with most positions."""
+def issues_of(desk: Desk, stamp: tuple[int, ...]) -> dict[str, str]:
+    """The issues with most positions: the words of each, by key."""
 
-    def count() -> list[str]:
+    def count() -> dict[str, str]:
         with desk.opened() as record:
-            return record.issues(OFFERED)
+            return record.issue_words(record.issues(OFFERED))
 
     return desk.kept.get("issues", stamp, count)
 

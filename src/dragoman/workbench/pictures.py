@@ -20,17 +20,29 @@ ISSUES = 6  # lanes of issues, the commonest first; the rest is in one lane
 SIDES = {1: "above", -1: "below"}
 
 
-def picture_of(found: Timed, asked: dict[str, str], label: str) -> Markup | None:
+def lanes_of(found: Timed) -> list[str]:
+    """The keys of the issues that have a lane of their own, the commonest first."""
+    issues: Counter[str] = Counter()
+    for (issue, _, _), number in found.stances.items():
+        if issue:
+            issues[issue] += number
+    return sorted(issues, key=lambda issue: (-issues[issue], issue))[:ISSUES]
+
+
+def picture_of(
+    found: Timed, asked: dict[str, str], label: str, words: dict[str, str]
+) -> Markup | None:
     """The picture as markup, None where no row has a date.
 
     Args:
         found: The counts.
         asked: Whose rows they are, as an address asks for them (actor, with).
         label: What the picture tells.
+        words: Those of the issues that have a lane, by key.
     """
     if not found.periods:
         return None
-    lanes = [*_deeds(found, asked), *_stances(found, asked)]
+    lanes = [*_deeds(found, asked), *_stances(found, asked, words)]
     return Markup(timeline_svg(lanes, found.periods, label))  # noqa: S704 - escaped there
 
 
@@ -44,28 +56,27 @@ def _deeds(found: Timed, asked: dict[str, str]) -> Iterator[Lane]:
             yield Lane(quad, quad.replace(" ", "-"), counts, links=links)
 
 
-def _stances(found: Timed, asked: dict[str, str]) -> Iterator[Lane]:
+def _stances(found: Timed, asked: dict[str, str], words: dict[str, str]) -> Iterator[Lane]:
     """A lane for each of the commonest issues, then one for stances on all others and on none."""
-    issues: Counter[str] = Counter()
-    for (issue, _, _), number in found.stances.items():
-        if issue:
-            issues[issue] += number
-    shown = sorted(issues, key=lambda issue: (-issues[issue], issue))[:ISSUES]
+    shown = lanes_of(found)
+    for issue in shown:
+        yield _lane(f"on {words[issue]}", found, {issue}, asked | {"issue": issue})
     others = {issue for issue, _, _ in found.stances} - set(shown)
-    groups = [(f"on {issue}", {issue}) for issue in shown]
-    groups += [("other stances" if shown else "stances", others)] if others else []
-    for name, group in groups:
-        sides: dict[int, Counter[str]] = {1: Counter(), -1: Counter()}
-        for (issue, sign, period), number in found.stances.items():
-            if issue in group:
-                sides[sign][period] += number
-        issue_asked = {"issue": next(iter(group))} if name.startswith("on ") else {}
-        links = {
-            (SIDES[sign], period): _address(
-                "positions", asked, period, sign=str(sign), **issue_asked)
-            for sign, counts in sides.items() for period in counts
-        }  # fmt: skip
-        yield Lane(name, "issue", dict(sides[1]), dict(sides[-1]), links)
+    if others:
+        yield _lane("other stances" if shown else "stances", found, others, asked)
+
+
+def _lane(name: str, found: Timed, issues: set[str], asked: dict[str, str]) -> Lane:
+    """A lane of the stances on some issues, for above and against below."""
+    sides: dict[int, Counter[str]] = {1: Counter(), -1: Counter()}
+    for (issue, sign, period), number in found.stances.items():
+        if issue in issues:
+            sides[sign][period] += number
+    links = {
+        (SIDES[sign], period): _address("positions", asked, period, sign=str(sign))
+        for sign, counts in sides.items() for period in counts
+    }  # fmt: skip
+    return Lane(name, "issue", dict(sides[1]), dict(sides[-1]), links)
 
 
 def _address(kind: str, asked: dict[str, str], period: str, **more: str) -> str:

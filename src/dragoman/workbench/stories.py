@@ -18,11 +18,12 @@ from dragoman.workbench.shapes import Page, add_page, show
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dragoman.store.paged import Totals
     from dragoman.store.rising import Rising
     from dragoman.workbench.desk import Desk
 
 NEWEST, TOP, RISES, PAGE = 12, 5, 8, 30  # of the front page; and stories of a list
-DAYS = 30  # before the last day of the record, from which top stories are
+DAYS = 30  # before the last day of any story, from which top stories are
 router = APIRouter(tags=["stories"])
 
 
@@ -30,15 +31,22 @@ def front(request: Request) -> Response:
     """What is new in the record, what many tell, and what rises."""
     desk = desk_of(request)
     with desk.opened() as record:
-        found, total, stamp = record.newest(NEWEST), record.count(), record.stamp()
+        found, stamp = record.newest(NEWEST), record.stamp()
+        totals = desk.kept.get("totals", stamp, lambda: _totals(desk))
         known = stories_of(desk, stamp)
         rises = rises_of(desk, stamp)
         ids = {actor for row in (*rises.actors, *rises.pairs) for actor in row.actors}
         parts = record.known(ids)
-    best = top_of(known, rises.until)
-    told = {"reports": found.rows, "total": total, "stories": best, "rises": rises,
+    best = top_of(known)
+    told = {"reports": found.rows, "totals": totals, "stories": best, "rises": rises,
             "parts": parts, "formula": FORMULA}  # fmt: skip
-    plain = {"newest": found.rows, "top": best, "rising": asdict(rises), "formula": FORMULA}
+    plain = {
+        "holds": asdict(totals),
+        "newest": found.rows,
+        "top": best,
+        "rising": asdict(rises),
+        "formula": FORMULA,
+    }
     return show(request, Page("front.html", "Front page", plain, found.rows, told))
 
 
@@ -76,12 +84,18 @@ def stories_of(desk: Desk, stamp: tuple[int, ...]) -> list[dict[str, Any]]:
     return desk.kept.get("stories", stamp, count)
 
 
-def top_of(stories: Sequence[dict[str, Any]], until: str | None) -> list[dict[str, Any]]:
-    """The stories of the last days that most independent sources tell."""
+def top_of(stories: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The stories of the last days that one was told on which most independent sources tell."""
+    until = max((one["until"] or "" for one in stories), default="")
     since = str(date.fromisoformat(until) - timedelta(days=DAYS)) if until else ""
     late = [one for one in stories if (one["until"] or "") >= since and one["reports"] > 1]
     order = [(-one["independent_sources"], -one["reports"], one["story"]) for one in late]
     return [late[at] for at in sorted(range(len(late)), key=order.__getitem__)][:TOP]
+
+
+def _totals(desk: Desk) -> Totals:
+    with desk.opened() as record:
+        return record.totals()
 
 
 def rises_of(desk: Desk, stamp: tuple[int, ...]) -> Rising:

@@ -39,6 +39,12 @@ function follow(key) {
   document.querySelector(`main [data-key=${key}]`)?.click();
 }
 
+function showKeys() {
+  const keys = document.getElementById("keys");
+  keys.open = !keys.open;
+  if (keys.open) keys.scrollIntoView({ block: "nearest" });
+}
+
 const KEYS = {
   a: () => press("a"),
   ...Object.fromEntries(["y", "n", "u", "ArrowLeft", "ArrowRight"].map((key) => [key, () => follow(key)])),
@@ -48,6 +54,7 @@ const KEYS = {
   r: () => document.getElementById("read-mode")?.click(),
   "+": () => setLetters(letters() + 1),
   "-": () => setLetters(letters() - 1),
+  "?": () => showKeys(),
   "/": () => document.getElementById("q")?.focus(),
 };
 document.addEventListener("keydown", (event) => {
