@@ -20,7 +20,9 @@ from batch_tasks import POISON
 from dragoman import ingest
 from dragoman.batch import Account, Folder, Job, Setup, code_with, fold, local
 from dragoman.batch.executor import ALLOWANCE
+from dragoman.batch.part import Part
 from dragoman.batch.plan import Planning, opened, plan
+from dragoman.batch.run import Run
 from dragoman.batch.storage import PART
 from dragoman.cli import app
 from dragoman.errors import BatchError, UsageError
@@ -293,6 +295,27 @@ def test_a_poisonous_report_that_is_to_come_back_comes_back_with_the_reason(tmp_
     with Workers("batch_tasks:poisoned", setup_of(), allowance=ALLOWANCE) as poisoned:
         problems = [record.problem for record in code_with(reports, poisoned)]
     assert [problem is None for problem in problems] == [True, False, True]
+
+
+@pytest.mark.model
+def test_reports_of_a_shard_that_cannot_be_read_are_told_one_by_one(tmp_path, executor):
+    rows = json.dumps([{"id": f"row-{at}", "text": text} for at, text in enumerate(TEXTS)])
+    (tmp_path / "rows.json").write_text(rows, encoding="utf-8")
+    (shard,) = shards_of([tmp_path / "rows.json"], tmp_path, size=10_000)
+    assert len(shard.reports) == len(TEXTS)
+    lost = replace(shard, unreadable="set aside: no reason at all")
+    account = executor.submit(lost, ALLOWANCE).result()
+    assert (account.read, account.refused) == (len(TEXTS), len(TEXTS))
+
+
+def test_who_stops_while_all_parts_are_there_is_heard(tmp_path):
+    path = lines(tmp_path / "rows.jsonl", TEXTS * 4)
+    folder, asked = Folder(str(tmp_path)), []
+    for shard in shards_of([path], size=200):
+        folder.write(shard.name + PART, Part(setup_of().made).bytes(Account()))
+    run = Run(None, folder, lambda: len(asked) > 1)
+    asked.extend(iter(run.accounts(shards_of([path], size=200))))
+    assert len(asked) == 2
 
 
 @pytest.mark.model

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.batch import Account, Folder, local
-from dragoman.batch.cluster import Cluster
+from dragoman.batch.cluster import Cluster, processes
 from dragoman.batch.storage import files_of
 from dragoman.errors import UsageError
 from test_batch import TEXTS, folded, hashes, job, lines, never, ran, records, setup_of
@@ -50,6 +50,17 @@ def test_a_worker_that_is_killed_in_the_midst_costs_nothing(tmp_path, cluster, u
             os.kill(pids[0], signal.SIGKILL)
     assert sum(accounts, Account()).coded == 24
     assert hashes(tmp_path / "parts") == expected
+
+
+def test_a_worker_of_several_threads_has_as_many_processes(tmp_path, undisturbed):
+    path, expected = undisturbed
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=2, dashboard_address=":0", memory_limit=0
+    ) as ours, Cluster(setup_of(), ours.scheduler_address) as made:  # fmt: skip
+        assert made.places == 2
+        ran(job([path], tmp_path / "parts", size=300), made)
+        assert hashes(tmp_path / "parts") == expected
+        assert [len(pids) for pids in made.client.run(processes).values()] == [2]
 
 
 def test_input_and_output_may_be_on_storage_elsewhere(tmp_path, cluster, undisturbed):

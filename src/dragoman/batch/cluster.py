@@ -12,7 +12,7 @@ import signal
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from functools import partial
-from threading import current_thread, main_thread
+from threading import Lock, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.batch.executor import ALLOWANCE, LIFE, WORK
@@ -31,6 +31,7 @@ LOCAL = "local"
 QUIET = {"distributed.admin.tick.interval": "1s", "distributed.worker.profile.enabled": False}
 WAIT = 60  # seconds for a scheduler to answer, and for its first worker
 _beside: dict[str, Workers] = {}  # the processes of this worker, by the setup they were begun with
+_beginning = Lock()  # a worker may have several threads
 
 
 class Cluster:
@@ -66,6 +67,7 @@ class Cluster:
             self.client.wait_for_workers(1, timeout=WAIT)
         except (OSError, ValueError, TimeoutError) as error:
             raise UsageError(f"{address}: no Dask cluster answers: {error}") from error
+        self.executor = self.client.get_executor(pure=False)
 
     @property
     def places(self) -> int:
@@ -78,10 +80,9 @@ class Cluster:
 
         It cannot be cancelled: nobody here knows whether a worker there has begun it.
         """
-        executor = self.client.get_executor(pure=False)
         outcome: Future[Any] = Future()
         outcome.set_running_or_notify_cancel()
-        given = executor.submit(there, task, allowance, self.setup)
+        given = self.executor.submit(there, task, allowance, self.setup)
         given.add_done_callback(partial(_pass_on, outcome))
         return outcome
 
@@ -128,14 +129,24 @@ def _deaf() -> Iterator[None]:
 
 def there(task: object, allowance: Allowance | None, setup: Setup) -> Any:
     """The result of a task, worked out in a process beside the scheduler's worker."""
-    workers = _beside.get(setup.key)
-    if workers is None:
-        for other in _beside.values():
-            other.close()
-        _beside.clear()
-        workers = _beside[setup.key] = Workers(WORK, setup, allowance=ALLOWANCE, life=LIFE)
-        atexit.register(workers.close)
-    return workers.submit(task, allowance).result()
+    return _workers(setup).submit(task, allowance).result()
+
+
+def _workers(setup: Setup) -> Workers:
+    """The processes beside this worker, one for each of its threads, begun with the first task.
+
+    Those of other batches are left alone: they may be at work.
+    """
+    from distributed import get_worker  # noqa: PLC0415 - an extra
+
+    with _beginning:
+        if setup.key not in _beside:
+            threads = get_worker().state.nthreads
+            _beside[setup.key] = Workers(
+                WORK, setup, processes=threads, allowance=ALLOWANCE, life=LIFE
+            )
+            atexit.register(leave, setup.key)
+        return _beside[setup.key]
 
 
 def leave(key: str) -> None:

@@ -52,14 +52,14 @@ class Run:
             BatchError: A worker cannot go on, and no other could.
         """
         for shard in shards:
+            if self.stopped():
+                break
             if shard.name in self.there:
                 yield shard, self._account(shard)
                 continue
             self._hand_out(shard, 1)
             while len(self.waiting) >= AHEAD * self.executor.places:
                 yield from self._take_in()
-            if self.stopped():
-                break
         while self.waiting:
             yield from self._take_in()
 

@@ -94,7 +94,8 @@ class Coder:
     def _found(self, shard: Shard) -> Iterator[Found]:
         """What is read from a shard."""
         if shard.unreadable:
-            yield from (failure(piece.name, shard.unreadable) for piece in shard.pieces)
+            names = [piece.name for piece in shard.pieces] + [one.source for one in shard.reports]
+            yield from (failure(name, shard.unreadable) for name in names)
             return
         found: Iterable[Found] = shard.reports or read_streams(
             self._opened(shard), options=self.setup.options, tables=self.tables

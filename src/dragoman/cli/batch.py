@@ -29,10 +29,10 @@ from dragoman.cli.options import (
     TextColumn,
     TitleColumn,
     UrlColumn,
-    as_given,
     read_options,
     settings_with,
     sources_that_exist,
+    workers_option,
 )
 from dragoman.cli.output import say
 from dragoman.cli.stories import join_now
@@ -55,13 +55,6 @@ Out = Annotated[
         show_default=False,
     ),
 ]
-Processes = Annotated[
-    int | None,
-    typer.Option(
-        "--workers", metavar="N", min=1, help="How many processes code.",
-        show_default="one a core",
-    ),
-]  # fmt: skip
 ClusterAddress = Annotated[
     str | None,
     typer.Option(
@@ -92,7 +85,7 @@ def batch(
     sources: Sources,
     *,
     out: Out,
-    workers: Processes = None,
+    workers: Annotated[int | None, workers_option(shown="one a core")] = None,
     cluster: ClusterAddress = None,
     shard: Share = None,
     part_size: PartSize = 1000,
@@ -123,9 +116,10 @@ def batch(
 
     [bold]dragoman batch archives/ --out parts/ --shard $SLURM_ARRAY_TASK_ID/100[/bold]
     """
-    flags = {"language": language, "model": model, "engine": "rules" if rules_only else engine}
-    files = as_given(actors=actors, lexicon=lexicon, profile=profile)
-    settings = settings_with(**flags, **files).settings
+    settings = settings_with(
+        language=language, model=model, engine="rules" if rules_only else engine,
+        actors=actors, lexicon=lexicon, profile=profile,
+    ).settings  # fmt: skip
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     from dragoman.batch import Job, executor_of  # noqa: PLC0415 - spaCy: only when there is work
     from dragoman.batch.storage import is_elsewhere  # noqa: PLC0415 - likewise
@@ -163,7 +157,7 @@ def fold(
     from dragoman.batch import fold as folded  # noqa: PLC0415 - likewise
     from dragoman.store import Writer  # noqa: PLC0415 - SQLite
 
-    file = Path(settings_with(record=record and str(record)).settings.record)
+    file = Path(settings_with(record=record).settings.record)
     parts = Folder(folder)
     total, new = Account(), 0
     names = parts.parts()

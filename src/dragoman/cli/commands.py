@@ -46,11 +46,11 @@ from dragoman.cli.options import (
     TextColumn,
     TitleColumn,
     UrlColumn,
-    as_given,
     read_options,
     settings_with,
     sources_that_exist,
     tables_of,
+    workers_option,
 )
 from dragoman.cli.output import Tally, printing, say
 from dragoman.cli.panel import panel
@@ -165,10 +165,10 @@ def read(
 
     [bold]dragoman read news.csv --text body --published date --format jsonl[/bold]
     """
-    flags = {"format": format_, "min_score": min_score, "language": language, "model": model}
-    flags["engine"] = "rules" if rules_only else engine
-    files = as_given(actors=actors, lexicon=lexicon, profile=profile)
-    settings = settings_with(**flags, **files).settings
+    settings = settings_with(
+        format=format_, min_score=min_score, language=language, model=model,
+        engine="rules" if rules_only else engine, actors=actors, lexicon=lexicon, profile=profile,
+    ).settings  # fmt: skip
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     if keep_source and record is None:
         raise UsageError("--keep-source keeps it in a record (name one with --record)")
@@ -213,10 +213,7 @@ def add(
     title: TitleColumn = None,
     url: UrlColumn = None,
     outlet: OutletColumn = None,
-    workers: Annotated[
-        int,
-        typer.Option("--workers", metavar="N", min=1, help="How many processes code."),
-    ] = 1,
+    workers: Annotated[int, workers_option()] = 1,
 ) -> None:
     """Read reports straight into the record on disk; stop and start again as you like.
 
@@ -227,10 +224,10 @@ def add(
 
     [bold]dragoman add CC-NEWS-20310506.warc.gz https://www.example.org/feed.xml[/bold]
     """
-    flags = {"record": record and str(record), "language": language, "model": model}
-    flags["engine"] = "rules" if rules_only else engine
-    files = as_given(actors=actors, lexicon=lexicon, profile=profile)
-    settings = settings_with(**flags, **files).settings
+    settings = settings_with(
+        record=record, language=language, model=model, engine="rules" if rules_only else engine,
+        actors=actors, lexicon=lexicon, profile=profile,
+    ).settings  # fmt: skip
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     options = read_options(sources_that_exist(sources), published, columns, settings.profile)
     options = replace(options, keep_source=keep_source)
@@ -270,7 +267,7 @@ def doctor(*, model: ModelName = None, record: RecordFile = None) -> None:
     """Check that everything the program needs is here, and say which versions it runs on."""
     from dragoman.doctor import examine  # noqa: PLC0415 - loads the model
 
-    settings = settings_with(model=model, record=record and str(record)).settings
+    settings = settings_with(model=model, record=record).settings
     well = True
     for finding in examine(settings):
         well = well and finding.well

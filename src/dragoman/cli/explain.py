@@ -14,7 +14,6 @@ from dragoman.cli.options import (
     Color,
     Lexicon,
     ModelName,
-    as_given,
     record_file,
     settings_with,
     tables_of,
@@ -60,8 +59,8 @@ def explain(
 
     [bold]dragoman explain s0d68dc --record afghanistan.jsonl --format json[/bold]
     """
-    flags = as_given(record=record, actors=actors, lexicon=lexicon)
-    explanation = _explanation(id_, report, settings_with(**flags, model=model).settings)
+    resolved = settings_with(record=record, actors=actors, lexicon=lexicon, model=model)
+    explanation = _explanation(id_, report, resolved.settings)
     if format_ == "json":
         from dragoman.explain import to_object  # noqa: PLC0415 - loaded by now
 

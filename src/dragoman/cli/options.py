@@ -31,6 +31,13 @@ def column(name: str, words: str) -> Any:
     return typer.Option(f"--{name}", metavar="COLUMN", help=words, rich_help_panel=COLUMNS)
 
 
+def workers_option(*, shown: str | bool = True) -> Any:
+    """The option that says how many processes code; ``shown`` is its default in the help."""
+    return typer.Option(
+        "--workers", metavar="N", min=1, help="How many processes code.", show_default=shown
+    )
+
+
 Sources = Annotated[
     list[str],
     typer.Argument(
@@ -132,13 +139,12 @@ OutletColumn = Annotated[str | None, column("outlet", "Who published it.")]
 
 
 def settings_with(**flags: object) -> Resolved:
-    """The settings that hold in this folder, under the flags that were given."""
-    return load_settings(Path.cwd(), os.environ, flags)
+    """The settings that hold in this folder, under the flags that were given.
 
-
-def as_given(**paths: Path | None) -> dict[str, str | None]:
-    """Paths of the command line as settings; None where one was not given."""
-    return {name: str(path) if path is not None else None for name, path in paths.items()}
+    A path is a setting in its words; None is a flag that was not given.
+    """
+    given = {name: str(flag) if isinstance(flag, Path) else flag for name, flag in flags.items()}
+    return load_settings(Path.cwd(), os.environ, given)
 
 
 def record_file(record: Path | None, *, to_write: bool = False) -> Path:
@@ -149,7 +155,7 @@ def record_file(record: Path | None, *, to_write: bool = False) -> Path:
     Raises:
         UsageError: It is a folder of parts and is to be written.
     """
-    path = Path(settings_with(record=record and str(record)).settings.record)
+    path = Path(settings_with(record=record).settings.record)
     if path.is_file():
         return path
     from dragoman.batch.index import is_folder_of_parts  # noqa: PLC0415 - only where it is no file

@@ -13,7 +13,6 @@ from dragoman.cli.options import (
     Actors,
     Language,
     Lexicon,
-    as_given,
     settings_with,
     tables_of,
 )
@@ -54,8 +53,7 @@ def who(
 
     if on is not None and not (DAY.fullmatch(on) and bounds(on)[0]):
         raise UsageError(f"--on {on}: no date (write 1985, 1985-03 or 1985-03-11)")
-    own = as_given(actors=actors, lexicon=lexicon)
-    settings = settings_with(language=language, **own).settings
+    settings = settings_with(language=language, actors=actors, lexicon=lexicon).settings
     answer = ask(name, tables_of(settings), on)
     typer.echo(_object(answer) if format_ == "json" else "\n".join(_lines(answer)))
     raise typer.Exit(0 if answer.candidates else 1)
