@@ -126,6 +126,35 @@ def test_who_denies_how_a_deed_was_done_does_not_deny_the_deed():
     assert verdicts(event(), first) == []
 
 
+@pytest.mark.parametrize(
+    ("affirmed", "denied", "shown"),
+    [
+        ("norland praised the sudria ferry treaty", "norland praised the ferry treaty", True),
+        ("norland praised the ferry treaty", "norland praised sudria for rain", False),
+        ("norland praised sudria", "norland praised sudria", False),
+    ],
+)
+def test_words_are_denied_only_where_they_are_of_one_matter(affirmed, denied, shown):
+    one, other = (
+        event(f"e{n}", f"r{n}", type="SUPPORT", words=stems_of(words), realis=realis,
+              trigger=frozenset({"prais"}))
+        for n, words, realis in ((1, affirmed, "actual"), (2, denied, "negated"))
+    )  # fmt: skip
+    assert bool(verdicts(one, other)) is shown
+    later = replace(one, published=DAY + 2)
+    assert [v for *_, v in verdicts(later, replace(other, dated=False))] == ["updated"] * shown
+
+
+def test_of_two_persons_of_one_state_neither_answers_for_the_other():
+    ada, bo = (
+        Side(name, "NOR", "NOR", frozenset({name}), is_person=True) for name in ("ada", "bo")
+    )
+    denied = event("e2", "r2", realis="negated", speakers=frozenset({"NOR"}))
+    for doer, other, shown in ((ada, bo, False), (ada, ada, True), (ada, NORLAND, True)):
+        found = verdicts(event(sources=(doer,)), replace(denied, sources=(other,)))
+        assert bool(found) is shown
+
+
 def test_nobody_contradicts_himself_within_one_report():
     denied = event("e2", "r1", realis="negated")
     assert verdicts(event(), denied) == []
@@ -152,7 +181,7 @@ def bare(row, report, words, **more):
 
 
 def test_what_is_said_and_denied_in_the_same_words_is_contradicted_uncoded():
-    said = bare("s1", "r1", "norland supplied the delta rebels with mortars")
+    said = bare("s1", "r1", "norland supplied the delta rebels with mortars by boat")
     denied = bare("s2", "r2", "that it had supplied mortars to the delta rebels", type="deny",
                   sources=(NORLAND,))  # fmt: skip
     assert verdicts(said, denied) == [("s1", "s2", "contradicted")]

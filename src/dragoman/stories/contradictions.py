@@ -10,11 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.stories.deeds import (
+    VERBAL,
     WEEK,
     between_the_same,
     days_meet,
     is_one_deed,
     is_one_stance,
+    matter,
     near,
     plain,
 )
@@ -75,27 +77,36 @@ def _of_two_types(types: Mapping[str, Telling], realis: Mapping[str, Telling]) -
     """What somebody supports and rejects; what was planned, an AGREE in PLOVER, and was done."""
     if set(types) == {"SUPPORT", "REJECT"} and set(realis) == {"actual"}:
         pro, contra = types["SUPPORT"], types["REJECT"]
-        if _is_one_matter(pro, contra):
+        if _one_matter(pro, contra):
             yield judged(pro, contra, "for and against in the same words")
     elif set(realis) == {"actual", "planned"} and realis["planned"].type == "AGREE":
         planned, done = realis["planned"], realis["actual"]
-        if done.type in DONE and _is_one_matter(planned, done):
+        if done.type in DONE and _one_matter(planned, done):
             yield from _planned_and_done(planned, done)
 
 
 def _affirmed_and_denied(affirmed: Telling, denied: Telling) -> Iterator[Against]:
     if not denied.limits <= affirmed.limits or not is_one_deed(_at(denied, affirmed), affirmed):
         return
-    if can_be_of(denied, affirmed):
+    if not _words_meet(affirmed, denied):
+        return
+    later = (denied.published or 0) < (affirmed.published or 0)
+    if can_be_of(denied, affirmed) and not (later and affirmed.type in VERBAL):
         yield judged(affirmed, denied, "affirmed and denied")
-    elif (denied.published or 0) < (affirmed.published or 0) and not denied.dated:
+    elif later and not denied.dated:
         yield Against(denied, affirmed, "updated", "not yet done, then done")
 
 
+def _words_meet(one: Telling, other: Telling) -> bool:
+    """Whether words meet besides who did it; of words and talks, more than who spoke to whom."""
+    alike = matter(one, other)
+    if one.type in VERBAL:
+        alike -= one.trigger & other.trigger
+    return len(alike) >= (SAME if one.type in {*VERBAL, "CONSULT"} else 1)
+
+
 def _planned_and_done(planned: Telling, done: Telling) -> Iterator[Against]:
-    sides = words_of((*planned.sources, *planned.targets, *done.sources, *done.targets))
-    common = (plain(planned) & plain(done)) - sides
-    if common and (planned.published or 0) < (done.published or 0):
+    if _words_meet(planned, done) and (planned.published or 0) < (done.published or 0):
         yield Against(planned, done, "updated", "planned, then done")
 
 
@@ -107,7 +118,7 @@ def _newer_figure(one: Telling, other: Telling) -> Iterator[Against]:
         yield Against(older, newer, "updated", "a later figure")
 
 
-def _is_one_matter(one: Telling, other: Telling) -> bool:
+def _one_matter(one: Telling, other: Telling) -> bool:
     """Whether two deeds are of one matter: the same two, one week, the same words; two reports."""
     if one.report == other.report or not days_meet(one, other, WEEK):
         return False
@@ -117,8 +128,8 @@ def _is_one_matter(one: Telling, other: Telling) -> bool:
         return False
     doers = words_of((*one.sources, *other.sources))
     ours, theirs = (plain(row) - doers for row in (one, other))
-    common = len(ours & theirs)
-    return common >= SAME and common >= MOSTLY * min(len(ours), len(theirs))
+    least = min(len(ours), len(theirs))
+    return bool(matter(one, other)) and len(ours & theirs) >= max(SAME, MOSTLY * least)
 
 
 def _of_positions(one: Telling, other: Telling) -> Iterator[Against]:
@@ -130,7 +141,11 @@ def _of_positions(one: Telling, other: Telling) -> Iterator[Against]:
         ):
             pro, contra = (one, other) if one.type == "+" else (other, one)
             yield judged(pro, contra, "for and against one issue")
-    elif {one.realis, other.realis} == {"actual", "negated"} and is_one_stance(one, other):
+    elif (
+        {one.realis, other.realis} == {"actual", "negated"}
+        and one.issue
+        and is_one_stance(one, other)
+    ):
         affirmed, denied = (one, other) if one.realis == "actual" else (other, one)
         yield judged(affirmed, denied, "affirmed and denied")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.stories.limits import empty_stems
-from dragoman.stories.sides import one_doer, one_issue, one_object, one_place
+from dragoman.stories.sides import one_doer, one_issue, one_object, one_place, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 WEEK = 7  # days in which a stance told twice is one
 COMMON = 2  # stems that two clauses share where nothing else says that the object is one
 UNNAMED = 3  # the same where one of them says of nobody that he did it
+VERBAL = frozenset({"ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})  # of PLOVER
 MOST = 500  # rows that one is held against: more would tell nothing that those do not
 BASE, WORDS = 0.3, 0.4  # of a link's score: what the coding alone gives, what shared words add
 
@@ -89,6 +90,18 @@ def shared(one: Telling, other: Telling) -> int:
 def plain(row: Telling) -> frozenset[str]:
     """The stems of a row that say something of what was done."""
     return row.words - empty_stems()
+
+
+def matter(one: Telling, other: Telling) -> frozenset[str]:
+    """The stems by which two rows tell of one matter, besides those that name who takes part.
+
+    Whom a deed was done to is a part of the matter ("shelled the harbour"), but not where the deed
+    is words.
+    """
+    sides = [*one.sources, *other.sources]
+    if one.type in VERBAL or other.type in VERBAL:
+        sides += [*one.targets, *other.targets]
+    return (plain(one) & plain(other)) - words_of(sides)
 
 
 def likeness(one: Telling, other: Telling) -> float:

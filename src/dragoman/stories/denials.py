@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from dragoman.stories.deeds import MOST, plain, shared
-from dragoman.stories.sides import one_doer, one_object
+from dragoman.stories.deeds import MOST, matter, plain
+from dragoman.stories.sides import one_doer, one_object, words_of
 from dragoman.stories.telling import stems_of, units_of
 from dragoman.stories.verdicts import Against, can_be_of, judged
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAMED = 2  # stems that a denial shares with what it denies at least: the deed, and one thing more
 HALF = 0.5
-SAID, MOSTLY = 3, 0.6  # stems, and part of the denial's, that it shares with what another said
+MOSTLY, PART = 0.75, 0.4  # of a denial's stems, those that another said; of his, at least
 
 
 def denied_in_words(
@@ -81,8 +81,11 @@ def _is_denied(said: Telling, denial: Telling) -> bool:
     by_name = denial.sources if denial.type == "deny" else denial.targets
     if not units_of(by_name) & units_of(said.targets) or not can_be_of(denial, said):
         return False
-    common = plain(said) & plain(denial)
-    return len(common) >= SAID and len(common) >= MOSTLY * len(plain(denial))
+    sides = words_of((*said.sources, *said.targets, *denial.sources, *denial.targets))
+    ours, theirs = (plain(row) - sides for row in (said, denial))
+    most = MOSTLY if denial.type == "deny" else 1.0
+    common = len(ours & theirs)
+    return common >= NAMED and common >= most * len(theirs) and common >= PART * len(ours)
 
 
 def _of_denial(event: Telling, denial: Telling) -> Iterator[Against]:
@@ -101,10 +104,12 @@ def _denies(denial: Telling, event: Telling) -> bool:
     if not denial.limits <= event.limits or _elsewhere(denial, event):
         return False
     named = any(side.words and side.words <= denial.words for side in event.sources)
-    if not named and not one_doer(denial.sources, event.sources):
+    of_one = units_of(denial.sources) & units_of(event.sources)
+    if not named and not of_one and not one_doer(denial.sources, event.sources):
         return False
-    common = shared(denial, event)
-    return common > NAMED or NAMED <= common >= HALF * min(len(event.words), len(denial.words))
+    common = len(matter(event, denial))
+    least = min(len(plain(event)), len(plain(denial)))
+    return common > NAMED or NAMED <= common >= HALF * least
 
 
 def _elsewhere(denial: Telling, event: Telling) -> bool:

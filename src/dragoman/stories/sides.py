@@ -13,11 +13,16 @@ CONCEPTS = 0.6  # of the concepts of two issues, what both must name
 
 
 def one_doer(ones: Sequence[Side], others: Sequence[Side]) -> bool:
-    """Whether somebody is on both sides: the same actor, the same state, or the same words."""
+    """Whether somebody is on both sides: the same actor, the same state, or the same words.
+
+    A minister stands for his state, but of two persons of one state neither for the other.
+    """
     return any(_is_one_doer(one, other) for one in ones for other in others)
 
 
 def _is_one_doer(one: Side, other: Side) -> bool:
+    if one.is_person and other.is_person and one.actor and other.actor:
+        return one.actor == other.actor
     if one.unit and other.unit:
         return one.unit == other.unit
     return bool(one.words & other.words)

@@ -191,7 +191,8 @@ class Teller:
             return Side(actor, None, None, words)
         country = known["country"]
         state = state_of(actor, known["kind"], country, known["sector"], known["known"])
-        return Side(actor, country, state, words, known["kind"] == "place")
+        kind = known["kind"]
+        return Side(actor, country, state, words, kind == "place", kind == "person")
 
 
 class _Voice(NamedTuple):

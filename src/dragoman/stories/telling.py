@@ -41,6 +41,7 @@ class Side:
     state: str | None
     words: frozenset[str]
     is_place: bool = False
+    is_person: bool = False
 
     @property
     def unit(self) -> str | None:

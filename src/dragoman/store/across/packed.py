@@ -9,6 +9,7 @@ from typing import Any
 from dragoman.stories.telling import Side, Telling
 
 FIELDS = tuple(field.name for field in fields(Telling))
+OF_SIDES = tuple(field.name for field in fields(Side))
 SIDES = frozenset({"sources", "targets"})
 SETS = frozenset({"words", "trigger", "issue", "limits", "links", "speakers", "voices", "via"})
 
@@ -23,8 +24,8 @@ def unpack(stored: str) -> Telling:
     values = dict(zip(FIELDS, json.loads(stored), strict=True))
     for name in SIDES:
         values[name] = tuple(
-            Side(actor, country, state, frozenset(words), is_place)
-            for actor, country, state, words, is_place in values[name]
+            Side(actor, country, state, frozenset(words), *marks)
+            for actor, country, state, words, *marks in values[name]
         )
     for name in SETS:
         values[name] = frozenset(values[name])
@@ -37,7 +38,7 @@ def _packed(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, Side):
-        return [value.actor, value.country, value.state, sorted(value.words), value.is_place]
+        return [_packed(getattr(value, name)) for name in OF_SIDES]
     if isinstance(value, tuple):
         return [_packed(each) for each in value]
     return value
