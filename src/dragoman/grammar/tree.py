@@ -100,10 +100,11 @@ def once(
     @wraps(question)
     def answer(token: Token, *given: Given.args, **named: Given.kwargs) -> Answer:
         answers = tree_of(token.doc).answers[question]
-        key = (token.i, *given)
-        if key not in answers:
-            answers[key] = question(token, *given, **named)
-        found: Answer = answers[key]
+        key = (token.i, *given) if given else token.i
+        try:
+            found: Answer = answers[key]
+        except KeyError:
+            found = answers[key] = question(token, *given, **named)
         return found
 
     return cast("Callable[Concatenate[Token, Given], Answer]", answer)
