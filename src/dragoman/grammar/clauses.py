@@ -40,7 +40,7 @@ def children(token: Token, *labels: str) -> list[Token]:
         token.i
     ]:  # asked most: a list display is slower
         if label in labels:
-            found.append(child)  # noqa: PERF401 - see above
+            found.append(child)
     return found
 
 
