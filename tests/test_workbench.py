@@ -371,6 +371,7 @@ def test_a_search_marks_the_words(site):
     found = site.get("/search.json", params={"q": "villages attack"}).json()
     assert "two villages" in found["reports"][0]["passage"]
     assert site.get("/search.json", params={"q": 'zebra" OR "villages'}).json()["reports"] == []
+    assert site.get("/search.json", params={"q": "vill\0ages"}).json()["reports"] == []
     assert [one["id"] for one in site.get("/search.json?q=brandt").json()["actors"]] == [
         "r:ada-brandt"
     ]

@@ -14,6 +14,7 @@ from dragoman.store.read import StoredRecord
 from dragoman.store.reviews import Review, every_review, reviews_of
 from dragoman.store.rising import Rising, rising
 from dragoman.store.schema import REVIEWS_SINCE, version_of
+from dragoman.store.search import match_of
 from dragoman.store.ties import Stands, stands_of
 from dragoman.store.timed import Timed, timed
 
@@ -165,11 +166,11 @@ class PagedRecord(StoredRecord):
         """The reports whose text holds all the words, the best first, each with a passage.
 
         Args:
-            words: Words, matched by their stem; never query syntax.
+            words: As ``match_of`` takes them: words, phrases, beginnings.
             most: How many texts are looked at.
             marks: What stands before and after each word that was found.
         """
-        asked = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+        asked = match_of(words)
         if not asked:
             return []
         values = {"words": asked, "most": most, "start": marks[0], "end": marks[1]}

@@ -49,7 +49,7 @@ def match_of(words: str) -> str:
     '"condemned" "foreign minister" "afghan"*'
     """
     found = []
-    for phrase, star, word in PIECE.findall(words):
+    for phrase, star, word in PIECE.findall(words.replace("\0", " ")):  # it would end the query
         said = phrase or word.rstrip("*")
         if any(letter.isalnum() for letter in said):
             begins = star or word.endswith("*")
