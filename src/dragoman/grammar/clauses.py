@@ -36,9 +36,7 @@ LOOSE = frozenset({"relcl", "appos", "acl", "parataxis", "advcl"})
 def children(token: Token, *labels: str) -> list[Token]:
     """The children of a token that carry one of the labels, in text order."""
     found: list[Token] = []
-    for label, child in tree_of(token.doc).labelled[
-        token.i
-    ]:  # asked most: a list display is slower
+    for label, child in tree_of(token.doc).labelled[token.i]:
         if label in labels:
             found.append(child)
     return found

@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 
 SHORTEST = 200  # code points; below it, guesses are not worth storing
 LOOKED_AT = 600
-TELLING_SHARE = 0.25  # of a text's words; no text in another language comes near it
+TELLING_SHARE = 0.15  # of a text's words; 19 in 20 English texts have .23, Finnish ones up to .12
+AHEAD = 10.0  # log-odds by which another language must be the likelier; names alone give less
 WORDS = re.compile(r"[^\W\d_]+")
+LATIN = re.compile(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]+")
 TAG = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 
 
@@ -22,10 +24,11 @@ def declared_language(tag: str | None) -> str | None:
 
 
 def language_of(text: str, tables: Tables) -> str | None:
-    """The language of a text by its words; None where it is too short to tell.
+    """The language of a text by its words; None where it is too short to tell, or tells nothing.
 
     A text full of the small words of the tables' own language is in that language; for others
-    a character model is asked.
+    a character model is asked, of Latin letters alone where most words are of them: a name
+    in another script counts for more than all words beside it.
     """
     if len(text) < SHORTEST:
         return None
@@ -36,4 +39,19 @@ def language_of(text: str, tables: Tables) -> str | None:
         return tables.language
     import py3langid  # noqa: PLC0415 - unpacking its model takes longer than reading a report
 
-    return str(py3langid.classify(head)[0])
+    ranked = py3langid.rank(_in_one_script(head))
+    chances = {str(language): float(chance) for language, chance in ranked}
+    likeliest = max(chances, key=lambda language: chances[language])
+    if likeliest != tables.language and tables.language in chances:
+        ahead = chances[likeliest] - chances[tables.language]
+        return None if ahead < AHEAD else likeliest
+    return likeliest
+
+
+def _in_one_script(text: str) -> str:
+    """The text without words of other letters where most of its words are of Latin ones."""
+    words = WORDS.findall(text)
+    latin = sum(LATIN.fullmatch(word) is not None for word in words)
+    if 2 * latin <= len(words):
+        return text
+    return WORDS.sub(lambda word: word[0] if LATIN.fullmatch(word[0]) else " ", text)
