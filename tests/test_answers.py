@@ -11,7 +11,8 @@ from dragoman.errors import UsageError
 from dragoman.filters import BY_NAME, FILTERS, KINDS, filters_of
 from dragoman.record import Actor, Mention, Span, When
 from dragoman.store import Identities, Writer, open_record
-from dragoman.store.lines import PARTS, TABLE, keep_lines
+from dragoman.store.kept import keep_lines
+from dragoman.store.lines import PARTS, TABLE
 from dragoman.store.reviews import Reviews
 
 STARTED = "2020-01-01T00:00:00Z"

@@ -12,7 +12,6 @@ import dragoman
 import norland
 from dragoman.lexicon.schema import StateCode
 from dragoman.panel import panel
-from dragoman.panel.periods import between
 from dragoman.record import Moment, When
 from dragoman.store import Writer
 
@@ -128,13 +127,19 @@ def test_codes_are_those_of_the_period(stored):
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "by", "count"),
-    [("2031-12-30", "2032-01-02", "day", 4), ("2031-12-29", "2032-01-12", "week", 3),
-     ("2031-11", "2032-02", "month", 4), ("2031-11", "2031-11", "month", 1)],
+    ("first", "last", "by", "periods"),
+    [
+        ("2031-12-30", "2032-01-02", "day",
+         ["2031-12-30", "2031-12-31", "2032-01-01", "2032-01-02"]),
+        ("2031-12-29", "2032-01-18", "week", ["2031-12-29", "2032-01-05", "2032-01-12"]),
+        ("2031-11", "2032-02", "month", ["2031-11", "2031-12", "2032-01", "2032-02"]),
+        ("2031-11", "2031-11-30", "month", ["2031-11"]),
+    ],
 )  # fmt: skip
-def test_periods_run_over_the_year(first, last, by, count):
-    found = between(first, last, by)
-    assert (found[0], found[-1], len(found)) == (first, last, count)
+def test_periods_run_over_the_year(stored, first, last, by, periods):
+    path = stored(moved(1, first), moved(2, last))
+    rows = of(path, by=by, dates="strict", zero_fill=True).rows
+    assert sorted({row["period"] for row in rows if row["target"] == "x:sudria"}) == periods
 
 
 def test_the_command_prints_rows_and_what_is_not_in_them(stored):

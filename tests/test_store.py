@@ -1,10 +1,12 @@
 """The record on disk: what is written reads back equal, only grows, and guards its file."""
 
+import signal
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import fields, replace
 from importlib import resources
+from itertools import count
 from pathlib import Path
 from threading import Barrier
 
@@ -27,9 +29,9 @@ from dragoman.record import (
     Statement,
     When,
 )
-from dragoman.store import Writer, open_record
+from dragoman.store import Writer, open_record, watch
 from dragoman.store.rows import KINDS, cells_of
-from dragoman.store.schema import APPLICATION, MIGRATIONS, TABLES
+from dragoman.store.schema import APPLICATION, MIGRATIONS, TABLES, VERSION
 from rows import made_up
 
 FIRST_SCHEMA = Path(__file__).parent / "data" / "schema_1.sql"
@@ -332,6 +334,35 @@ def test_a_record_that_cannot_be_brought_to_today_stays_as_it_was(older):
     with pytest.raises(StoreError, match=r"old\.db: cannot be written: .*REAL"):
         Writer(older, STARTED)
     assert older.read_bytes() == before
+
+
+def test_bringing_a_record_to_today_says_how_far_it_is(older, monkeypatch, caplog):
+    monkeypatch.setattr(watch, "PAUSE", 0.0)
+    with caplog.at_level("INFO", "dragoman.progress"):
+        Writer(older, STARTED).close()
+    assert f"old.db: bringing the record to schema {VERSION}: 2 of 2 reports lined" in caplog.text
+
+
+@pytest.mark.parametrize("at", [0, 3, 40])
+def test_the_keyboard_stops_it_and_the_record_stays_as_it_was(older, monkeypatch, at):
+    """SIGINT between steps of SQLite's machine, which hears of no signal itself."""
+    before, looks = older.read_bytes(), count()
+    look = watch._Watch.look
+
+    def pressed(self):
+        if next(looks) == at:
+            signal.raise_signal(signal.SIGINT)
+        return look(self)
+
+    monkeypatch.setattr(watch, "STEPS", 100)
+    monkeypatch.setattr(watch._Watch, "look", pressed)
+    with pytest.raises(KeyboardInterrupt):
+        Writer(older, STARTED)
+    assert older.read_bytes() == before
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    Writer(older, STARTED).close()
+    with open_record(older) as opened:
+        assert opened.count() == 2
 
 
 def test_two_writers_that_come_at_once_make_one_record(tmp_path):

@@ -52,7 +52,7 @@ from dragoman.cli.options import (
     tables_of,
     workers_option,
 )
-from dragoman.cli.output import Tally, printing, say
+from dragoman.cli.output import Progress, Tally, printing, say
 from dragoman.cli.panel import panel
 from dragoman.cli.questions import questions
 from dragoman.cli.runs import diff, runs
@@ -377,6 +377,9 @@ def _set_logging() -> None:
         log.setLevel(logging.DEBUG)
     else:
         log.addHandler(logging.NullHandler())
+    progress = logging.getLogger("dragoman.progress")
+    progress.setLevel(logging.INFO)
+    progress.addHandler(Progress())
 
 
 def _misused(error: TyperException) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -171,6 +172,14 @@ class Tally:
     def _clear(self) -> None:
         if self.shown:
             sys.stderr.write("\r\x1b[K")
+
+
+class Progress(logging.Handler):
+    """Says on standard error how far something long is."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line."""
+        say(record.getMessage())
 
 
 def say(message: str) -> None:

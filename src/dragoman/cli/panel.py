@@ -76,10 +76,7 @@ def panel(
     if read:
         write_rows(found.read, format_)
         return
-    rows = found.rows
-    if format_ == "table":
-        rows = [{name: row[name] for name in MAIN} for row in rows]
-    write_rows(rows, format_)
+    write_rows(found.rows, format_, shown=MAIN)
     _account(found)
 
 

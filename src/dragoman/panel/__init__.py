@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from dragoman.frames import Rows
 from dragoman.lexicon.validity import codes_on
-from dragoman.panel.periods import between
 from dragoman.record import EventType, Quad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from dragoman.lexicon.schema import StateCode
     from dragoman.store import StoredRecord
@@ -21,7 +21,20 @@ if TYPE_CHECKING:
 Level = Literal["actor", "body", "state"]
 TYPES, QUADS = get_args(EventType), get_args(Quad)
 CODES = ("iso3", "cow", "gwno")
-Cell = tuple[str, str, str]  # period, source, target
+SIDE = ("", "_name", *(f"_{code}" for code in CODES))
+COLUMNS = (
+    "period", *(f"source{end}" for end in SIDE), *(f"target{end}" for end in SIDE),
+    "events", *(type_.lower() for type_ in TYPES), *(quad.replace(" ", "_") for quad in QUADS),
+    "intensity_mean", "undated", "positions_for", "positions_against", "issues",
+    "reports", "outlets", "independent_sources", "statements", "reports_read",
+)  # fmt: skip
+# The numbers of a cell, in its list: how many of each, and the sum of intensities.
+NUMBERS = {name: at for at, name in enumerate(
+    ("events", *TYPES, *QUADS, "intensity", "undated", "positions", "for", "against"))}  # fmt: skip
+EVENTS, INTENSITY, UNDATED = (NUMBERS[name] for name in ("events", "intensity", "undated"))
+POSITIONS, FOR, AGAINST = (NUMBERS[name] for name in ("positions", "for", "against"))
+Place = tuple[int, int]  # the numbers of a cell: see dragoman.store.cells.Counts
+Side = tuple[str, str, str | None, str | None, str | None]  # id, name and codes of an actor
 
 __all__ = ["Panel", "panel"]
 
@@ -30,12 +43,13 @@ __all__ = ["Panel", "panel"]
 class Panel:
     """The rows of a panel, what was set aside, and the reports read.
 
-    ``rows`` has one dict a period and directed dyad. ``aside`` counts, for events and positions,
-    the pairs of actors that are in no row, by reason; with ``counted`` they add up to ``pairs``.
-    ``read`` has the reports read by outlet and period, the denominator of all counts.
+    ``rows`` has one row a period and directed dyad, read as a dict. ``aside`` counts, for
+    events and positions, the pairs of actors that are in no row, by reason; with ``counted`` they
+    add up to ``pairs``. ``read`` has the reports read by outlet and period, the denominator of all
+    counts.
     """
 
-    rows: list[dict[str, Any]]
+    rows: Rows
     counted: dict[str, int]
     aside: dict[str, dict[str, int]]
     pairs: dict[str, int]
@@ -69,26 +83,15 @@ def panel(
     """
     counting = record.counting(roll_up=level == "state")
     counts = record.cells(_units(counting, level), by, dates, background=background)
-    cells, asides = _cells(counts)
+    cells = _Cells(counts)
     if zero_fill:
-        _fill(cells, by)
-    coded = _Codes(counting, list(states))
-    read = Counter[str]()
-    for _, period, number in counts.read:
-        read[period] += number
-    rows = [
-        {
-            **coded.dyad(cell),
-            **_row(found, counts.sources.get(cell, (0, 0, 0))),
-            "statements": counts.statements.get(cell[:2], 0),
-            "reports_read": read[cell[0]],
-        }
-        for cell, found in sorted(cells.items())
-    ]
-    counted = {kind: sum(found[kind] for found in cells.values()) for kind in asides}
+        cells.fill()
+    told = _Told(counts, _Codes(counting, list(states)))
+    counted = {"events": cells.sum(EVENTS), "positions": cells.sum(POSITIONS)}
     return Panel(
-        rows, counted, {kind: dict(sorted(why.items())) for kind, why in asides.items()},
-        {kind: counted[kind] + sum(why.values()) for kind, why in asides.items()},
+        Rows(COLUMNS, (told.row(place, *cells.at(place)) for place in cells.places())),
+        counted, {kind: dict(sorted(why.items())) for kind, why in counts.aside.items()},
+        {kind: counted[kind] + sum(why.values()) for kind, why in counts.aside.items()},
         [{"outlet": o, "period": p, "reports": n} for o, p, n in counts.read],
     )  # fmt: skip
 
@@ -105,84 +108,106 @@ def _units(counting: Counting, level: Level) -> dict[str, str]:
     return units
 
 
-def _cells(counts: Counts) -> tuple[dict[Cell, Counter[str]], dict[str, Counter[str]]]:
-    """The cells with their counts, and the rows in none by kind and reason."""
-    cells: dict[Cell, Counter[str]] = defaultdict(Counter)
-    asides: dict[str, Counter[str]] = {"events": Counter(), "positions": Counter()}
-    for aside, period, source, target, type_, quad, number, intensity, undated in counts.events:
-        if aside is not None:
-            asides["events"][aside] += number
-            continue
-        found = cells[period, source, target]
-        found.update({"events": number, type_: number, quad: number, "undated": undated})
-        found["intensity"] += intensity
-    for aside, period, holder, target, sign, issue, number in counts.positions:
-        if aside is not None:
-            asides["positions"][aside] += number
-            continue
-        side = "for" if sign > 0 else "against"
-        found = cells[period, holder, target]
-        found.update({"positions": number, side: number, f"issue {issue or ''} {side}": number})
-    return cells, asides
+class _Cells:
+    """The numbers of each cell, and its positions by issue and sign."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+        self.numbers: dict[Place, list[Any]] = {}
+        self.issues: dict[Place, dict[tuple[str, str], int]] = {}
+        for acts, other, type_, quad, number, intensity, undated in counts.events:
+            found = self._found((acts, other))
+            found[EVENTS] += number
+            found[NUMBERS[type_]] += number
+            found[NUMBERS[quad]] += number
+            found[INTENSITY] += intensity
+            found[UNDATED] += undated
+        for acts, other, sign, issue, number in counts.positions:
+            found = self._found((acts, other))
+            found[POSITIONS] += number
+            found[FOR if sign > 0 else AGAINST] += number
+            if issue:
+                issues = self.issues.setdefault((acts, other), {})
+                issues[issue, "+" if sign > 0 else "-"] = number
+
+    def _found(self, place: Place) -> list[Any]:
+        found = self.numbers.get(place)
+        if found is None:
+            found = self.numbers[place] = [0] * len(NUMBERS)
+        return found
+
+    def fill(self) -> None:
+        """Adds the empty cells of each dyad, from the first period of all to the last."""
+        tops = len(self.counts.tops)
+        periods = [acts // tops for acts, _ in self.numbers]
+        dyads = {(acts % tops, other) for acts, other in self.numbers}
+        for period in range(min(periods, default=0), max(periods, default=-1) + 1):
+            for one, other in dyads:
+                self._found((period * tops + one, other))
+
+    def places(self) -> Iterator[Place]:
+        """Every cell, by period and by the ids of both."""
+        return iter(sorted(self.numbers))
+
+    def at(self, place: Place) -> tuple[list[Any], str | None]:
+        """The numbers of a cell, and its issues in words."""
+        issues = sorted(
+            self.issues.get(place, {}).items(), key=lambda one: (one[0][0], one[0][1] == "+")
+        )
+        told = [f"{key}:{sign}{number}" for (key, sign), number in issues]
+        return self.numbers[place], "; ".join(told) or None
+
+    def sum(self, at: int) -> int:
+        """How many there are in all cells."""
+        return sum(found[at] for found in self.numbers.values())
 
 
-def _fill(cells: dict[Cell, Counter[str]], by: Period) -> None:
-    """Adds the empty cells of each dyad, from the first period of all to the last."""
-    if cells:
-        periods = between(min(cell[0] for cell in cells), max(cell[0] for cell in cells), by)
-        for source, target in {cell[1:] for cell in cells}:
-            for period in periods:
-                cells.setdefault((period, source, target), Counter())
+class _Told:
+    """The rows of a panel out of its cells."""
 
+    def __init__(self, counts: Counts, codes: _Codes) -> None:
+        self.counts, self.codes = counts, codes
+        self.read: dict[str, int] = defaultdict(int)
+        for _, period, number in counts.read:
+            self.read[period] += number
 
-def _row(found: Counter[str], sources: tuple[int, int, int]) -> dict[str, Any]:
-    events = found["events"]
-    issues = sorted(
-        (key.removeprefix("issue ").rpartition(" "), number)
-        for key, number in found.items() if key.startswith("issue ") and key[6] != " "
-    )  # fmt: skip
-    told = [f"{key}:{'+' if side == 'for' else '-'}{number}" for (key, _, side), number in issues]
-    return {
-        "events": events,
-        **{type_.lower(): found[type_] for type_ in TYPES},
-        **{quad.replace(" ", "_"): found[quad] for quad in QUADS},
-        "intensity_mean": round(found["intensity"] / events, 3) if events else None,
-        "undated": round(found["undated"] / events, 3) if events else None,
-        "positions_for": found["for"],
-        "positions_against": found["against"],
-        "issues": "; ".join(told) or None,
-        "reports": sources[0],
-        "outlets": sources[1],
-        "independent_sources": sources[2],
-    }
+    def row(self, place: Place, found: list[Any], issues: str | None) -> tuple[Any, ...]:
+        """The cells of a row, by ``COLUMNS``."""
+        acts, other = place
+        period, source = self.counts.acting(acts)
+        events = found[EVENTS]
+        return (
+            period,
+            *self.codes.side(source, period),
+            *self.codes.side(self.counts.tops[other], period),
+            *found[:INTENSITY],
+            round(found[INTENSITY] / events, 3) if events else None,
+            round(found[UNDATED] / events, 3) if events else None,
+            found[FOR],
+            found[AGAINST],
+            issues,
+            *self.counts.sources.get(place, (0, 0, 0)),
+            self.counts.statements.get(acts, 0),
+            self.read[period],
+        )
 
 
 class _Codes:
-    """Names and codes of both sides of a dyad, as they are valid in the period."""
+    """Names and codes of actors, as they are valid in a period."""
 
     def __init__(self, counting: Counting, states: list[StateCode]) -> None:
         self.counting = counting
         self.states: dict[str, list[StateCode]] = defaultdict(list)
         for row in states:
             self.states[row.id].append(row)
-        self.known: dict[tuple[str, str], dict[str, Any]] = {}
+        self.known: dict[tuple[str, str], Side] = {}
 
-    def dyad(self, cell: Cell) -> dict[str, Any]:
-        """The columns that say which dyad and period it is."""
-        period, source, target = cell
-        sides = (("source", source), ("target", target))
-        columns: dict[str, Any] = {"period": period}
-        for side, actor in sides:
-            columns |= {side: actor, f"{side}_name": self.counting.name_of(actor)}
-            columns |= {f"{side}_{n}": code for n, code in self._of(actor, period).items()}
-        return columns
-
-    def _of(self, actor: str, period: str) -> dict[str, Any]:
-        """The codes of an actor that is a state then; a period that two codes share gives none."""
-        if (actor, period) not in self.known:
+    def side(self, actor: str, period: str) -> Side:
+        """Id, name and codes of an actor; a period that two codes share gives none."""
+        key = (actor, period if actor in self.states else "")
+        if key not in self.known:
             found = codes_on(self.states.get(actor, ()), actor, period)
             one = found[0] if len(found) == 1 else None
-            codes = (one.iso, one.cow, one.gw) if one else ("", "", "")
-            cells = dict(zip(CODES, (code or None for code in codes), strict=True))
-            self.known[actor, period] = cells
-        return self.known[actor, period]
+            codes = (one.iso or None, one.cow or None, one.gw or None) if one else (None,) * 3
+            self.known[key] = (actor, self.counting.name_of(actor), *codes)
+        return self.known[key]

@@ -1,11 +1,17 @@
-"""The latest codings -> counts by period and dyad, made in the database, nothing left uncounted."""
+"""The latest codings -> counts by period and dyad, made in the database, nothing left uncounted.
+
+All of it is counted of the numbers in ``migrations/14_pairs.sql``: a million rows with their words
+take as long to read as ten million pairs.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from dragoman.store.lines import PLACES
 from dragoman.stories.fold import folded, origin_of
 
 if TYPE_CHECKING:
@@ -17,112 +23,123 @@ if TYPE_CHECKING:
 
 Period = Literal["day", "week", "month"]
 Dates = Literal["strict", "bounded"]
-YEAR, DD = "[0-9][0-9][0-9][0-9]", "[0-3][0-9]"
-A_DAY, A_MONTH = f"{YEAR}-[01][0-9]-{DD}*", f"{YEAR}-[01][0-9]*"
-# Whom each actor is counted under. A table by its key: joined to a list, a million rows took hours.
+# Whom each actor is counted under, as a number in the order of their ids.
 UNITS = (
     "DROP TABLE IF EXISTS temp.unit",
-    "CREATE TEMP TABLE unit (actor TEXT PRIMARY KEY, top TEXT NOT NULL) STRICT, WITHOUT ROWID",
-    "INSERT INTO unit SELECT key, value FROM json_each(:units)",
+    "CREATE TEMP TABLE unit (actor INTEGER PRIMARY KEY, top INTEGER NOT NULL) STRICT",
+    """INSERT INTO unit SELECT known.no, value FROM json_each(:under)
+         JOIN known ON known.id = key ORDER BY 1""",
 )
-# Why a row is in no cell, the first reason that holds; NULL where it is in one.
+# Why a pair is in no cell, the first reason that holds: the code of its realis, or one of WHY.
+WHY = {
+    -1: "repeats another row", -2: "background", -3: "no date", -4: "{first} unknown",
+    -5: "{first} outside the level", -6: "target unknown", -7: "target outside the level",
+}  # fmt: skip
+HISTORY = "WHEN p.background THEN -2"
 ASIDE = """
-    CASE WHEN r.echoes IS NOT NULL THEN 'repeats another row'
-         WHEN r.realis <> 'actual' THEN 'realis ' || r.realis
-         {background}
-         WHEN {period} IS NULL THEN 'no date'
-         WHEN one.actor IS NULL THEN '{first} unknown'
-         WHEN one_unit.top IS NULL THEN '{first} outside the level'
-         WHEN other.actor IS NULL THEN 'target unknown'
-         WHEN other_unit.top IS NULL THEN 'target outside the level' END
+    CASE WHEN p.echoes THEN -1 WHEN p.realis <> :actual THEN p.realis {history}
+         WHEN {period} IS NULL THEN -3 WHEN p.one IS NULL THEN -4 WHEN one.top IS NULL THEN -5
+         WHEN p.other IS NULL THEN -6 WHEN other.top IS NULL THEN -7 END
 """
-# CROSS JOIN keeps the order: report by report, rows lie together; by an index they lie anywhere.
-FROM_EVENTS = """
-    FROM current CROSS JOIN codings AS latest ON latest.id = current.coding
-   CROSS JOIN events AS r ON r.coding = latest.id
-    LEFT JOIN roles AS one ON one.coding = r.coding AND one.row = r.id AND one.role = 'source'
-    LEFT JOIN roles AS other ON other.coding = r.coding AND other.row = r.id
-     AND (other.role = 'target' OR (other.role = 'source' AND other.place <> one.place
-          AND NOT EXISTS (SELECT 1 FROM roles AS t WHERE t.coding = r.coding AND t.row = r.id
-                             AND t.role = 'target')))
-    LEFT JOIN unit AS one_unit ON one_unit.actor = one.actor
-    LEFT JOIN unit AS other_unit ON other_unit.actor = other.actor
+PAIRS = """
+    {table} AS p LEFT JOIN unit AS one ON one.actor = p.one
+    LEFT JOIN unit AS other ON other.actor = p.other
 """
-FROM_POSITIONS = """
-    FROM current CROSS JOIN codings AS latest ON latest.id = current.coding
-   CROSS JOIN positions AS r ON r.coding = latest.id
-    LEFT JOIN roles AS one ON one.coding = r.coding AND one.row = r.id AND one.role = 'holder'
-    LEFT JOIN roles AS other ON other.coding = r.coding AND other.row = r.id
-     AND other.role = 'target'
-    LEFT JOIN unit AS one_unit ON one_unit.actor = one.actor
-    LEFT JOIN unit AS other_unit ON other_unit.actor = other.actor
-"""
+COUNT_ASIDE = "SELECT {aside} AS why, count(*) FROM {pairs} WHERE why IS NOT NULL GROUP BY 1"
+# Who acts in which period, as one number: what is grouped is short.
+ACTS = "{period} * :tops + one.top"
+# The pairs that are in cells, once: they are counted by type, by report and by outlet.
+PLACED = (
+    "DROP TABLE IF EXISTS temp.placed",
+    f"""CREATE TEMP TABLE placed AS
+        SELECT {{acts}} AS acts, other.top AS other, p.type, p.quad, p.intensity, p.undated,
+               p.outlet, p.line / {PLACES} AS coding
+          FROM {{pairs}} WHERE {{aside}} IS NULL""",  # noqa: S608 - of this module
+)
 EVENTS = """
-    SELECT {aside} AS aside, {period} AS period, one_unit.top, other_unit.top, r.type,
-           r.quad, count(*), total(r.intensity), sum(r.time IS NULL)
-    {source} GROUP BY 1, 2, 3, 4, 5, 6
+    SELECT acts, other, type, quad, count(*), total(intensity), sum(undated) FROM placed
+     GROUP BY 1, 2, 3, 4
 """
 POSITIONS = """
-    SELECT {aside} AS aside, {period} AS period, one_unit.top, other_unit.top, r.sign,
-           r.issue_key, count(*)
-    {source} GROUP BY 1, 2, 3, 4, 5, 6
+    SELECT {acts} AS acts, other.top, p.sign, p.issue, count(*) FROM {pairs}
+     WHERE {aside} IS NULL GROUP BY 1, 2, 3, 4
 """
-TOLD = """(
-      SELECT {aside} AS aside, {period} AS period, one_unit.top AS source, other_unit.top AS target,
-             latest.report AS report, latest.outlet AS outlet {source})
+# Reports of one outlet are one source; of those without any, each is one.
+SOURCES = """
+    SELECT acts, other, sum(reports), count(outlet),
+           count(outlet) + sum(iif(outlet IS NULL, reports, 0))
+      FROM (SELECT acts, other, outlet, count(DISTINCT coding) AS reports FROM placed
+             GROUP BY 1, 2, 3)
+     GROUP BY 1, 2
 """
-SOURCES = f"""WITH cells AS {TOLD}
-    SELECT period, source, target, count(DISTINCT report), count(DISTINCT outlet),
-           count(DISTINCT coalesce(outlet, report))
-      FROM cells WHERE aside IS NULL GROUP BY 1, 2, 3
-"""  # noqa: S608 - of this module
 # Reports that are no source of their own: copies, and what credits an agency.
 FOLDED = "j.copied <> j.report OR j.agencies <> '[]' OR j.inferred <> '[]'"
 ANY_FOLDED = f"SELECT EXISTS (SELECT 1 FROM reports_joined AS j WHERE {FOLDED})"  # noqa: S608 - of this module
 # All reports of the cells that one of those is in.
-ORIGINS = f"""WITH cells AS MATERIALIZED {TOLD}, some AS (
-      SELECT DISTINCT period, source, target FROM cells
-        JOIN reports_joined AS j ON j.report = cells.report WHERE aside IS NULL AND ({FOLDED}))
-    SELECT DISTINCT period, source, target, report, cells.outlet, j.copied, j.agencies, j.inferred
-      FROM some JOIN cells USING (period, source, target)
-      LEFT JOIN reports_joined AS j USING (report) WHERE aside IS NULL
+ORIGINS = f"""
+    WITH folding AS MATERIALIZED (
+        SELECT current.coding FROM reports_joined AS j JOIN current ON current.report = j.report
+         WHERE {FOLDED}),
+    some AS MATERIALIZED (
+        SELECT DISTINCT acts, other FROM placed WHERE coding IN (SELECT coding FROM folding))
+    SELECT DISTINCT acts, other, c.report, c.outlet, j.copied, j.agencies, j.inferred
+      FROM placed JOIN some USING (acts, other) JOIN codings AS c ON c.id = placed.coding
+      LEFT JOIN reports_joined AS j ON j.report = c.report
 """  # noqa: S608 - of this module
+# A statement of two speakers who are counted under one is one statement of that one.
 STATEMENTS = """
-    SELECT {period} AS period, unit.top, count(DISTINCT r.rowid)
-      FROM current CROSS JOIN codings AS latest ON latest.id = current.coding
-   CROSS JOIN statements AS r ON r.coding = latest.id
-     CROSS JOIN roles AS one ON one.coding = r.coding AND one.row = r.id AND one.role = 'speaker'
-      JOIN unit ON unit.actor = one.actor
-     WHERE r.echoes IS NULL AND {period} IS NOT NULL GROUP BY 1, 2
+    SELECT {acts}, count(*)
+      FROM statement_pairs AS p JOIN unit AS one ON one.actor = p.one
+     WHERE {period} IS NOT NULL AND (p.place = 0 OR NOT EXISTS (
+           SELECT 1 FROM statement_pairs AS before JOIN unit ON unit.actor = before.one
+            WHERE before.line = p.line AND before.place < p.place AND unit.top = one.top))
+     GROUP BY 1
 """
 READ = """
     SELECT outlet, {period} AS period, count(*) FROM latest WHERE stage IS NULL GROUP BY 1, 2
      ORDER BY 1, 2
 """
+CODES = "SELECT code, value FROM codes WHERE of IN ('type', 'quad', 'realis', 'issue')"
+YEAR, DD = "[0-9][0-9][0-9][0-9]", "[0-3][0-9]"
+A_DAY, A_MONTH = f"{YEAR}-[01][0-9]-{DD}*", f"{YEAR}-[01][0-9]*"
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Groups of rows as the database counted them, those in no cell with the reason.
+    """Groups of rows as the database counted them, and those in no cell by reason.
 
-    ``events``: (aside, period, source, target, type, quad, rows, summed intensity, rows without a
-    date of their own). ``positions``: (aside, period, holder, target, sign, issue key, rows).
-    ``sources``: (period, source, target) -> reports and outlets with an event, and how many
-    independent sources they are. ``statements``: (period, speaker) -> statements. ``read``:
-    (outlet, period, reports).
+    A cell is two numbers: ``acts`` says who acts in which period (``acting`` reads it), ``other``
+    is the place in ``tops`` of whom that is towards.
+
+    ``events``: (acts, other, type, quad, rows, summed intensity, rows without a date of their own).
+    ``positions``: (acts, other, sign, issue key or None, rows). ``sources``: (acts, other) ->
+    reports and outlets with an event, and how many independent sources they are. ``statements``:
+    acts -> statements. ``read``: (outlet, period, reports). ``aside``: kind -> reason -> pairs.
     """
 
-    events: list[tuple[Any, ...]]
-    positions: list[tuple[Any, ...]]
-    sources: dict[tuple[str, str, str], tuple[int, int, int]]
-    statements: dict[tuple[str, str], int]
+    by: Period
+    tops: list[str]
+    events: list[tuple[int, int, str, str, int, float, int]]
+    positions: list[tuple[int, int, int, str | None, int]]
+    sources: dict[tuple[int, int], tuple[int, int, int]]
+    statements: dict[int, int]
     read: list[tuple[Any, ...]]
+    aside: dict[str, dict[str, int]]
+
+    def acting(self, acts: int) -> tuple[str, str]:
+        """The period, as it is named, and the actor by its id."""
+        period, one = divmod(acts, len(self.tops))
+        return _named(period, self.by), self.tops[one]
+
+    def acts(self, period: int, one: int) -> int:
+        """The number of who acts in which period."""
+        return period * len(self.tops) + one
 
 
 def counts_of(
     rows: Rows, units: Mapping[str, str], by: Period, dates: Dates, *, background: bool
 ) -> Counts:
-    """The counts of the latest codings.
+    """The counts of the latest codings, each list in the order of periods and ids.
 
     Args:
         rows: Runs a query.
@@ -132,61 +149,87 @@ def counts_of(
             one where it ended at the latest, for most the day of publication.
         background: Also count history told beside the news.
     """
-    values = {"units": json.dumps(dict(sorted(units.items())))}
-    for statement in UNITS:
-        list(rows(statement, values if ":units" in statement else {}))
-    bounded = dates == "bounded"
-    events = _query(by, ("r.time", "r.not_after") if bounded else ("r.time",))
-    stances = _query(by, ("r.time", "latest.published") if bounded else ("r.time",))
-    history = "" if background else "WHEN r.background THEN 'background'"
-    of_event = _aside(events, "source", history)
-    of_position = _aside(stances, "holder", "")
+    tops = sorted(set(units.values()))
+    numbers = {top: number for number, top in enumerate(tops)}
+    under = {actor: numbers[top] for actor, top in sorted(units.items())}
+    codes: dict[int | None, str] = dict(rows(CODES, ()))
+    actual = next((code for code, value in codes.items() if value == "actual"), 0)
+    values = {"under": json.dumps(under), "actual": actual, "tops": len(tops)}
+
+    def asked(query: str, kind: str = "") -> list[tuple[Any, ...]]:
+        history = HISTORY if kind == "events" and not background else ""
+        return list(rows(_filled(query, kind, _period(by, dates), history), values))
+
+    for change in (*UNITS, *PLACED):
+        asked(change, "events")
     return Counts(
-        list(rows(_filled(EVENTS, events, of_event, FROM_EVENTS), {})),
-        list(rows(_filled(POSITIONS, stances, of_position, FROM_POSITIONS), {})),
-        _sources(rows, events, of_event),
-        {(p, s): n for p, s, n in rows(_filled(STATEMENTS, stances, "", ""), {})},
-        list(rows(READ.format(period=_query(by, ("latest.published",))), {})),
-    )  # fmt: skip
+        by,
+        tops,
+        [
+            (acts, other, codes[type_], codes[quad], *counts)
+            for acts, other, type_, quad, *counts in asked(EVENTS)
+        ],
+        [(*cell, codes.get(key), number) for *cell, key, number in asked(POSITIONS, "positions")],
+        _sources(asked),
+        dict(asked(STATEMENTS, "statements")),
+        list(rows(READ.format(period=_published(by)), ())),
+        {
+            kind: {
+                (WHY.get(why) or f"realis {codes[why]}").format(first=first): number
+                for why, number in asked(COUNT_ASIDE, kind)
+            }
+            for kind, first in (("events", "source"), ("positions", "holder"))
+        },
+    )
 
 
 def _sources(
-    rows: Rows, period: str, aside: str
-) -> dict[tuple[str, str, str], tuple[int, int, int]]:
+    asked: Callable[[str], list[tuple[Any, ...]]],
+) -> dict[tuple[int, int], tuple[int, int, int]]:
     """Reports, outlets and independent sources by cell; copies are looked up where any are."""
-    found = {
-        (p, s, t): (reports, outlets, alone)
-        for p, s, t, reports, outlets, alone
-        in rows(_filled(SOURCES, period, aside, FROM_EVENTS), {})
-    }  # fmt: skip
-    ((any_folded,),) = list(rows(ANY_FOLDED, ()))
+    found = {(acts, other): (r, o, alone) for acts, other, r, o, alone in asked(SOURCES)}
+    ((any_folded,),) = asked(ANY_FOLDED)
     if not any_folded:
         return found
-    origins: dict[tuple[str, str, str], dict[str, Origin]] = {}
-    for p, s, t, report, *known in rows(_filled(ORIGINS, period, aside, FROM_EVENTS), {}):
-        origins.setdefault((p, s, t), {})[report] = origin_of(report, *known)
+    origins: dict[tuple[int, int], dict[str, Origin]] = {}
+    for acts, other, report, *known in asked(ORIGINS):
+        origins.setdefault((acts, other), {})[report] = origin_of(report, *known)
     return found | {cell: (*found[cell][:2], folded(those)) for cell, those in origins.items()}
 
 
-def _filled(query: str, period: str, aside: str, source: str) -> str:
+def _filled(query: str, kind: str, period: str, history: str) -> str:
     """A query with its parts, all constants of this module."""
-    return query.format(period=period, aside=aside, source=source)
+    return query.format(
+        pairs=PAIRS.format(table=f"{kind[:-1]}_pairs"),
+        aside=ASIDE.format(period=period, history=history),
+        acts=ACTS.format(period=period),
+        period=period,
+    )
 
 
-def _aside(period: str, first: str, background: str) -> str:
-    return ASIDE.format(period=period, first=first, background=background)
+def _period(by: Period, dates: Dates) -> str:
+    """The number of a pair's period: of the month, the week or the day, from the year 1."""
+    column = "month" if by == "month" else "day"
+    number = f"p.{column}" if dates == "strict" else f"coalesce(p.{column}, p.until_{column})"
+    return f"(({number} - 1) / 7)" if by == "week" else number
 
 
-def _query(by: Period, columns: tuple[str, ...]) -> str:
-    """The period of the first of some columns that has one, as SQL."""
-    cases = [_period(by, column) for column in columns]
-    return f"coalesce({', '.join(cases)})" if len(cases) > 1 else cases[0]
+def _named(period: int, by: Period) -> str:
+    """A period as the panel prints it.
+
+    >>> _named(24189, "month"), _named(105125, "week"), _named(735877, "day")
+    ('2015-10', '2015-10-05', '2015-10-06')
+    """
+    if by == "month":
+        return f"{period // 12:04}-{period % 12 + 1:02}"
+    return date.fromordinal(period * 7 + 1 if by == "week" else period).isoformat()
 
 
-def _period(by: Period, column: str) -> str:
-    """The period that an EDTF value lies in; NULL where it is open, or longer than one."""
-    form = A_MONTH if by == "month" else A_DAY
+def _published(by: Period) -> str:
+    """The period of a report's day of publication; NULL where that is open, or longer than one."""
+    column = "latest.published"
     day = f"substr({column}, 1, {7 if by == 'month' else 10})"
     if by == "week":
         day = f"date({day}, 'weekday 0', '-6 days')"
+    form = A_MONTH if by == "month" else A_DAY
     return f"CASE WHEN {column} GLOB '{form}' AND instr({column}, '/') = 0 THEN {day} END"

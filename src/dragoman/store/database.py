@@ -12,6 +12,7 @@ from dragoman.errors import StoreError
 from dragoman.store.faults import explained
 from dragoman.store.journal import journal_for, keeps_log
 from dragoman.store.schema import APPLICATION, REVIEWS_SINCE, VERSION, upgrade, version_of
+from dragoman.store.watch import watched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +117,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         _check(connection, path)
         _fit_journal(connection, path)
     if new or version_of(connection) < VERSION:
-        upgrade(connection)
+        with watched(connection, f"{path}: bringing the record to schema {VERSION}") as tell:
+            upgrade(connection, tell)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA cache_size = {-CACHE}")

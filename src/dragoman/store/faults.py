@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dragoman.errors import StoreError
-from dragoman.store.lines import keep_lines
+from dragoman.store.kept import keep_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,8 @@ from dragoman.errors import StoreError
 from dragoman.render.json import dump
 from dragoman.store.database import open_for_reading, open_for_writing
 from dragoman.store.faults import explained, whole
-from dragoman.store.lines import describe_anew, drop_unused_codes, keep_lines
+from dragoman.store.kept import keep_lines
+from dragoman.store.lines import describe_anew, drop_unused_codes
 from dragoman.store.schema import TABLES
 from dragoman.store.withdraw import report_named
 

@@ -1,7 +1,6 @@
-"""Rows in force -> the lines that questions are asked of, kept in step with what is in force.
+"""Rows in force -> the lines that questions are asked of.
 
-The tables are those of ``migrations/09_lines.sql``. Triggers note which codings came into force and
-which left it; each transaction (``faults.whole``) ends with ``keep_lines``.
+The tables are those of ``migrations/09_lines.sql``; ``kept.py`` keeps them in step.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PLACES = 1 << 20  # a line's id is coding * PLACES + place
-AT_A_TIME = 1_000  # codings whose lines are made in one go: bounds what is held
 MILLIONTHS = 1_000_000  # in which scores are kept
 TABLE = {kind: f"{kind[:-1]}_lines" for kind in KINDS}
 CODINGS = "fresh CROSS JOIN codings AS c ON c.id = fresh.coding"
@@ -148,35 +146,11 @@ BY_ROLE = """
     SELECT name FROM roles JOIN current ON current.coding = roles.coding
      WHERE actor = ? ORDER BY roles.coding, row, role, place LIMIT 1
 """
-TEMPORARY = """
-    CREATE TEMP TABLE IF NOT EXISTS fresh (coding INTEGER PRIMARY KEY);
+TAKEN_NOW = """
     CREATE TEMP TABLE IF NOT EXISTS taken (
         actor TEXT, part TEXT, line INTEGER, PRIMARY KEY (actor, part, line)
     ) WITHOUT ROWID;
 """
-
-
-def keep_lines(connection: sqlite3.Connection) -> None:
-    """Makes the lines of the codings that came into force, and takes out those of what left it.
-
-    Runs within the caller's transaction, while the rows of what left are still there.
-    """
-    if connection.execute("SELECT 1 FROM unlined LIMIT 1").fetchone() is None:
-        return
-    _prepare(connection)
-    lined = f"coding * {PLACES} IN (SELECT id FROM report_lines)"
-    holds = "coding IN (SELECT coding FROM current)"
-    for change, these in (
-        (_take_out, f"{lined} AND NOT {holds}"),
-        (_add, f"{holds} AND NOT {lined}"),
-    ):
-        some = f"SELECT coding FROM unlined WHERE {these} ORDER BY 1 LIMIT {AT_A_TIME}"
-        while connection.execute(f"INSERT INTO fresh {some}").rowcount:
-            _take(connection)
-            change(connection)
-            connection.execute("DELETE FROM fresh")
-            connection.execute("DELETE FROM taken")
-    connection.execute("DELETE FROM unlined")
 
 
 def drop_unused_codes(connection: sqlite3.Connection) -> None:
@@ -210,17 +184,17 @@ def day_number(value: str | None, end: int) -> int | None:
     return int(day.replace("-", "")) if day else None
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
-    for statement in TEMPORARY.split(";"):  # executescript would end the transaction
-        connection.execute(statement)
+def prepare(connection: sqlite3.Connection) -> None:
+    """Gives a connection what the lines of the codings in ``fresh`` are made with."""
+    connection.execute(TAKEN_NOW)
     numbered = lru_cache(maxsize=1 << 14)(day_number)
     connection.create_function("first_day", 1, lambda v: numbered(v, 0), deterministic=True)
     connection.create_function("last_day", 1, lambda v: numbered(v, 1), deterministic=True)
     connection.create_function("folded", 1, str.casefold, deterministic=True)
 
 
-def _take(connection: sqlite3.Connection) -> None:
-    """Who takes which part in the rows of the fresh codings."""
+def take(connection: sqlite3.Connection) -> None:
+    """Finds who takes which part in the rows of the fresh codings."""
     for query in _taken():
         connection.execute(f"INSERT OR IGNORE INTO taken {query}")
 
@@ -246,7 +220,8 @@ def _listed(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-def _add(connection: sqlite3.Connection) -> None:
+def add_lines(connection: sqlite3.Connection) -> None:
+    """Makes the lines of the fresh codings, once it is found who takes part in them."""
     connection.execute(MEET)
     connection.execute(MEET_UNDESCRIBED)
     for kind in KINDS:
@@ -281,7 +256,7 @@ def _coalesced(values: list[str]) -> str:
     return f"coalesce({', '.join(values)}, NULL)"
 
 
-def _take_out(connection: sqlite3.Connection) -> None:
+def take_out_lines(connection: sqlite3.Connection) -> None:
     """Takes out lines, and with them whom and what only these codings knew."""
     connection.execute(f"DELETE FROM takes WHERE (actor, part, line) IN ({NUMBERED})")
     _tally(connection, "-")

@@ -25,7 +25,7 @@ from dragoman.store.free import query
 from dragoman.store.identities import Decision
 from dragoman.store.places import Place, places_of
 from dragoman.store.rows import KINDS
-from dragoman.store.schema import LINES_SINCE, make_lines, version_of
+from dragoman.store.schema import LINES_SINCE, PAIRS_SINCE, make_lines, make_pairs, version_of
 from dragoman.store.search import search
 from dragoman.store.stances import Stance, stances_of
 
@@ -75,7 +75,8 @@ class StoredRecord:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.connection = open_for_reading(self.path)
-        self.lined = version_of(self.connection) >= LINES_SINCE
+        version = version_of(self.connection)
+        self.lined, self.paired = version >= LINES_SINCE, version >= PAIRS_SINCE
 
     def __enter__(self) -> Self:
         return self
@@ -311,6 +312,8 @@ class StoredRecord:
 
         See ``dragoman.store.cells.counts_of``.
         """
+        self._line()
+        self._pair()
         return counts_of(self._rows, units, by, dates, background=background)
 
     def stories(self) -> Rows:
@@ -395,7 +398,15 @@ class StoredRecord:
         if not self.lined:
             with explained(self.path, "read"):
                 make_lines(self.connection)
+            self.paired = True
         self.lined = True
+
+    def _pair(self) -> None:
+        """Makes the pairs that a record of before lacks, for as long as it is open."""
+        if not self.paired:
+            with explained(self.path, "read"):
+                make_pairs(self.connection)
+        self.paired = True
 
     def _record(
         self,
