@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from dragoman import ingest
 from dragoman.batch import Account, Folder, Job, Setup, code_with, fold, local
 from dragoman.batch.executor import ALLOWANCE
 from dragoman.batch.part import Part
-from dragoman.batch.plan import Planning, opened, plan
+from dragoman.batch.plan import Planning, opened, plan, size_of
 from dragoman.batch.run import Run
 from dragoman.batch.storage import PART
+from dragoman.batch.work import work
 from dragoman.cli import app
 from dragoman.errors import BatchError, UsageError
 from dragoman.ingest import Failure, ReadOptions
@@ -140,6 +142,21 @@ def test_names_are_of_content_setup_and_place_and_sort_in_order(tmp_path):
     again = [shard.name for shard in shards_of([path], str(tmp_path))]
     assert again[:-2] == names[:-2]
     assert again[-1] != names[-1]
+
+
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [("{}", "{}/parts"), ("{}/", "{}/deep/parts"), ("file://{}", "file://{}/parts/")],
+)
+def test_parts_within_a_source_are_no_source(tmp_path, source, parts):
+    lines(tmp_path / "rows.jsonl", TEXTS)
+    lines(tmp_path / "partsmen.jsonl", TEXTS[:1])
+    source, parts = source.format(tmp_path), parts.format(tmp_path)
+    before = [shard.name for shard in shards_of([source], parts)]
+    job([source], parts)
+    Folder(parts).write(f"one{PART}", b"PAR1")
+    assert [shard.name for shard in shards_of([source], parts)] == before
+    assert size_of([source], parts) == sum(path.stat().st_size for path in tmp_path.glob("*.jsonl"))
 
 
 def test_another_setup_gives_other_names(tmp_path):
@@ -318,6 +335,34 @@ def test_who_stops_while_all_parts_are_there_is_heard(tmp_path):
     assert len(asked) == 2
 
 
+class Here:
+    """An executor in this process, which alone sees what lies in its memory."""
+
+    places = 1
+
+    def __init__(self, setup):
+        self.setup = setup
+
+    def submit(self, task, _allowance):
+        done = Future()
+        done.set_result(work(task, self.setup))
+        return done
+
+
+@pytest.mark.model
+def test_reports_and_parts_may_lie_in_memory(tmp_path, executor):
+    system = pytest.importorskip("fsspec").filesystem("memory")
+    path = lines(tmp_path / "rows.jsonl", TEXTS)
+    system.pipe({"/news/rows.jsonl": path.read_bytes()})
+    made = job(["memory://news"], "memory://made", size=300)
+    assert ran(made, Here(made.setup)).coded == len(TEXTS)
+    ran(job([tmp_path], f"file://{tmp_path}/parts", size=300), executor)
+    there = {name.rpartition("/")[2]: system.cat(name) for name in system.ls("/made", detail=False)}
+    assert there == {file.name: file.read_bytes() for file in (tmp_path / "parts").iterdir()}
+    again = job(["memory://news"], "memory://made", size=300)
+    assert all(done.there for done in again.run(None, never))
+
+
 @pytest.mark.model
 def test_a_worker_with_other_tables_does_not_begin(tmp_path):
     made = job([lines(tmp_path / "rows.jsonl", TEXTS)], tmp_path / "parts")
@@ -340,8 +385,12 @@ def test_parts_of_other_versions_are_not_mixed(tmp_path):
     job([], tmp_path)
     manifest = tmp_path / "batch.json"
     manifest.write_text(manifest.read_text().replace('"dragoman": "', '"dragoman": "0.0-'))
-    with pytest.raises(UsageError, match="name another folder"):
+    with pytest.raises(UsageError, match=r"other versions of dragoman \(name another folder"):
         job([], tmp_path)
+    rules = replace(Settings(), engine="rules")
+    Job([], Settings(), ReadOptions(), str(tmp_path / "own"))
+    with pytest.raises(UsageError, match="made with other statements, events"):
+        Job([], rules, ReadOptions(), str(tmp_path / "own"))
 
 
 # --- the command --------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dragoman.batch.executor import local
 from dragoman.batch.index import MANIFEST
@@ -20,7 +20,7 @@ from dragoman.parse import Parser, describe_model
 from dragoman.pipeline import code, made_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from dragoman.batch.account import Account
     from dragoman.batch.executor import Executor
@@ -109,7 +109,7 @@ class Job:
     @property
     def size(self) -> float:
         """About how many bytes are this job's."""
-        return size_of(self.sources) / self.mine[1]
+        return size_of(self.sources, self.folder.path) / self.mine[1]
 
     def run(self, executor: Executor, stopped: Callable[[], bool]) -> Iterator[Done]:
         """Each shard whose part is there, as it comes.
@@ -142,8 +142,16 @@ class Job:
                 there = json.load(file)
             if there != words:
                 raise UsageError(
-                    f"{self.folder.path}: holds parts that another version, model or other tables"
-                    " made (name another folder)"
+                    f"{self.folder.path}: holds parts that were made with other"
+                    f" {_other(there, words)} (name another folder)"
                 )
             return
         self.folder.write(MANIFEST, json.dumps(words, indent=1, sort_keys=True).encode())
+
+
+def _other(there: Mapping[str, Any], here: Mapping[str, Any]) -> str:
+    """What of two manifests differs, in words."""
+    if there["layout"] != here["layout"]:
+        return "columns"
+    differ = [name for name, value in here["made"].items() if value != there["made"].get(name)]
+    return ", ".join({"dragoman": "versions of dragoman"}.get(name, name) for name in differ)

@@ -12,7 +12,7 @@ import io
 import re
 from contextlib import closing
 from itertools import islice
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from dragoman import ingest
@@ -36,17 +36,17 @@ SIZE = 1_000_000  # bytes of text a shard, some 300 reports: half a minute of wo
 PACKED = 8  # a packed archive holds as many times the text
 TOGETHER = 200  # files of a shard at the most
 LINE = 1_000_000  # bytes of a line that are held at a time
+HERE = "file://"
 GZIP = b"\x1f\x8b\x08"
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")  # of texts that bytes cannot cut
 READ_HERE = frozenset({"csv", "parquet", "json", "packed"})
 UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def size_of(sources: Iterable[str]) -> int:
+def size_of(sources: Iterable[str], folder: str) -> int:
     """How many bytes the sources have, as far as that is known before they are read."""
-    return sum(
-        size for source in sources if not _comes_once(source) for _, _, size in files_of(source)
-    )
+    files = (_files(source, folder) for source in sources if not _comes_once(source))
+    return sum(size for some in files for _, _, size in some)
 
 
 def plan(
@@ -69,11 +69,29 @@ def plan(
             shards = planning.read_here(planning.read(source), source)
             yield from islice(shards, i - 1, None, n)
             continue
-        files = list(files_of(source))
+        files = _files(source, planning.folder)
         if len(files) >= n:
             yield from planning.shards(files[i - 1 :: n])
         else:
             yield from islice(planning.shards(files), i - 1, None, n)
+
+
+def _files(source: str, folder: str) -> list[tuple[str, str, int]]:
+    """The files of a source; where the folder of the parts lies within it, without those."""
+    own = _within(source, folder)
+    return [file for file in files_of(source) if own is None or not file[1].startswith(own)]
+
+
+def _within(source: str, folder: str) -> str | None:
+    """How the names of files begin that a source has from a folder; None where it has none."""
+    source, folder = source.removeprefix(HERE), folder.removeprefix(HERE)
+    if is_elsewhere(source) or is_elsewhere(folder):
+        above, inside = f"{source.rstrip('/')}/", f"{folder.rstrip('/')}/"
+        return inside.removeprefix(above) if inside.startswith(above) else None
+    here, parts = Path(source).resolve(), Path(folder).resolve()
+    if not parts.is_relative_to(here):
+        return None
+    return "" if parts == here else f"{parts.relative_to(here).as_posix()}/"
 
 
 def _comes_once(source: str) -> bool:
