@@ -738,6 +738,7 @@ def test_a_fault_of_ours_shows_no_traceback(path, monkeypatch):
         answer = httpx.get(f"{own}/report/r1")
     assert answer.status_code == 500
     assert "fault of dragoman" in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "secret" not in answer.text
 
 

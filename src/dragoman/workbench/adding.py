@@ -137,6 +137,8 @@ async def _told(desk: Desk, job: Job) -> AsyncIterator[str]:
             markup = render("progress.html", job=job, desk=desk)
             lines = "".join(f"data: {line}\n" for line in markup.splitlines())
             yield f"id: {seen}\n{lines}\n"
+        else:
+            yield ":\n\n"  # nothing new; who listens knows that we are there
         if not going:
             yield "event: end\ndata: \n\n"
             return

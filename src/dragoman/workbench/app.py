@@ -55,6 +55,10 @@ def create_app(
     """
     desk = Desk(Path(record), read_only=read_only, token=token, hosts=hosts, inbox=inbox)
     desk.opened().close()  # says now what would be wrong with every page
+    return _over(desk)
+
+
+def _over(desk: Desk) -> FastAPI:
     app = FastAPI(
         title="dragoman",
         version=__version__,

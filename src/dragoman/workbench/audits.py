@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
@@ -17,7 +16,7 @@ from dragoman import audit as audits
 from dragoman.errors import UsageError
 from dragoman.store.audits import LONGEST, Audits
 from dragoman.store.sampled import SampledRecord
-from dragoman.workbench.desk import desk_of
+from dragoman.workbench.desk import desk_of, now
 from dragoman.workbench.forms import form_of, form_schema
 from dragoman.workbench.reviews import NAME
 from dragoman.workbench.shapes import FAULTS, Page, add_page, show
@@ -140,7 +139,7 @@ async def draw(request: Request) -> Response:
             drawn = audits.sample(record, rows=rows, paragraphs=paragraphs, seed=seed)
         with Audits(desk.record) as kept:
             return kept.keep(
-                audits.units_of(drawn), made=_now(), by=desk.reviewer, seed=seed,
+                audits.units_of(drawn), made=now(), by=desk.reviewer, seed=seed,
                 strata=drawn.strata,
             )  # fmt: skip
 
@@ -161,7 +160,7 @@ async def verdict(request: Request, number: Number) -> Response:
         if one is None:
             raise UsageError(f"{unit}: sample {number} has no such unit")
         with Audits(desk.record) as kept:
-            kept.judge(number, unit, _answer(form, one), coder=coder, made=_now(),
+            kept.judge(number, unit, _answer(form, one), coder=coder, made=now(),
                        note=form["note"])  # fmt: skip
 
     await run_in_threadpool(keep)
@@ -267,10 +266,6 @@ def _number(form: Form, name: str, most: int) -> int:
     if not words.isdecimal() or not least <= int(words) <= most:
         raise UsageError(f"{name}: a whole number from {least} to {most:,} is wanted")
     return int(words)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 add_page(router, "/audit", all_audits, "The samples that are judged")

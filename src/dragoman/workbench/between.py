@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from dragoman.network import Turn
 
-STANCES, EVENTS = 200, 200  # the latest rows that are shown; the lists have all
+STANCES, EVENTS = 100, 100  # the latest rows that are shown; the lists have all
 PENALTY = 1.5  # what one more turning point has to explain, as in dragoman timeline
 router = APIRouter(tags=["actors"])
 One = Annotated[str, Path(max_length=200, description="An actor's id.")]
@@ -52,7 +52,7 @@ def between(request: Request, a: One, b: One) -> Response:
     told = {
         "one": one, "other": other, "issues": by_issue(stances.rows), "words": words,
         "quads": by_quad(events.rows), "found": found, "turns": turns, "penalty": PENALTY,
-        "more": {"positions": stances.more, "events": events.more},
+        "more": {"positions": stances.more, "events": events.more}, "shown": STANCES,
         "picture": picture_of(found, {"actor": a, "with": b}, f"{title} by period", words),
     }  # fmt: skip
     plain = {

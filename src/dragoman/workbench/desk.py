@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dragoman.store.paged import PagedRecord
@@ -57,6 +58,11 @@ class Desk:
                 return opened.timed(actor, other)
 
         return self.kept.get(("timed", actor, other), record.stamp(), count)
+
+
+def now() -> str:
+    """The moment, UTC, to the second: when something was said or begun."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def desk_of(request: Request) -> Desk:

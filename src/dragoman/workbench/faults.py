@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
 from dragoman.errors import DragomanError, StoreError, UsageError
+from dragoman.workbench.limits import HEADERS
 from dragoman.workbench.templating import render
 
 if TYPE_CHECKING:
@@ -79,4 +80,6 @@ def _of_dragoman(request: Request, error: Exception) -> Response:
 
 def _of_bug(request: Request, _error: Exception) -> Response:
     """The traceback is logged by the server; a page says only that there is one."""
-    return fault(request.url.path, 500, BUG)
+    answer = fault(request.url.path, 500, BUG)
+    answer.headers.update(HEADERS)  # it passes by the guard, which else does so
+    return answer

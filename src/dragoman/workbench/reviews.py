@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -12,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from dragoman.store.reviews import FIELDS, LONGEST, Reviews
-from dragoman.workbench.desk import desk_of
+from dragoman.workbench.desk import desk_of, now
 from dragoman.workbench.forms import form_of, form_schema
 from dragoman.workbench.reports import Number  # noqa: TC001 - FastAPI reads it
 from dragoman.workbench.shapes import FAULTS, Page, add_page, show
@@ -47,9 +46,8 @@ async def review(
     correction = form.others("verdict", "note", "by") if verdict == "corrected" else {}
 
     def add() -> None:
-        made = datetime.now(UTC).isoformat(timespec="seconds")
         with Reviews(desk.record) as reviews:
-            reviews.add(id_, verdict, made=made, by=form["by"][:NAME] or desk.reviewer,
+            reviews.add(id_, verdict, made=now(), by=form["by"][:NAME] or desk.reviewer,
                         note=form["note"], correction=correction)  # fmt: skip
 
     await run_in_threadpool(add)

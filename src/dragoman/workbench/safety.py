@@ -19,7 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 
 from dragoman.workbench.faults import fault
-from dragoman.workbench.limits import FORM, SENT
+from dragoman.workbench.limits import FORM, HEADERS, SENT
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -29,16 +29,6 @@ if TYPE_CHECKING:
 
 COOKIE = "dragoman"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
-    " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none';"
-    " frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 class Guard:

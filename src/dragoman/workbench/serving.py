@@ -6,7 +6,6 @@ import secrets
 import socket
 import webbrowser
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import uvicorn
 from dragoman.errors import UsageError
 from dragoman.store import Writer
 from dragoman.workbench.app import LOOPBACK, create_app, warm
+from dragoman.workbench.desk import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,13 +62,10 @@ def serve(record: Path, place: Place, *, say: Callable[[str], None], browse: boo
     if not alone and place.host not in EVERYWHERE:
         hosts = LOOPBACK | {place.host}
     if place.inbox and not place.read_only and not record.exists():
-        Writer(record, datetime.now(UTC).isoformat(timespec="seconds")).close()
+        Writer(record, now()).close()
     app = create_app(record, token=token, read_only=place.read_only, hosts=hosts, inbox=place.inbox)
     with _listening(place) as listening:
-        port = listening.getsockname()[1]
-        shown = "127.0.0.1" if place.host in EVERYWHERE else place.host
-        name = f"[{shown}]" if ":" in shown else shown
-        address = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
+        address = _address(place.host, listening.getsockname()[1], token)
         say(f"{record} is open at {address} (Ctrl-C ends it)")
         if browse:
             webbrowser.open(address)
@@ -77,6 +74,13 @@ def serve(record: Path, place: Place, *, say: Callable[[str], None], browse: boo
             app, log_level="warning", server_header=False, timeout_graceful_shutdown=PATIENCE
         )
         uvicorn.Server(config).run([listening])
+
+
+def _address(host: str, port: int, token: str | None) -> str:
+    """What a visitor on this machine opens."""
+    shown = "127.0.0.1" if host in EVERYWHERE else host
+    name = f"[{shown}]" if ":" in shown else shown
+    return f"http://{name}:{port}/" + (f"?token={token}" if token else "")
 
 
 def _listening(place: Place) -> socket.socket:
