@@ -20,7 +20,25 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 pytestmark = pytest.mark.model
-WORDS = ["was", "is", "there", "n't", "gon", "na", "that", "it", "Norland", "gets", "had", " "]
+WORDS = [
+    "was",
+    "is",
+    "there",
+    "n't",
+    "gon",
+    "na",
+    "ai",
+    "nothin'",
+    "nuthin'",
+    "y'",
+    "all",
+    "that",
+    "it",
+    "Norland",
+    "gets",
+    "had",
+    " ",
+]
 TAGS = ["VBZ", "VBD", "VB", "MD", "IN", "DT", "WDT", "NNP", "RB", "PRP", "_SP", "EX", "TO", ""]
 LABELS = ["ROOT", "aux", "mark", "det", "dobj", "expl", "ccomp", "advmod", "dep", ""]
 WORD = st.tuples(st.sampled_from(WORDS), st.sampled_from(TAGS), st.sampled_from(LABELS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
     from spacy.vocab import Vocab
     from thinc.types import Floats2d
 
@@ -32,7 +33,7 @@ REMEMBERING_LEMMAS = "remembering_lemmatizer"
 FEATURES = "extract_features"  # thinc's name of the layer that embedding begins with
 KEPT = 20_000  # kinds of words whose vectors, or lemmas, are kept: 8 MB of vectors
 ASKED = frozenset({"LOWER", "TAG", "DEP", "IS_SPACE"})
-LISTS = frozenset({"IN", "NOT_IN"})
+LISTS = frozenset({"IN", "NOT_IN", "REGEX"})
 LEAST = 1_000_000  # multiplications; OpenBLAS has other ways for products of fewer
 
 
@@ -154,15 +155,14 @@ class RememberingRuler(AttributeRuler):
     """An attribute ruler that looks for its rules once for all words of a kind.
 
     Most rules ask of one word its form, tag and label: words that have these in common have their
-    rules in common, and all forms that no rule names count as one. Other rules are looked for
-    everywhere.
+    rules in common, and all forms that no rule tells apart count as one. Rules of several words
+    are looked for where their first word stands, and what is not of this sort everywhere.
     """
 
     def __call__(self, doc: Doc) -> Doc:
         """The Doc, each word with what the rules that fit it say, the last of them first."""
-        rules = self._rules(doc)
-        others = self._numbered(self._others(doc, allow_missing=True))
-        for number, _, first, end in others:
+        rules, longer = self._rules(doc)
+        for number, _, first, end in longer:
             at = range(first, end)[self.indices[number]]
             rules[at] = tuple(sorted((*rules[at], number)))
         for token, fitting in zip(doc, rules, strict=True):
@@ -172,39 +172,74 @@ class RememberingRuler(AttributeRuler):
 
     def match(self, doc: Doc) -> list[Match]:
         """The rules that fit and where, in the order in which they are applied."""
-        found = self._numbered(self._others(doc, allow_missing=True))
+        rules, found = self._rules(doc)
         keys = self.vocab.strings
-        for at, numbers in enumerate(self._rules(doc)):
+        for at, numbers in enumerate(rules):
             found += [(number, keys[str(number)], at, at + 1) for number in numbers]
         return sorted(found)
 
     def add_patterns(self, patterns: Iterable[Any]) -> None:
-        """Adds rules and sorts out which of them ask of one word only."""
+        """Adds rules and sorts out what they ask of one word, and of the first of several."""
         super().add_patterns(patterns)
-        self._single, self._others = Matcher(self.vocab), Matcher(self.vocab)
+        self._single, self._first, self._longer, self._others = (
+            Matcher(self.vocab) for _ in range(4)
+        )
+        self._longest = 1
         self._named: set[int] = set()
-        self._known: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._shapes: list[re.Pattern[str]] = []
+        self._known: dict[tuple[int, ...], tuple[tuple[int, ...], bool]] = {}
         self._told = lru_cache(maxsize=None)(self._effect)  # as many as there are kinds of words
+        self._telling = lru_cache(maxsize=KEPT)(self._form)
         rules: list[Any] = self.patterns
         for number, rule in enumerate(rules):
             for pattern in rule["patterns"]:
-                single = len(pattern) == 1 and _is_remembered(pattern[0])
-                (self._single if single else self._others).add(str(number), [pattern])
-                if single:
-                    self._named.update(map(self.vocab.strings.add, _forms(pattern[0])))
+                self._sort_in(str(number), pattern)
 
-    def _rules(self, doc: Doc) -> list[tuple[int, ...]]:
-        """The numbers of the rules about one word that fit each word, in order."""
-        named, known, found = self._named, self._known, []
+    def _sort_in(self, number: str, pattern: list[Pattern]) -> None:
+        first, *rest = pattern
+        if not _is_remembered(first) or any("OP" in word for word in rest):
+            self._others.add(number, [pattern])
+            return
+        form = first.get("LOWER", {})
+        self._named.update(map(self.vocab.strings.add, _forms(form)))
+        if isinstance(form, dict) and "REGEX" in form:
+            self._shapes.append(re.compile(form["REGEX"]))
+        if not rest:
+            self._single.add(number, [pattern])
+            return
+        self._first.add(number, [[first]])
+        self._longer.add(number, [pattern])
+        self._longest = max(self._longest, len(pattern))
+
+    def _rules(self, doc: Doc) -> tuple[list[tuple[int, ...]], list[Match]]:
+        """The numbers of the rules about one word that fit each word, in order; and other fits."""
+        telling, known, found = self._telling, self._known, []
+        longer = self._numbered(self._others(doc, allow_missing=True)) if len(self._others) else []
         forms, *rest = doc.to_array([LOWER, TAG, DEP, IS_SPACE]).T.tolist()
-        named_forms = (form if form in named else 0 for form in forms)
-        for at, kind in enumerate(zip(named_forms, *rest, strict=True)):
-            rules = known.get(kind)
-            if rules is None:
-                alone = self._single(doc[at : at + 1], allow_missing=True)
-                rules = known[kind] = tuple(sorted(n for n, *_ in self._numbered(alone)))
+        for at, kind in enumerate(zip(map(telling, forms), *rest, strict=True)):
+            if kind not in known:
+                known[kind] = self._looked_up(doc[at : at + 1])
+            rules, opens = known[kind]
             found.append(rules)
-        return found
+            if opens:
+                fits = self._numbered(
+                    self._longer(doc[at : at + self._longest], allow_missing=True)
+                )
+                longer += [(n, key, at, at + end) for n, key, start, end in fits if start == 0]
+        return found, longer
+
+    def _looked_up(self, word: Span) -> tuple[tuple[int, ...], bool]:
+        """The numbers of the rules that fit a word, and whether longer ones may begin with it."""
+        alone = self._numbered(self._single(word, allow_missing=True))
+        rules = tuple(sorted(number for number, *_ in alone))
+        return rules, bool(self._first(word, allow_missing=True))
+
+    def _form(self, form: int) -> int:
+        """A form that rules tell apart; 0 for all others."""
+        if form in self._named:
+            return form
+        text = self.vocab.strings[form]
+        return form if any(shape.search(text) for shape in self._shapes) else 0
 
     def _effect(self, rules: tuple[int, ...]) -> dict[Any, Any]:
         """What some rules say of a word together, the later before the earlier."""
@@ -259,7 +294,10 @@ def _is_remembered(word: Pattern) -> bool:
     return word.keys() <= ASKED and (isinstance(form, str) or form.keys() <= LISTS)
 
 
-def _forms(word: Pattern) -> Iterator[str]:
-    """The forms that a rule names."""
-    form = word.get("LOWER", {})
-    yield from [form] if isinstance(form, str) else (one for some in form.values() for one in some)
+def _forms(form: str | Pattern) -> Iterator[str]:
+    """The forms that what is asked of a form names."""
+    if isinstance(form, str):
+        yield form
+        return
+    for how, those in form.items():
+        yield from () if how == "REGEX" else those
