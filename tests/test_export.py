@@ -93,6 +93,22 @@ def test_gdelt_has_its_columns_no_header_and_true_offsets(tmp_path):
     assert text[deed:].startswith("attacked")
 
 
+def test_each_event_of_gdelt_has_a_number_of_its_own(tmp_path):
+    made = dated("2031-05-06")
+    event = made.events[0]
+    (one,) = event.source
+    two, again = replace(one, actor="x:other"), replace(one)  # one word for two, one named twice
+    for source, target, rows in (
+        ((one, two), event.target, 2), ((one, again), event.target, 1),
+        ((one, two), (), 2), ((one, again), (), 1),
+    ):  # fmt: skip
+        changed = replace(event, source=source, target=target)
+        export("gdelt", [replace(made, events=(changed,))], tmp_path)
+        numbers = [row[0] for row in read(tmp_path / "events.csv", "\t")]
+        assert len(numbers) == len(set(numbers)) == rows
+        assert numbers == [row[0] for row in read(tmp_path / "mentions.csv", "\t")]
+
+
 def test_a_month_gives_no_day(tmp_path):
     export("gdelt", [dated("2031-05")], tmp_path)
     assert read(tmp_path / "events.csv", "\t")[0][1:5] == ["", "203105", "2031", ""]
@@ -128,14 +144,49 @@ def test_no_cell_of_csv_is_a_formula_or_breaks_its_line(tmp_path, words):
     assert not set(cell) & set("\t\n")
 
 
-def test_parquet_is_typed_and_holds_the_same_as_csv(tmp_path):
-    export("parquet", [norland.record()], tmp_path)
+@pytest.mark.parametrize("name", ["polecat", "gdelt"])
+@pytest.mark.parametrize("words", ['"Bad', 'an "envoy"', '"a" and "b', '"'])
+def test_a_quotation_mark_shifts_no_column_of_a_file_with_tabs(tmp_path, name, words):
+    made = dated("2031-05-06")
+    first = made.events[0]
+    role = replace(first.source[0], name=words, span=Span(0, 1, words))
+    changed = replace(first, source=(role, *first.source[1:]))
+    export(name, [replace(made, events=(changed, *made.events[1:]))], tmp_path)
+    table, columns = ("events.txt", 40) if name == "polecat" else ("events.csv", 61)
+    bare = read(tmp_path / table, "\t")
+    with (tmp_path / table).open(encoding="utf-8", newline="") as file:
+        quoted = list(csv.reader(file, delimiter="\t"))
+    assert [len(row) for row in bare] == [len(row) for row in quoted] == [columns] * len(bare)
+    cell = words if name == "polecat" else words.upper()
+    assert cell in quoted[-len(bare) + (name == "polecat")]
+
+
+def test_a_folder_with_another_format_is_left_alone(tmp_path):
     export("csv", [norland.record()], tmp_path)
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    with pytest.raises(UsageError, match=r"describes dragoman-csv, .*another folder"):
+        export("jsonl", [norland.record()], tmp_path)
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+    export("csv", [], tmp_path)
+    assert named(tmp_path / "events.csv") == []
+    (tmp_path / "datapackage.json").write_text("[1]")
+    with pytest.raises(UsageError, match="something else"):
+        export("csv", [norland.record()], tmp_path)
+
+
+def test_a_doubtful_day_is_no_day(tmp_path):
+    export("gdelt", [dated("2031-05-06?")], tmp_path)
+    assert read(tmp_path / "events.csv", "\t")[0][1:5] == ["", "203105", "2031", ""]
+
+
+def test_parquet_is_typed_and_holds_the_same_as_csv(tmp_path):
+    for name in ("parquet", "csv"):
+        export(name, [norland.record()], tmp_path / name)
     for table in FORMATS["parquet"].tables:
-        read_back = pq.read_table(tmp_path / f"{table.name}.parquet")
+        read_back = pq.read_table(tmp_path / "parquet" / f"{table.name}.parquet")
         assert read_back.column_names == [column.name for column in table.columns]
-        assert read_back.num_rows == len(named(tmp_path / f"{table.name}.csv"))
-    positions = pq.read_table(tmp_path / "positions.parquet").to_pylist()
+        assert read_back.num_rows == len(named(tmp_path / "csv" / f"{table.name}.csv"))
+    positions = pq.read_table(tmp_path / "parquet" / "positions.parquet").to_pylist()
     assert [row["sign"] for row in positions] == [p.sign for p in norland.record().positions]
 
 

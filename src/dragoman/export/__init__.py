@@ -6,6 +6,7 @@ in ``FORMATS``. Writing streams: one record is held at a time.
 
 from __future__ import annotations
 
+import json
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from dragoman.errors import UsageError
 from dragoman.export.documents import GRAPHML, JSONL, JSONLD
 from dragoman.export.flat import CSV, PARQUET
 from dragoman.export.gdelt import GDELT
-from dragoman.export.package import files_of, write_package
+from dragoman.export.package import PACKAGE, files_of, name_of, write_package
 from dragoman.export.polecat import POLECAT
 from dragoman.export.quotes import trimmed
 from dragoman.export.shape import Context, Exported, Format, Quotes
@@ -52,7 +53,7 @@ def export(
         states: The codes of states, ``Tables.states``, for formats that number them.
 
     Raises:
-        UsageError: There is no such format, or the folder cannot be written.
+        UsageError: There is no such format, or the folder cannot be written or is another's.
     """
     if name not in FORMATS:
         raise UsageError(f"no format {name!r}; there are {', '.join(FORMATS)}")
@@ -60,6 +61,7 @@ def export(
     told.rows = {table.name: 0 for table in made.tables}
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _must_be_free(folder, made)
         with ExitStack() as stack:
             sinks = _sinks(made, folder, stack)
             for record in records:
@@ -70,6 +72,22 @@ def export(
             f"{folder}: cannot be written: {error.strerror or error} (name another folder)"
         ) from error
     return told
+
+
+def _must_be_free(folder: Path, made: Format) -> None:
+    """Says so where another format, or another program, has its package in a folder."""
+    there = folder / PACKAGE
+    if not there.exists():
+        return
+    try:
+        name = json.loads(there.read_text(encoding="utf-8"))["name"]
+    except (ValueError, KeyError, TypeError):
+        name = None
+    if name != name_of(made):
+        raise UsageError(
+            f"{there}: describes {name or 'something else'}, which an export of {made.name} would"
+            " replace (name another folder)"
+        )
 
 
 def _sinks(made: Format, folder: Path, stack: ExitStack) -> dict[str, Sink]:

@@ -139,7 +139,8 @@ def rows(record: Record, _context: Context) -> Iterator[tuple[str, Row | None]]:
 
 def _number(event: Event, one: Role | None, other: Role | None) -> int:
     """A positive number of 60 bits that names an event between two."""
-    return int(digest(event.id, one.key if one else "", other.key if other else "")[:15], 16)
+    ends = [(role.actor or "", role.key) if role else ("", "") for role in (one, other)]
+    return int(digest(event.id, *ends[0], *ends[1])[:15], 16)
 
 
 def _event(

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from dragoman.export.shape import Column, Exported, Format, Quotes, Table
 
+PACKAGE = "datapackage.json"
 MEDIA = {
     "csv": "text/csv",
     "txt": "text/tab-separated-values",
@@ -19,7 +20,8 @@ MEDIA = {
     "jsonld": "application/ld+json",
 }
 KEPT = {
-    "none": "No words of the reports are in these files, only where they stand.",
+    "none": "No quotes of the reports are in these files, only where they stand; names of actors"
+    " and places, offices, and the keys of issues are.",
     "short": "Quotes are cut after twelve words, and the texts are left out.",
     "full": "Quotes are whole.",
 }
@@ -29,7 +31,7 @@ def write_package(folder: Path, made: Format, exported: Exported, quotes: Quotes
     """Writes both files beside the rows."""
     told = _package(made, exported, quotes)
     words = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    (folder / "datapackage.json").write_text(words, encoding="utf-8", newline="\n")
+    (folder / PACKAGE).write_text(words, encoding="utf-8", newline="\n")
     book = "\n".join(_codebook(made, exported, quotes)) + "\n"
     (folder / "codebook.md").write_text(book, encoding="utf-8", newline="\n")
 
@@ -37,7 +39,7 @@ def write_package(folder: Path, made: Format, exported: Exported, quotes: Quotes
 def _package(made: Format, exported: Exported, quotes: Quotes) -> dict[str, Any]:
     tabular = made.layout.kind == "delimited"
     package = {
-        "name": f"dragoman-{made.name}",
+        "name": name_of(made),
         "title": f"A record of political news: {made.about}",
         "description": KEPT[quotes],
         "resources": [_resource(made, file, tables) for file, tables in files_of(made).items()],
@@ -46,6 +48,11 @@ def _package(made: Format, exported: Exported, quotes: Quotes) -> dict[str, Any]
         "left_out": dict(sorted(exported.left_out.items())),
     }
     return {"profile": "tabular-data-package" if tabular else "data-package", **package}
+
+
+def name_of(made: Format) -> str:
+    """The name of a package in a format."""
+    return f"dragoman-{made.name}"
 
 
 def files_of(made: Format) -> dict[str, tuple[Table, ...]]:
@@ -61,7 +68,7 @@ def _resource(made: Format, file: str, tables: tuple[Table, ...]) -> dict[str, A
     told: dict[str, Any] = {
         "name": file.partition(".")[0],
         "path": file,
-        "format": layout.suffix,
+        "format": "csv" if layout.kind == "delimited" else layout.suffix,
         "mediatype": MEDIA[layout.suffix],
     }
     if layout.kind == "delimited":

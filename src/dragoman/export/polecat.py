@@ -20,8 +20,8 @@ NO_LEVEL = "places are not broken down into levels"
 def _side(who: str) -> tuple[Column, ...]:
     return (
         Column(f"{who} Name", "string", "canonical names"),
-        Column(f"{who} Country", "string", "ISO 3166 alpha-3 of each"),
-        Column(f"{who} COW", "string", "Correlates of War numbers valid at the event's date"),
+        Column(f"{who} Country", "string", "ISO 3166 alpha-3 of all, each once"),
+        Column(f"{who} COW", "string", "Correlates of War numbers valid at the event's day"),
         Column(f"Primary {who} Sector", "string", "PLOVER sector of the first"),
         Column(f"{who} Sectors", "string", "PLOVER sectors of all"),
         Column(f"{who} Title", "string", "offices that the report gives them"),

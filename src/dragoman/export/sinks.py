@@ -78,12 +78,16 @@ class TextSink(Sink):
 
 
 class Delimited(TextSink):
-    """Delimited text; no cell holds a line end or a tab."""
+    """Delimited text; no cell holds a line end or a tab.
+
+    Between tabs a cell is quoted only where it begins with a quotation mark, which a reader would
+    take for the sign of a quoted cell: with quoting or without it, each line has all its columns.
+    """
 
     def _open(self) -> None:
         super()._open()
         self.columns = self.tables[0].columns
-        comma = self.layout.delimiter == ","  # else no cell can hold the delimiter
+        self.comma = comma = self.layout.delimiter == ","  # else no cell can hold the delimiter
         self.writer = csv.writer(
             self.out, delimiter=self.layout.delimiter, lineterminator="\n",
             quoting=csv.QUOTE_MINIMAL if comma else csv.QUOTE_NONE,
@@ -104,6 +108,8 @@ class Delimited(TextSink):
         if not isinstance(value, str):
             return str(value)
         words = value.translate(UNTIDY)
+        if words.startswith('"') and not self.comma:
+            words = '"' + words.replace('"', '""') + '"'
         return str(defused(words)) if self.layout.defused else words
 
 
