@@ -10,6 +10,10 @@ from dragoman.grammar.quotes import find_quotations
 from dragoman.grammar.tree import dependents, once
 
 SEVERAL = "Norland, its ally said, did not condemn the raid on Sudria and Estria."
+TITLED = (
+    "Salva Kiir telephoned army chief Abdel Fattah al-Burhan and RSF leader Mohamed Hamdan "
+    "Dagalo, better known as Hemedti, and asked them to meet face to face."
+)
 
 LIGHT = frozenset({"hold", "issue", "make", "launch", "impose"})
 CASES = [
@@ -33,6 +37,7 @@ CASES = [
     ("Norway accused Iran of arming rebels.", "arming", "subject", ["Iran"]),
     ("Norway accused Iranian troops of arming rebels.", "arming", "subject", ["troops"]),
     ("Norway has a habit of arming rebels.", "arming", "subject", ["Norway"]),
+    (TITLED, "telephoned", "object", ["chief", "Dagalo"]),
     ("Norway sent troops into Iran after accusing Syria.", "accusing", "subject", ["Norway"]),
 ]
 

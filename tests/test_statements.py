@@ -176,6 +176,18 @@ def test_an_expert_speaks_for_nobody(statements_of):
     assert row.on_behalf_of is None
 
 
+def test_what_stands_behind_a_full_stop_is_not_the_next_speakers(statements_of):
+    text = 'Erik Moe called the move "a stab in the back". Anna Berg told Reuters that he lied.'
+    rows = [(row.speaker[0].name, row.content[-1].quote) for row in statements_of(text)]
+    assert rows == [("Erik Moe", 'the move "a stab in the back'), ("Anna Berg", "that he lied")]
+
+
+def test_a_word_on_it_all_behind_a_comma_is_not_what_was_said(statements_of):
+    text = "Lawyers for both men said they had been tortured, a claim the court rejects."
+    said = statements_of(text)[0]
+    assert [part.quote for part in said.content] == ["they had been tortured"]
+
+
 def test_the_day_of_a_vow_is_no_part_of_it(statements_of):
     (row,) = statements_of("Erik Moe vowed on Friday to close the port.")
     assert [part.quote for part in row.content] == ["to close the port"]

@@ -188,14 +188,21 @@ def _named_in(
         seen = [s for s in seen if head.doc[s.token].dep_ != "amod"]  # "her Republican rival"
         if seen and entity.actor.kind in kinds:
             found.append((head.doc[seen[-1].token], Meant(entity, "parties", seen[-1].mention)))
-    named = {meant.entity.id for _, meant in found}
-    found = [f for f in found if not _speaks_for(f[1].entity, named)]
-    return sorted(found, key=lambda f: f[0].i)
+    return sorted(_apart(found), key=lambda f: f[0].i)
 
 
-def _speaks_for(entity: Entity, named: set[str]) -> bool:
-    """Whether an actor is a body of another that is named with it: a ministry beside its state."""
-    return entity.actor.kind == "body" and entity.actor.part_of in named
+def _apart(found: list[tuple[Token, Meant]]) -> list[tuple[Token, Meant]]:
+    """Some actors without the same party twice: a state and a body of it.
+
+    Of "Norland's army" the state only says whose the army is; of "the ministry … Norland" the
+    state is the party, and the ministry speaks for it.
+    """
+    heads = {meant.entity.id: token for token, meant in found}
+    bodies = [(t, m) for t, m in found if m.entity.actor.kind == "body"]
+    whole = {m.entity.actor.part_of: t for t, m in bodies if m.entity.actor.part_of in heads}
+    owners = {o for o, body in whole.items() if o and heads[o].head.i == body.i}
+    spare = {m.entity.id for _, m in bodies if m.entity.actor.part_of in whole.keys() - owners}
+    return [f for f in found if f[1].entity.id not in owners | spare]
 
 
 def _joined(named: list[tuple[Token, Meant]]) -> list[list[tuple[Token, Meant]]]:

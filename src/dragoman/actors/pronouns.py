@@ -71,7 +71,8 @@ def describe_pronoun(reading: Reading, mention: Mention, head: Token) -> list[Me
         person = _person(reading, mention, head, GENDERS[kind])
         return [person] if person else []
     if kind == "plural":
-        together = _joint_subject(reading, head) or _joint_before(reading, head)
+        together = _joint_object(reading, head) or _joint_subject(reading, head)
+        together = together or _joint_before(reading, head)
         return together or _of_several(reading, mention, head, "plural", _several(reading))
     if kind != "thing" or _is_empty_it(reading, head) or _is_of_things(reading, head):
         return []
@@ -294,6 +295,16 @@ def _joint_subject(reading: Reading, head: Token) -> list[Meant]:
                 return meant
             return []
     return []
+
+
+def _joint_object(reading: Reading, head: Token) -> list[Meant]:
+    """The coordinated object that "them" takes up: "phoned A and B and asked them to meet"."""
+    verb = head.head
+    if head.dep_ not in {"dobj", "dative"} or verb.dep_ != "conj":
+        return []
+    heads = with_conjuncts(children(verb.head, "dobj"))
+    joint = len(heads) > 1 and heads[-1].i < head.i
+    return _all_decided(reading, heads, "joint-object") if joint else []
 
 
 def _all_decided(reading: Reading, heads: Sequence[Token], rule: str) -> list[Meant]:

@@ -230,7 +230,7 @@ class Roles:
             kept = () if any(m.actor for m in own) or not others else self.things.kept_in(head)
             return [r for r in _all_new(map(Role.of, (*own, *kept)), others) if self._points(r)]
         owners = self.things.owners(head) or self.things.makers(head)
-        new = _all_new(map(Role.of, owners), others)[:1]
+        new = [r for r in _all_new(map(Role.of, owners), others) if self.is_somebody(r)][:1]
         if new or self.things.is_suffered(head):
             return new
         return _all_new(map(Role.of, self.things.parties(head)), others)

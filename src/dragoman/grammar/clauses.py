@@ -67,10 +67,17 @@ def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
 
 @once
 def _coordinated(head: Token) -> list[Token]:
-    """A head and what is coordinated with it, and with that in turn."""
+    """A head and what is coordinated with it, and with that in turn.
+
+    What is coordinated with the name behind a title is coordinated with the title: "told army
+    chief Berg and party leader Moe".
+    """
     found = [head]
     for token in found:  # the list grows as it is read
         joined = children(token, "conj")
+        for name in children(token, "appos"):
+            if name.pos_ == "PROPN" and name.left_edge.i == token.i + 1:
+                joined += children(name, "conj")
         found += [c for c in joined if c.pos_ in NOMINAL or c.pos_ == token.pos_]
     return found
 
@@ -267,9 +274,13 @@ def _prepositional(head: Token) -> dict[str, list[Token]]:
 def phrase(head: Token) -> list[Token]:
     """The tokens of a noun phrase without loose parts: relative clauses, appositions, asides.
 
-    Coordinated heads are left out too, so that each actor has words of its own.
+    Coordinated heads are left out too, so that each actor has words of its own, and so is what the
+    parser hung on a subject from behind its verb ("Lawyers said that they were beaten, a claim …").
     """
-    end = head.right_edge.i
+    end, above = head.right_edge.i, head.head.i
+    if head.i < above < end:
+        end = max((c.right_edge.i for c in dependents(head) if c.i < above), default=head.i)
+        end = max(end, head.i)
     for child in dependents(head):
         if child.i > head.i and (child.dep_ in LOOSE or child.dep_ in {"conj", "cc"}):
             end = min(end, child.left_edge.i - 1)

@@ -179,6 +179,8 @@ class Shapes:
         self.objects.append(child)
         words = set(subtree(child)) | self._behind(child)
         self._add("as" if self.passive else "object", words)
+        if any(self.scene.is_quoted(c) for c in children(child, "appos")):
+            self._add("as", words)  # "called the move “a stab in the back”"
         if child.lemma_.lower() in self.words.speech_nouns or child.lower_ in self.words.pointing:
             self._add("speech", words)
 
@@ -367,7 +369,7 @@ def _has_clause(verb: Token, rest: set[int]) -> bool:
 def _chunk(verb: Token, subject: Token) -> range:
     """The tokens of "officials said on Monday": the cue's subtree around verb and subject."""
     first = min(subject.left_edge.i, verb.i)
-    last = max(subject.right_edge.i, verb.i)
+    last = max(subject.right_edge.i, verb.i) if subject.i > verb.i else verb.i
     for child in dependents(verb):
         if child.dep_ in {"aux", "neg", "mark", "advmod", "prt"} and first - 3 < child.i < first:
             first = min(first, child.left_edge.i)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 UNSAID = frozenset({"think", "plan"})
 WINDOW = 400  # tokens around a quotation in which its cue is looked for
 NEAR = 14  # tokens between a quotation and a cue of the same sentence, its speaker included
+PARTING = frozenset({",", "."})  # between a quotation and a cue behind it: the cue is another's
 CLOSE = 7  # the same inside another quotation, or where the sentence ended at its "?" or "!"
 
 
@@ -145,7 +146,7 @@ def _stands_behind(scene: Scene, quote: Quoted, draft: Draft) -> bool:
     between = scene.doc[quote.last + 1 : draft.head.i]
     if not quote.last < draft.head.i <= quote.last + CLOSE or not draft.said_by:
         return False
-    return not any(t.pos_ in {"VERB", "SCONJ"} or t.text == "," for t in between)
+    return not any(t.pos_ in {"VERB", "SCONJ"} or t.text in PARTING for t in between)
 
 
 def _gap(quote: Quoted, draft: Draft) -> int:
