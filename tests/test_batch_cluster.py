@@ -10,7 +10,7 @@ import pytest
 from dragoman.batch import Account, Folder, local
 from dragoman.batch.cluster import Cluster, processes
 from dragoman.batch.storage import files_of
-from dragoman.errors import UsageError
+from dragoman.errors import BatchError, UsageError
 from test_batch import TEXTS, folded, hashes, job, lines, never, ran, records, setup_of
 
 distributed = pytest.importorskip("distributed")
@@ -52,7 +52,11 @@ def test_a_worker_that_is_killed_in_the_midst_costs_nothing(tmp_path, cluster, u
     assert hashes(tmp_path / "parts") == expected
 
 
-def test_a_worker_of_several_threads_has_as_many_processes(tmp_path, undisturbed):
+@pytest.mark.soak
+def test_a_worker_has_a_process_a_thread_and_a_scheduler_that_goes_is_missed(
+    tmp_path, undisturbed, monkeypatch
+):
+    monkeypatch.setattr("dragoman.batch.cluster.WAIT", 20)
     path, expected = undisturbed
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=2, dashboard_address=":0", memory_limit=0
@@ -61,6 +65,11 @@ def test_a_worker_of_several_threads_has_as_many_processes(tmp_path, undisturbed
         ran(job([path], tmp_path / "parts", size=300), made)
         assert hashes(tmp_path / "parts") == expected
         assert [len(pids) for pids in made.client.run(processes).values()] == [2]
+        run = job([path], tmp_path / "more", size=300).run(made, never)
+        next(run)
+        ours.close()
+        with pytest.raises(BatchError, match="scheduler of the cluster is gone"):
+            list(run)
 
 
 def test_input_and_output_may_be_on_storage_elsewhere(tmp_path, cluster, undisturbed):

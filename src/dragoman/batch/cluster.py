@@ -10,13 +10,13 @@ from __future__ import annotations
 import atexit
 import signal
 from concurrent.futures import CancelledError, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Lock, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.batch.executor import ALLOWANCE, LIFE, WORK
-from dragoman.errors import UsageError
+from dragoman.errors import BatchError, UsageError
 from dragoman.workers import Stopped, Workers
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ LOCAL = "local"
 # the stack of what runs. Our tasks take half a minute, and the work is in other processes.
 QUIET = {"distributed.admin.tick.interval": "1s", "distributed.worker.profile.enabled": False}
 WAIT = 60  # seconds for a scheduler to answer, and for its first worker
+GONE = "the scheduler of the cluster is gone (the same command goes on where this one was)"
 _beside: dict[str, Workers] = {}  # the processes of this worker, by the setup they were begun with
 _beginning = Lock()  # a worker may have several threads
 
@@ -71,8 +72,15 @@ class Cluster:
 
     @property
     def places(self) -> int:
-        """How many tasks the workers there are now take at a time."""
-        threads: dict[str, int] = self.client.nthreads()
+        """How many tasks the workers there are now take at a time.
+
+        Raises:
+            BatchError: The scheduler is gone.
+        """
+        try:
+            threads: dict[str, int] = self.client.nthreads()
+        except OSError as error:
+            raise BatchError(GONE) from error
         return max(1, sum(threads.values()))
 
     def submit(self, task: object, allowance: Allowance | None = None) -> Future[Any]:
@@ -94,7 +102,8 @@ class Cluster:
 
     def close(self) -> None:
         """Ends the processes beside the workers, and the scheduler where it was begun here."""
-        self.client.run(leave, self.setup.key, on_error="ignore")
+        with suppress(OSError):  # of a scheduler that is gone, which ended its workers
+            self.client.run(leave, self.setup.key, on_error="ignore")
         self.client.close()
         if self.cluster is not None:
             self.cluster.close()
@@ -109,7 +118,7 @@ def _pass_on(outcome: Future[Any], given: Future[Any]) -> None:
     except KilledWorker:
         outcome.set_result(Stopped("ended several workers of the cluster"))
     except CancelledError:
-        outcome.set_exception(RuntimeError("the scheduler is gone"))
+        outcome.set_exception(BatchError(GONE))
     except Exception as error:  # noqa: BLE001 - told to the caller, who decides
         outcome.set_exception(RuntimeError(f"{type(error).__name__}: {error}"))
 
