@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from dragoman.frames import Rows
@@ -82,18 +86,33 @@ def panel(
         background: Also count history told beside the news.
     """
     counting = record.counting(roll_up=level == "state")
-    counts = record.cells(_units(counting, level), by, dates, background=background)
-    cells = _Cells(counts)
-    if zero_fill:
-        cells.fill()
-    told = _Told(counts, _Codes(counting, list(states)))
+    with _uncollected():
+        counts = record.cells(_units(counting, level), by, dates, background=background)
+        cells = _Cells(counts)
+        if zero_fill:
+            cells.fill()
+        rows = Rows(COLUMNS, _rows(counts, cells, _Codes(counting, list(states))))
     counted = {"events": cells.sum(EVENTS), "positions": cells.sum(POSITIONS)}
     return Panel(
-        Rows(COLUMNS, (told.row(place, *cells.at(place)) for place in cells.places())),
-        counted, {kind: dict(sorted(why.items())) for kind, why in counts.aside.items()},
+        rows, counted, {kind: dict(sorted(why.items())) for kind, why in counts.aside.items()},
         {kind: counted[kind] + sum(why.values()) for kind, why in counts.aside.items()},
         [{"outlet": o, "period": p, "reports": n} for o, p, n in counts.read],
     )  # fmt: skip
+
+
+def _rows(counts: Counts, cells: _Cells, codes: _Codes) -> Iterator[tuple[Any, ...]]:
+    """The cells as rows of ``COLUMNS``, by period and by the ids of both."""
+    read: dict[str, int] = defaultdict(int)
+    for _, period, number in counts.read:
+        read[period] += number
+    for acts, places in groupby(sorted(cells.numbers), key=itemgetter(0)):
+        period, source = counts.acting(acts)
+        head = (period, *codes.side(source, period))
+        tail = (counts.statements.get(acts, 0), read[period])
+        for place in places:
+            target = codes.side(counts.tops[place[1]], period)
+            sources = counts.sources.get(place, (0, 0, 0))
+            yield (*head, *target, *cells.told(place), *sources, *tail)
 
 
 def _units(counting: Counting, level: Level) -> dict[str, str]:
@@ -115,20 +134,21 @@ class _Cells:
         self.counts = counts
         self.numbers: dict[Place, list[Any]] = {}
         self.issues: dict[Place, dict[tuple[str, str], int]] = {}
+        columns = {code: NUMBERS[word] for code, word in counts.codes.items() if word in NUMBERS}
         for acts, other, type_, quad, number, intensity, undated in counts.events:
             found = self._found((acts, other))
             found[EVENTS] += number
-            found[NUMBERS[type_]] += number
-            found[NUMBERS[quad]] += number
+            found[columns[type_]] += number
+            found[columns[quad]] += number
             found[INTENSITY] += intensity
             found[UNDATED] += undated
         for acts, other, sign, issue, number in counts.positions:
             found = self._found((acts, other))
             found[POSITIONS] += number
             found[FOR if sign > 0 else AGAINST] += number
-            if issue:
+            if issue is not None and (key := counts.codes[issue]):
                 issues = self.issues.setdefault((acts, other), {})
-                issues[issue, "+" if sign > 0 else "-"] = number
+                issues[key, "+" if sign > 0 else "-"] = number
 
     def _found(self, place: Place) -> list[Any]:
         found = self.numbers.get(place)
@@ -145,51 +165,42 @@ class _Cells:
             for one, other in dyads:
                 self._found((period * tops + one, other))
 
-    def places(self) -> Iterator[Place]:
-        """Every cell, by period and by the ids of both."""
-        return iter(sorted(self.numbers))
-
-    def at(self, place: Place) -> tuple[list[Any], str | None]:
-        """The numbers of a cell, and its issues in words."""
-        issues = sorted(
-            self.issues.get(place, {}).items(), key=lambda one: (one[0][0], one[0][1] == "+")
-        )
-        told = [f"{key}:{sign}{number}" for (key, sign), number in issues]
-        return self.numbers[place], "; ".join(told) or None
+    def told(self, place: Place) -> tuple[Any, ...]:
+        """The numbers of a cell as a row has them, from ``events`` to ``issues``."""
+        found = self.numbers[place]
+        events, intensity, undated = found[EVENTS], None, None
+        if events:
+            intensity = round(found[INTENSITY] / events, 3)
+            undated = round(found[UNDATED] / events, 3)
+        issues = None
+        if place in self.issues:
+            those = sorted(
+                self.issues[place].items(), key=lambda one: (one[0][0], one[0][1] == "+")
+            )
+            issues = "; ".join(f"{key}:{sign}{number}" for (key, sign), number in those)
+        return (*found[:INTENSITY], intensity, undated, found[FOR], found[AGAINST], issues)
 
     def sum(self, at: int) -> int:
         """How many there are in all cells."""
         return sum(found[at] for found in self.numbers.values())
 
 
-class _Told:
-    """The rows of a panel out of its cells."""
+def _key_and_side(one: tuple[tuple[str, str], int]) -> tuple[str, bool]:
+    """The order of issues: by their keys, and those against before those for."""
+    (key, sign), _ = one
+    return key, sign == "+"
 
-    def __init__(self, counts: Counts, codes: _Codes) -> None:
-        self.counts, self.codes = counts, codes
-        self.read: dict[str, int] = defaultdict(int)
-        for _, period, number in counts.read:
-            self.read[period] += number
 
-    def row(self, place: Place, found: list[Any], issues: str | None) -> tuple[Any, ...]:
-        """The cells of a row, by ``COLUMNS``."""
-        acts, other = place
-        period, source = self.counts.acting(acts)
-        events = found[EVENTS]
-        return (
-            period,
-            *self.codes.side(source, period),
-            *self.codes.side(self.counts.tops[other], period),
-            *found[:INTENSITY],
-            round(found[INTENSITY] / events, 3) if events else None,
-            round(found[UNDATED] / events, 3) if events else None,
-            found[FOR],
-            found[AGAINST],
-            issues,
-            *self.counts.sources.get(place, (0, 0, 0)),
-            self.counts.statements.get(acts, 0),
-            self.read[period],
-        )
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keeps the collector of garbage from walking millions of small rows, none of them garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Codes:

@@ -112,15 +112,17 @@ class Counts:
     is the place in ``tops`` of whom that is towards.
 
     ``events``: (acts, other, type, quad, rows, summed intensity, rows without a date of their own).
-    ``positions``: (acts, other, sign, issue key or None, rows). ``sources``: (acts, other) ->
+    ``positions``: (acts, other, sign, issue key, rows). Types, quad classes and issue keys stand as
+    numbers, whose words are in ``codes``. ``sources``: (acts, other) ->
     reports and outlets with an event, and how many independent sources they are. ``statements``:
     acts -> statements. ``read``: (outlet, period, reports). ``aside``: kind -> reason -> pairs.
     """
 
     by: Period
     tops: list[str]
-    events: list[tuple[int, int, str, str, int, float, int]]
-    positions: list[tuple[int, int, int, str | None, int]]
+    codes: dict[int, str]
+    events: list[tuple[int, int, int, int, int, float, int]]
+    positions: list[tuple[int, int, int, int | None, int]]
     sources: dict[tuple[int, int], tuple[int, int, int]]
     statements: dict[int, int]
     read: list[tuple[Any, ...]]
@@ -130,10 +132,6 @@ class Counts:
         """The period, as it is named, and the actor by its id."""
         period, one = divmod(acts, len(self.tops))
         return _named(period, self.by), self.tops[one]
-
-    def acts(self, period: int, one: int) -> int:
-        """The number of who acts in which period."""
-        return period * len(self.tops) + one
 
 
 def counts_of(
@@ -152,7 +150,7 @@ def counts_of(
     tops = sorted(set(units.values()))
     numbers = {top: number for number, top in enumerate(tops)}
     under = {actor: numbers[top] for actor, top in sorted(units.items())}
-    codes: dict[int | None, str] = dict(rows(CODES, ()))
+    codes: dict[int, str] = dict(rows(CODES, ()))
     actual = next((code for code, value in codes.items() if value == "actual"), 0)
     values = {"under": json.dumps(under), "actual": actual, "tops": len(tops)}
 
@@ -165,11 +163,9 @@ def counts_of(
     return Counts(
         by,
         tops,
-        [
-            (acts, other, codes[type_], codes[quad], *counts)
-            for acts, other, type_, quad, *counts in asked(EVENTS)
-        ],
-        [(*cell, codes.get(key), number) for *cell, key, number in asked(POSITIONS, "positions")],
+        codes,
+        asked(EVENTS),
+        asked(POSITIONS, "positions"),
         _sources(asked),
         dict(asked(STATEMENTS, "statements")),
         list(rows(READ.format(period=_published(by)), ())),
