@@ -35,17 +35,24 @@ WHY = {
     -1: "repeats another row", -2: "background", -3: "no date", -4: "{first} unknown",
     -5: "{first} outside the level", -6: "target unknown", -7: "target outside the level",
 }  # fmt: skip
-HISTORY = "WHEN p.background THEN -2"
-ASIDE = """
-    CASE WHEN p.echoes THEN -1 WHEN p.realis <> :actual THEN p.realis {history}
-         WHEN {period} IS NULL THEN -3 WHEN p.one IS NULL THEN -4 WHEN one.top IS NULL THEN -5
-         WHEN p.other IS NULL THEN -6 WHEN other.top IS NULL THEN -7 END
+IN_LEVEL = "EXISTS (SELECT 1 FROM unit WHERE actor = p.{role})"
+# LIMIT -1 keeps SQLite from working the reason out twice, where it is asked for and where counted.
+COUNT_ASIDE = f"""
+    SELECT why, count(*) FROM (
+        SELECT CASE WHEN p.echoes THEN -1 WHEN p.realis <> :actual THEN p.realis
+                    WHEN {{history}} THEN -2 WHEN {{period}} IS NULL THEN -3
+                    WHEN p.one IS NULL THEN -4 WHEN NOT {IN_LEVEL.format(role="one")} THEN -5
+                    WHEN p.other IS NULL THEN -6 WHEN NOT {IN_LEVEL.format(role="other")} THEN -7
+               END AS why
+          FROM {{pairs}} AS p LIMIT -1)
+     WHERE why IS NOT NULL GROUP BY 1
+"""  # noqa: S608 - of this module
+# The pairs for which there is no reason; whoever is not in the level is not in ``unit``.
+COUNTED = """
+    {pairs} AS p CROSS JOIN unit AS one ON one.actor = p.one
+   CROSS JOIN unit AS other ON other.actor = p.other
+   WHERE NOT (p.echoes OR {history}) AND p.realis = :actual AND {period} IS NOT NULL
 """
-PAIRS = """
-    {table} AS p LEFT JOIN unit AS one ON one.actor = p.one
-    LEFT JOIN unit AS other ON other.actor = p.other
-"""
-COUNT_ASIDE = "SELECT {aside} AS why, count(*) FROM {pairs} WHERE why IS NOT NULL GROUP BY 1"
 # Who acts in which period, as one number: what is grouped is short.
 ACTS = "{period} * :tops + one.top"
 # The pairs that are in cells, once: they are counted by type, by report and by outlet.
@@ -54,15 +61,15 @@ PLACED = (
     f"""CREATE TEMP TABLE placed AS
         SELECT {{acts}} AS acts, other.top AS other, p.type, p.quad, p.intensity, p.undated,
                p.outlet, p.line / {PLACES} AS coding
-          FROM {{pairs}} WHERE {{aside}} IS NULL""",  # noqa: S608 - of this module
+          FROM {{counted}}""",  # noqa: S608 - of this module
 )
 EVENTS = """
     SELECT acts, other, type, quad, count(*), total(intensity), sum(undated) FROM placed
      GROUP BY 1, 2, 3, 4
 """
 POSITIONS = """
-    SELECT {acts} AS acts, other.top, p.sign, p.issue, count(*) FROM {pairs}
-     WHERE {aside} IS NULL GROUP BY 1, 2, 3, 4
+    SELECT {acts} AS acts, other.top, p.sign, p.issue, count(*) FROM {counted}
+     GROUP BY 1, 2, 3, 4
 """
 # Reports of one outlet are one source; of those without any, each is one.
 SOURCES = """
@@ -155,7 +162,7 @@ def counts_of(
     values = {"under": json.dumps(under), "actual": actual, "tops": len(tops)}
 
     def asked(query: str, kind: str = "") -> list[tuple[Any, ...]]:
-        history = HISTORY if kind == "events" and not background else ""
+        history = "p.background" if kind == "events" and not background else "0"
         return list(rows(_filled(query, kind, _period(by, dates), history), values))
 
     for change in (*UNITS, *PLACED):
@@ -195,12 +202,8 @@ def _sources(
 
 def _filled(query: str, kind: str, period: str, history: str) -> str:
     """A query with its parts, all constants of this module."""
-    return query.format(
-        pairs=PAIRS.format(table=f"{kind[:-1]}_pairs"),
-        aside=ASIDE.format(period=period, history=history),
-        acts=ACTS.format(period=period),
-        period=period,
-    )
+    parts = {"pairs": f"{kind[:-1]}_pairs", "period": period, "history": history}
+    return query.format(**parts, counted=COUNTED.format(**parts), acts=ACTS.format(**parts))
 
 
 def _period(by: Period, dates: Dates) -> str:
