@@ -17,7 +17,7 @@ from dragoman.export import FORMATS, export
 from dragoman.export.gdelt import cameo
 from dragoman.export.shape import Context
 from dragoman.lexicon import load_tables
-from dragoman.record import Span
+from dragoman.record import Affiliation, Span, When
 from dragoman.render.json import from_json
 from dragoman.store import Writer
 
@@ -65,6 +65,17 @@ def test_polecat_has_its_header_and_what_a_loader_of_it_asks_for(tmp_path):
     assert first["Wikipedia Actor ID"] == "None"
     assert told.left_out == {"realis planned": 1, "a title that repeats the text": 1}
     assert len(rows) + sum(told.left_out.values()) == len(norland.record().events)
+
+
+@pytest.mark.parametrize(("tenure", "title"), [("current", "envoy"), ("former", "None")])
+def test_a_title_is_an_office_that_is_held(tmp_path, tenure, title):
+    made = dated("2031-05-06")
+    (doer,) = made.events[0].source
+    evidence = (made.events[0].trigger,)
+    held = Affiliation("a1", doer, "envoy", None, When(), evidence, (), "office", tenure=tenure)
+    export("polecat", [replace(made, affiliations=(held,))], tmp_path)
+    header, first, *_ = read(tmp_path / "events.txt", "\t")
+    assert first[header.index("Actor Title")] == title
 
 
 def test_a_state_has_its_number_where_the_day_decides(tmp_path):

@@ -24,7 +24,9 @@ def _side(who: str) -> tuple[Column, ...]:
         Column(f"{who} COW", "string", "Correlates of War numbers valid at the event's day"),
         Column(f"Primary {who} Sector", "string", "PLOVER sector of the first"),
         Column(f"{who} Sectors", "string", "PLOVER sectors of all"),
-        Column(f"{who} Title", "string", "offices that the report gives them"),
+        Column(
+            f"{who} Title", "string", "offices that the report gives them, none that they held once"
+        ),
         Column(f"{who} Name Raw", "string", "the report's words for them"),
         Column(f"Wikipedia {who} ID", "string", "", NO_ID),
     )
@@ -107,7 +109,7 @@ def _cells(
     sectors = joined(actor.sector for actor in found)
     held = joined(
         each.office for role in roles for each in record.affiliations
-        if role.actor is not None and each.person.actor == role.actor
+        if role.actor is not None and each.person.actor == role.actor and each.tenure != "former"
     )  # fmt: skip
     return {
         f"{who} Name": names(roles),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,30 +40,59 @@ def clusters(
         for one, other in ((link.one, link.other), (link.other, link.one)):
             near = held.setdefault(one, {})
             near[other] = max(near.get(other, 0.0), link.score)
-    group = {item: [item] for item in held}
+    group = {item: _Group.of(item, days.get(item)) for item in held}
     ranked = sorted(
         (-score, one, other) for one, near in held.items() for other, score in near.items()
         if one < other
     )  # fmt: skip
     for _, one, other in ranked:
-        less, more = sorted((group[one], group[other]), key=lambda g: (len(g), min(g)))
-        if less is more or not _fit(less, more, days, span) or not _holds(less, more, held):
+        first, second = group[one], group[other]
+        if first is second or first.days_with(second) > span:
             continue
-        more.extend(less)
-        for item in less:
-            group[item] = more
-    found = {min(each): tuple(sorted(each)) for each in group.values()}
+        less, more = sorted((first, second), key=lambda each: (len(each.items), each.least))
+        if less.is_held_by(more, held):
+            more.take_in(less)
+            group.update(dict.fromkeys(less.items, more))
+    found = {each.least: tuple(sorted(each.items)) for each in group.values()}
     return [each for _, each in sorted(found.items()) if len(each) > 1]
 
 
-def _fit(
-    less: list[str], more: list[str], days: Mapping[str, int | None], span: int
-) -> bool:  # fmt: skip
-    known = [day for item in (*less, *more) if (day := days.get(item)) is not None]
-    return not known or max(known) - min(known) <= span
+@dataclass(slots=True, eq=False)
+class _Group:
+    """Items that are one so far, the least of them, and their first and last day, if any."""
 
+    items: set[str]
+    least: str
+    first: int | None
+    last: int | None
 
-def _holds(less: list[str], more: list[str], held: dict[str, dict[str, float]]) -> bool:
-    other = set(more)
-    total = sum(score for item in less for near, score in held[item].items() if near in other)
-    return total >= HELD * len(less)
+    @classmethod
+    def of(cls, item: str, day: int | None) -> _Group:
+        """The group of one item."""
+        return cls({item}, item, day, day)
+
+    def days_with(self, other: _Group) -> int:
+        """How many days the two groups last together, from the first to the last."""
+        first, last = self._ends(other)
+        return 0 if first is None or last is None else last - first
+
+    def is_held_by(self, other: _Group, held: Mapping[str, Mapping[str, float]]) -> bool:
+        """Whether the links of this group's items to those of another are enough, on average."""
+        total = fsum(
+            score for item in self.items for near, score in held[item].items()
+            if near in other.items
+        )  # fmt: skip
+        return total >= HELD * len(self.items)
+
+    def take_in(self, other: _Group) -> None:
+        """Makes the items of another group its own."""
+        self.first, self.last = self._ends(other)
+        self.items |= other.items
+        self.least = min(self.least, other.least)
+
+    def _ends(self, other: _Group) -> tuple[int | None, int | None]:
+        if self.first is None or self.last is None:
+            return other.first, other.last
+        if other.first is None or other.last is None:
+            return self.first, self.last
+        return min(self.first, other.first), max(self.last, other.last)

@@ -23,6 +23,11 @@ REPORTS = """
      WHERE j.story IS NOT NULL AND (:story IS NULL OR j.story = :story)
      ORDER BY j.story, j.day IS NULL, j.day, length(t.text) DESC, j.report
 """
+NAMED = """
+    SELECT DISTINCT story FROM reports_joined
+     WHERE story IS NOT NULL AND story >= :beginning AND story < :beginning || :last LIMIT 2
+"""
+LAST = "\U0010ffff"  # sorts behind whatever an id may go on with
 COPIES = """
     SELECT k.report, k.other, k.kind, k.covered, k.other_covered FROM copies AS k
       JOIN reports_joined AS a ON a.report = k.report AND a.story = :story
@@ -32,7 +37,7 @@ COPIES = """
 # The groups that reports of a story tell, each by the row of the first report, those of most first.
 GROUPS = """
     SELECT g.grp, max(g.independent_sources), count(DISTINCT j.report),
-           max(g.contradicted), min(j.day || ' ' || g.row)
+           max(g.contradicted), min(printf('%d %s %d', j.day, g.row, g.coding))
       FROM across AS g JOIN reports_joined AS j ON j.coding = g.coding
      WHERE j.story = :story AND g.grp IS NOT NULL GROUP BY g.grp ORDER BY 2 DESC, 3 DESC, 1
 """
@@ -124,14 +129,14 @@ def stories(rows: Rows, story: str | None = None) -> list[dict[str, Any]]:
 
 def story(rows: Rows, beginning: str) -> Story | None:
     """The story whose id begins so; None where there is none, or several."""
-    names = {cells[0] for cells in rows(REPORTS, {"story": None}) if cells[0].startswith(beginning)}
+    names = list(rows(NAMED, {"beginning": beginning, "last": LAST}))
     if len(names) != 1:
         return None
-    (name,) = names
+    ((name,),) = names
     reports = [_Report(*cells) for cells in rows(REPORTS, {"story": name})]
     copies = list(rows(COPIES, {"story": name}))
     told = [
-        Told(group, _words(rows, first.partition(" ")[2]), sources, number, bool(contradicted))
+        Told(group, _first(rows, first), sources, number, bool(contradicted))
         for group, sources, number, contradicted, first in rows(GROUPS, {"story": name})
     ]
     return Story(
@@ -221,10 +226,14 @@ def _told(report: _Report, copies: list[tuple[Any, ...]]) -> dict[str, Any]:
     }
 
 
-def _words(rows: Rows, row: str, coding: int | None = None) -> Words:
-    """A row by its id in its own words; its coding is looked up where it is not given."""
-    if coding is None:
-        ((coding,),) = list(rows("SELECT coding FROM across WHERE row = ? LIMIT 1", (row,)))
+def _first(rows: Rows, packed: str) -> Words:
+    """The row that ``GROUPS`` gives with its day and its coding, in its own words."""
+    _, row, coding = packed.split(" ")
+    return _words(rows, row, int(coding))
+
+
+def _words(rows: Rows, row: str, coding: int) -> Words:
+    """A row by its id in its own words."""
     for kind in KINDS:
         found = list(rows(ROW.format(kind=kind), {"coding": coding, "row": row}))
         if found:
