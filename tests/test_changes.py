@@ -95,6 +95,18 @@ def test_dates_and_roles_are_told_in_words(tmp_path):
     assert after == "value 2019-05-05, not_before 2019-05-05, not_after 2019-05-05, basis clause"
 
 
+def test_of_rows_with_the_same_words_none_is_passed_over(tmp_path):
+    first = record()
+    (position,) = first.positions
+    three = tuple(replace(position, id=f"p{n}", kind="pressure") for n in range(3))
+    with Writer(tmp_path / "r.db", STARTED) as writer:
+        writer.write([replace(first, positions=three)])
+        writer.write([again(first, positions=(replace(position, id="new"),))])
+    for before, after, other in ((1, 2, "lost"), (2, 1, "gained")):
+        found = [one.change for one in told(tmp_path / "r.db", before, after)]
+        assert sorted(found) == sorted(["changed", other, other])
+
+
 def test_a_run_that_is_not_there_is_said(changed):
     with open_record(changed) as opened, pytest.raises(UsageError, match=r"no run 7.*runs lists"):
         opened.compared(1, 7)

@@ -127,16 +127,20 @@ def _pairs(
     kind: str, was: dict[str, Plain], now: dict[str, Plain]
 ) -> Iterator[tuple[Any, Plain, tuple[tuple[str, str, str], ...]]]:
     """Rows of one report that differ: with the same id, with the same words, and alone."""
-    lost = {_anchor(kind, row): row for key, row in was.items() if key not in now}
+    lost: dict[str, list[Plain]] = {}
+    for key, row in was.items():
+        if key not in now:
+            lost.setdefault(_anchor(kind, row), []).append(row)
     for key, row in now.items():
-        other = was[key] if key in was else lost.pop(_anchor(kind, row), None)
+        alike = lost.get(_anchor(kind, row), [])
+        other = was[key] if key in was else alike.pop(0) if alike else None
         if other is None:
             yield "gained", row, ()
         elif fields := tuple(_fields(other, row)):
             yield "changed", row, fields
-    kept = {row["id"] for row in lost.values()}
+    left = {row["id"] for rows in lost.values() for row in rows}
     for key, row in was.items():
-        if key in kept:
+        if key in left:
             yield "lost", row, ()
 
 
