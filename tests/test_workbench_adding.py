@@ -168,7 +168,9 @@ def test_a_job_that_never_was(desk, number):
 def test_one_job_at_a_time_and_it_can_be_stopped(desk):
     desk.post("/add", {"which": "all"})
     assert "other files are being read" in desk.post("/add", {"which": "all"}).text
-    assert desk.post("/add/1/stop").headers["location"] == "/add/1"
+    with desk.client.stream("GET", "/add/1/events") as stream:
+        assert desk.post("/add/1/stop").headers["location"] == "/add/1"
+        assert 'data: <p class="state stopped">Stopped</p>' in list(stream.iter_lines())
     assert desk.ended(1)["state"] == "stopped"
     assert "Stopped" in desk.client.get("/add/1").text
 

@@ -148,6 +148,7 @@ class Jobs:
         with self.lock:
             if job.going and self.process is not None:
                 job.state = "stopped"
+                job.version += 1
                 self.process.terminate()
 
     def close(self) -> None:
