@@ -422,3 +422,28 @@ def test_rows_are_asked_for_by_what_was_last_said_of_them(tmp_path):
         assert opened.positions(reviewed="accepted") == []
         with pytest.raises(UsageError, match="there are accepted, disputed, corrected, open"):
             opened.events(reviewed="liked")
+
+
+@pytest.mark.parametrize("looked_at", [5, 10_000])
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("events", {"actor": "x:westmark"}),
+        ("events", {"source": "x:delta", "target": "x:norland"}),
+        ("positions", {"holder": "x:sudria", "sign": -1}),
+        ("statements", {"said_by": "x:norland", "since": "2031-05-08"}),
+    ],
+)
+def test_the_latest_of_who_has_many_rows_are_those_of_all(
+    many, monkeypatch, kind, given, looked_at
+):
+    """Whether they are found among the newest of all, or those do not hold a whole page."""
+    with open_record(many) as opened:
+        answers = opened.answers()
+        asked = answers.asked(kind, given)
+        whole = answers.lines(asked, 10_000, newest=True)
+        monkeypatch.setattr("dragoman.store.answers.COMMON", 1)
+        monkeypatch.setattr("dragoman.store.answers.NEWEST", looked_at)
+        assert len(whole) > 6
+        for at in range(0, len(whole), 6):
+            assert answers.lines(asked, 6, at, newest=True) == whole[at : at + 6]
