@@ -428,10 +428,10 @@ def test_rows_are_asked_for_by_what_was_last_said_of_them(tmp_path):
 @pytest.mark.parametrize(
     ("kind", "given"),
     [
-        ("events", {"actor": "x:westmark"}),
-        ("events", {"source": "x:delta", "target": "x:norland"}),
-        ("positions", {"holder": "x:sudria", "sign": -1}),
-        ("statements", {"said_by": "x:norland", "since": "2031-05-08"}),
+        ("events", {"actor": "x:delta"}),
+        ("events", {"source": "x:norland", "target": "x:delta"}),
+        ("positions", {"actor": "x:westmark", "sign": -1}),
+        ("statements", {"said_by": "Ada Brandt", "since": "2031-05-08"}),
     ],
 )
 def test_the_latest_of_who_has_many_rows_are_those_of_all(
