@@ -219,3 +219,38 @@ def test_a_state_does_not_accuse_its_own_president_of_what_he_did(positions_of):
 def test_initials_before_a_hyphen_name_the_backer(positions_of):
     (row,) = positions_of("U.S.-backed Hezbollah fighters entered the town.")
     assert (row.holder.actor, row.sign) == ("USA", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Latvia joined Estonia in accusing Belarus of fraud.", "Estonia-Belarus Latvia-Belarus"),
+        ("Latvia, along with Estonia, denounced Belarus.", "Estonia-Belarus Latvia-Belarus"),
+        ("Together with Latvia, Estonia praised Kenya.", "Estonia+Kenya Latvia+Kenya"),
+        ("A staunch ally of Kenya, Uganda closed the road.", "Kenya+Uganda"),
+        ("Furious at Kenya, Uganda closed the road.", "Uganda-Kenya"),
+        ("Kenya, with Uganda's backing, closed the road.", "Uganda+Kenya"),
+        ("The seizure by Kenya was denounced as piracy by Uganda.", "Uganda-Kenya"),
+        ("Kenya drew criticism from Uganda and from Rwanda.", "Rwanda-Kenya Uganda-Kenya"),
+        ("Latvia welcomed the offer by Kenya to send doctors.", "Latvia+Kenya"),
+    ],
+)
+def test_a_stance_has_its_parties_in_every_construction(positions_of, text, expected):
+    """Company, joined deeds, fronted and inserted phrases, agents of what is called something."""
+    rows = positions_of(text)
+    given = (f"{p.holder.name}{'+' if p.sign > 0 else '-'}{p.target.name}" for p in rows)
+    assert " ".join(sorted(given)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "issue"),
+    [
+        ("Kenya backs Uganda in its row with Rwanda over the dam.", "in its row"),
+        ("Kenya teamed up with Uganda to catch the smugglers.", "to catch the smugglers"),
+        ("Kenya cooperates with Uganda in curbing fraud.", "curbing fraud"),
+    ],
+)
+def test_the_issue_may_stand_behind_the_party(positions_of, text, issue):
+    (row,) = [p for p in positions_of(text) if p.issue][:1]
+    assert row.issue.quote in text
+    assert set(issue.split()) & set(row.issue.quote.split())

@@ -256,7 +256,9 @@ def prepositional(head: Token) -> dict[str, list[Token]]:
 @once
 def _prepositional(head: Token) -> dict[str, list[Token]]:
     found: dict[str, list[Token]] = {}
-    for prep in children(head, "prep", "agent", "dative"):
+    own = children(head, "prep", "agent", "dative")
+    again = [c for one in own for c in children(one, "conj") if c.lower_ == one.lower_]
+    for prep in [*own, *again]:  # "from Norland and from Sudria"
         if prep.pos_ not in {"ADP", "SCONJ", "VERB"}:
             continue
         name = prep.lower_

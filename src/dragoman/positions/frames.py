@@ -30,7 +30,6 @@ from dragoman.grammar.clauses import (
     NOMINAL,
     RELATIVE,
     VERBAL,
-    agents,
     children,
     governing_verb,
     is_passive,
@@ -39,6 +38,7 @@ from dragoman.grammar.clauses import (
     with_conjuncts,
 )
 from dragoman.grammar.tree import dependents
+from dragoman.positions.paths import apposed, behind, gap_filler, in_company, step_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
 NAMING = frozenset({"oprd", "attr", "acomp"})
 DESCRIBING = frozenset({"amod", "compound", "nmod"})
-PLURAL = frozenset({"NNS", "NNPS"})
 
 
 class Frame:
@@ -119,14 +118,18 @@ class Frame:
         found = self.arguments.of(slot) or [
             verb for top in (self.predicate, self.carrier) for verb in behind(top, slot)
         ]
-        return found or self._beside_phrase(slot)
+        if slot != "subject" or self.predicate.pos_ not in VERBAL:
+            return found or self._beside_phrase(slot)
+        found = found or (self._by() if is_passive(self.predicate) else [])
+        return in_company(self.predicate, found, self.words)
 
     def _beside_phrase(self, slot: str) -> list[Token]:
         """What a phrase shares with the verb it stands by: "worked hand in hand with".
 
         Its subject, and the objects of the prepositions behind the phrase.
         """
-        verb = governing_verb(self.predicate) if len(self.hit.words) > 1 else None
+        fronted = self.predicate.pos_ == "ADJ" and self.predicate.dep_ == "advcl"
+        verb = governing_verb(self.predicate) if len(self.hit.words) > 1 or fronted else None
         if verb is None or self.predicate.dep_ in DESCRIBING:
             return []
         if slot == "subject":
@@ -238,6 +241,12 @@ class Frame:
         if found or not is_passive(self.predicate):
             return found
         below = children(self.predicate, *NAMING, "dobj")
+        below += [
+            noun
+            for prep in children(self.predicate, "prep")
+            if prep.lower_ in self.words.namers
+            for noun in children(prep, "pobj")
+        ]
         return [head for noun in below for head in step_from(noun, "by")]
 
     def _before(self) -> list[Token]:
@@ -263,8 +272,19 @@ class Frame:
         verb = governing_verb(self.predicate)
         if verb is None:
             return []
+        aside = self._aside()
+        if aside:
+            return aside
         subjects = understood_subjects(verb)
         return [head for head in subjects if self.predicate not in head.subtree]
+
+    def _aside(self) -> list[Token]:
+        """Whom a phrase between commas is hung on: "Sudria, with its backing, held on"."""
+        preposition = self.predicate.head
+        noun = preposition.head
+        if self.predicate.dep_ != "pobj" or noun.dep_ not in {"nsubj", "nsubjpass"}:
+            return []
+        return with_conjuncts([noun]) if preposition.nbor(-1).is_punct else []
 
     def _near(self) -> list[Token]:
         """The actor right before the noun's preposition, unless it stands behind one like it."""
@@ -296,11 +316,14 @@ class Frame:
         counted = self._counted()
         if counted:
             return counted
+        fronted = self._fronted()
+        if fronted:
+            return fronted
         behind_noun = self._name_behind()
         if behind_noun:
             return behind_noun
         if noun.dep_ == "appos":
-            return self._apposed()
+            return apposed(noun)
         examples = self._examples()
         if examples:
             return examples
@@ -311,6 +334,17 @@ class Frame:
             return with_conjuncts([noun.head])
         mention = self.mentioned.headed_by(noun)
         return [noun] if mention is not None and mention.actor is not None else []
+
+    def _fronted(self) -> list[Token]:
+        """The subject behind a noun that opens the clause: "An ally of Norland, Sudria left"."""
+        noun, verb = self.predicate, self.predicate.head
+        if noun.dep_ not in {"nsubj", "npadvmod", "dep"} or verb.pos_ not in VERBAL:
+            return []
+        comma = noun.right_edge.i + 1
+        if comma >= verb.i or not noun.doc[comma].is_punct:
+            return []
+        named = [c for c in children(verb, "nsubj", "nsubjpass") if c.i > comma]
+        return with_conjuncts(named[:1])
 
     def _counted(self) -> list[Token]:
         """Whom a number or quantifier before the noun's "of" stands for.
@@ -349,13 +383,6 @@ class Frame:
         ]
         return with_conjuncts(head for prep in opened for head in children(prep, "pobj"))
 
-    def _apposed(self) -> list[Token]:
-        """What a noun is in apposition to: the nearest name for one, all of them for several."""
-        noun = self.predicate
-        every = with_conjuncts([noun.head])
-        before = [head for head in every if head.i < noun.i]
-        return before if noun.tag_ in PLURAL else before[-1:]
-
 
 SPECIAL: dict[str, Callable[[Frame], list[Token]]] = {
     "self": Frame._self,  # noqa: SLF001 - the slots are this module's own, here and below
@@ -370,34 +397,3 @@ SPECIAL: dict[str, Callable[[Frame], list[Token]]] = {
     "inner": Frame._inner,  # noqa: SLF001
     "preposition": Frame._preposition,  # noqa: SLF001
 }
-
-
-def gap_filler(token: Token) -> Token:
-    """The noun that a relative "that" stands for where it was not tagged as one, else the token.
-
-    "a movement that Norland regards as …": that -> movement.
-    """
-    verb = token.head
-    if token.tag_ in {"IN", "DT"} and verb.dep_ == "relcl" and token.dep_ in {"dobj", "nsubj"}:
-        return verb.head
-    return token
-
-
-def step_from(head: Token, step: str) -> list[Token]:
-    """One step of a path: the slot of a verb or noun below a head."""
-    if step == "subject" and head.pos_ in VERBAL:
-        return understood_subjects(head)
-    if step == "by" and is_passive(head):
-        return agents(head)
-    return arguments_of(head).of(step) or behind(head, step)
-
-
-def behind(head: Token, slot: str) -> list[Token]:
-    """The gerunds behind a preposition, or the clauses of a dependency label, below a head."""
-    found: list[Token] = []
-    for child in dependents(head):
-        if child.dep_ == slot:
-            found.append(child)
-        elif child.lower_ == slot and child.dep_ in {"prep", "agent", "mark"}:
-            found += children(child, "pcomp")
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,8 @@ from dragoman.grammar.clauses import (
     with_conjuncts,
 )
 from dragoman.grammar.tree import dependents
-from dragoman.positions.frames import step_from
+from dragoman.positions.matters import SHARED_KINDS
+from dragoman.positions.paths import step_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from dragoman.positions.parties import Parties, Party
     from dragoman.record import Role, Span
 
+SLOTS = re.compile(r"\w+")  # in what a condition asks of
 LONGEST = 12  # words of an issue or evidence span, by the guideline
 OPPOSED = ("against", "object", "of", "poss", "modifier")  # where a fight names whom it is against
 
@@ -85,14 +88,30 @@ class Issues:
         above = governing_verb(frame.predicate)
         loose = prepositional(above) if above is not None else {}
         own = [slot for slot in entry.issue if "." not in slot]
-        for slot, opens in (*((slot, False) for slot in own), *((s, True) for s in self.openers)):
+        asked = {word for need in entry.needs for word in SLOTS.findall(need.partition(":")[0])}
+        openers = [slot for slot in self.openers if slot not in asked]
+        for slot, opens in (*((slot, False) for slot in own), *((s, True) for s in openers)):
             found = frame.heads(slot) if opens else []
             found = found or [head for noun in near for head in step_from(noun, slot)]
             found = found or (loose.get(slot, []) if opens or slot in self.openers else [])
             behind = [h for h in found if h.i > frame.predicate.i and h.pos_ != "PROPN"]
             if behind and not self._is_time(behind[0]):
                 return behind
-        return []
+        return self._field(frame, near) or self._purpose(entry, frame)
+
+    def _field(self, frame: Frame, near: list[Token]) -> list[Token]:
+        """What a stance is taken in: "backs Norland in its row over a dam", "in curbing fraud"."""
+        found = [*frame.heads("in"), *(head for noun in near for head in step_from(noun, "in"))]
+        fields = self.parties.words.fields
+        behind = [head for head in found if head.i > frame.predicate.i]
+        return [h for h in behind if h.tag_ == "VBG" or h.lemma_.lower() in fields]
+
+    def _purpose(self, entry: StancePattern, frame: Frame) -> list[Token]:
+        """What some work together for: "teamed up with Norland to catch the smugglers"."""
+        if entry.kind not in SHARED_KINDS:
+            return []
+        below = children(frame.carrier, "advcl", "xcomp")
+        return [verb for verb in below if any(t.tag_ == "TO" for t in children(verb, "aux"))]
 
     def _is_time(self, head: Token) -> bool:
         return any(start <= head.idx < end for start, end in self.matters.times)

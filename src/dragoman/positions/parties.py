@@ -295,6 +295,9 @@ class Parties:
             return slots.of("of")
         if lemma in self.words.sent and slots.of("from"):
             return slots.of("from")
+        by = _by_right_behind(noun)
+        if by:
+            return by
         if lemma not in self.words.made_jointly:
             return []
         return next(
@@ -310,6 +313,15 @@ class Parties:
         if mention is None or self.mentioned.heads[mention.id].i != modifier.i:
             return False
         return mention.kind in PEOPLE or self.kinds.get(mention.actor or "") in ACTING
+
+
+def _by_right_behind(noun: Token) -> list[Token]:
+    """Who did a deed, where the parser hung them on the verb: "welcomed the pledge by Brandt"."""
+    end = noun.right_edge.i + 1
+    if noun.dep_ != "dobj" or is_passive(noun.head):
+        return []
+    by = arguments_of(noun.head).of("by")
+    return by if by and by[0].head.i == end else []
 
 
 def _doers(noun: Token) -> list[Token]:

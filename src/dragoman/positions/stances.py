@@ -118,6 +118,9 @@ class StanceWords:
     other: frozenset[str]
     each: frozenset[str]
     openers: frozenset[str]
+    companions: frozenset[str]
+    joining: frozenset[str]
+    fields: frozenset[str]
 
     @classmethod
     def read(cls, tables: Tables) -> StanceWords:
