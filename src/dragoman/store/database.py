@@ -23,7 +23,7 @@ EMPTY = "{}: an empty file, no record (dragoman add SOURCE fills it)"
 SIGN, HEAD = b"SQLite format 3\0", 100  # how a database begins, and the bytes of its header
 WAIT = 30.0  # seconds a writer waits for another one
 PAUSE = 0.01  # seconds between two attempts
-CACHE = 65_536  # KiB a writer keeps of the file: ids are hashes, and their indexes are met anywhere
+CACHE = 65_536  # KiB kept of the file: ids are hashes, and their indexes are met anywhere
 CURRENT_SINCE = 8  # the version that brought the table of codings in force
 CURRENT = """
     CREATE TEMP VIEW current AS SELECT report, max(id) AS coding FROM codings GROUP BY report
@@ -77,6 +77,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(_address(path), uri=True, timeout=WAIT, isolation_level=None)
         try:
             _check(connection, path)
+            connection.execute(f"PRAGMA cache_size = {-CACHE}")
             if version_of(connection) < CURRENT_SINCE:
                 connection.execute(CURRENT)
             if version_of(connection) < ACROSS_SINCE:
