@@ -29,14 +29,14 @@ BEST = f"""
      ORDER BY bm25(words), c.id LIMIT :limit OFFSET :offset
 """
 COUNT = f"SELECT count(*) FROM {IN_FORCE}"
-# Where each text is of one coding, and each coding in force, texts need not be looked up one by one.
+# Where each text is of one coding, and each coding in force, texts are not looked up one by one.
 ONE_EACH = """
     SELECT (SELECT count(*) FROM codings) = (SELECT count(*) FROM texts)
        AND (SELECT count(*) FROM codings) = (SELECT count(*) FROM current)
 """
 COUNT_TEXTS = "SELECT count(*) FROM words WHERE words MATCH :words"
-# +rowid: one walk through all that is compared. By rowid, the words are looked up for each text anew,
-# which with a beginning such as ta* took three seconds.
+# +rowid: one walk through all that is compared. By rowid, the words are looked up for each text
+# anew, which with a beginning such as ta* took three seconds.
 PASSAGES = """
     SELECT rowid, snippet(words, 0, :before, :behind, ' … ', 24) FROM words
      WHERE words MATCH :words AND rowid >= :first
