@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROWS, ARCHIVE = "made-up.jsonl", "made-up.warc.gz"
 SHORTEST, IN_A_PAGE = 15, 6  # words of a paragraph that counts as one; paragraphs of a page
+LATIN = "\u024f"  # the last letter of those of European languages
 BLANK_LINE = re.compile(r"\n\s*\n")
 DAMAGED = ('{{"id": "{0}", "text": "The minis', '{{"id": "{0}"}}', "{0}, no row at all")
 FOREIGN = """
@@ -72,7 +73,10 @@ class Making:
     def __init__(self, seed: int, paragraphs: int) -> None:
         self.chance, self.paragraphs = random.Random(seed), paragraphs  # noqa: S311 - no secret
         self.books = Books()
-        texts = [[p for p in map(one_line, BLANK_LINE.split(text)) if p] for text in real()]
+        texts = [
+            [p for p in map(one_line, map(in_latin, BLANK_LINE.split(text))) if p]
+            for text in real()
+        ]
         self.texts = [paragraphs for paragraphs in texts if paragraphs]
         self.foreign_texts = [one_line(text) for text in BLANK_LINE.split(FOREIGN)]
         self.rows: list[str] = []
@@ -140,6 +144,11 @@ def one_line(paragraph: str) -> str:
     """The words of a paragraph on one line; nothing where it is too short to be one."""
     words = paragraph.split()
     return " ".join(words) if len(words) >= SHORTEST else ""
+
+
+def in_latin(paragraph: str) -> str:
+    """A paragraph as it is; nothing of one that quotes people in another script, as some do."""
+    return "" if any(letter > LATIN for letter in paragraph if letter.isalpha()) else paragraph
 
 
 def make(folder: Path, count: int, seed: int = 1, paragraphs: int = 2) -> Books:
