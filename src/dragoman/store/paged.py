@@ -14,7 +14,6 @@ from dragoman.store.read import StoredRecord
 from dragoman.store.reviews import Review, every_review, reviews_of
 from dragoman.store.rising import Rising, rising
 from dragoman.store.schema import REVIEWS_SINCE, version_of
-from dragoman.store.search import match_of
 from dragoman.store.ties import Stands, stands_of
 from dragoman.store.timed import Timed, timed
 
@@ -39,15 +38,6 @@ NAMED = REPORTS.format(
     source="json_each(:ids) AS asked JOIN current ON current.report = asked.value"
     " JOIN codings AS c ON c.id = current.coding"
 ) + (" ORDER BY asked.key")
-# Found and ranked first, so that passages are cut for these texts alone.
-HITS = """
-    WITH best AS MATERIALIZED (
-        SELECT rowid AS text, rank FROM words WHERE words MATCH :words ORDER BY rank LIMIT :most)
-    SELECT current.report, snippet(words, 0, :start, :end, ' … ', 32)
-      FROM best JOIN words ON words.rowid = best.text AND words MATCH :words
-      JOIN codings ON codings.text = best.text JOIN current ON current.coding = codings.id
-     ORDER BY best.rank, codings.id DESC
-"""
 WHOLE = f"""
     SELECT k.coding, c.report, c.title, c.outlet, c.published, k.json
       FROM json_each(:lines) AS p
@@ -167,14 +157,11 @@ class PagedRecord(StoredRecord):
 
         Args:
             words: As ``match_of`` takes them: words, phrases, beginnings.
-            most: How many texts are looked at.
+            most: How many reports at most.
             marks: What stands before and after each word that was found.
         """
-        asked = match_of(words)
-        if not asked:
-            return []
-        values = {"words": asked, "most": most, "start": marks[0], "end": marks[1]}
-        passages = dict(self._rows(HITS, values))
+        found = self.search(words, limit=most, marks=marks)
+        passages = {row["report"]: row["passage"] for row in found}
         return [row | {"passage": passages[row["report"]]} for row in self.named(passages)]
 
     def page(self, kind: str, given: Mapping[str, Any], limit: int, offset: int = 0) -> Listed:
