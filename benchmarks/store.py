@@ -23,7 +23,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 import dragoman
-from dragoman.lexicon import load_tables
+from dragoman.lexicon import load_states
 from dragoman.panel import panel
 from dragoman.store import (
     NESTED,
@@ -109,7 +109,7 @@ def searched(words: str) -> Question:
 
 
 def dyads(record: StoredRecord, level: Level) -> object:
-    return panel(record, load_tables().states, by="month", level=level, dates="bounded")
+    return panel(record, load_states(), by="month", level=level, dates="bounded")
 
 
 def questions(words: list[str]) -> list[Question]:

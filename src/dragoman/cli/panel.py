@@ -63,14 +63,14 @@ def panel(
 
     [bold]dragoman panel --read --format csv > reports-read.csv[/bold]
     """
-    from dragoman.lexicon import load_tables  # noqa: PLC0415 - only when asked
+    from dragoman.lexicon import load_states  # noqa: PLC0415 - only when asked
     from dragoman.panel import panel as counted  # noqa: PLC0415 - likewise
     from dragoman.store import open_record  # noqa: PLC0415 - SQLite
 
     file = record_file(record)
     with open_record(file) as opened:
         found = counted(
-            opened, load_tables().states, by=by, level=level, dates=dates,
+            opened, load_states(), by=by, level=level, dates=dates,
             zero_fill=zero_fill, background=background,
         )  # fmt: skip
     if read:

@@ -87,6 +87,17 @@ def load_actors(language: str = "en", folder: Path | None = None) -> tuple[Actor
     return tuple(row for file in files for row in read_csv(file, ActorRow))
 
 
+@lru_cache(maxsize=8)
+def load_states(folder: Path | None = None) -> tuple[StateCode, ...]:
+    """The codes of states alone, in file order; none where the tables have none.
+
+    Raises:
+        LexiconError: The file does not load.
+    """
+    states = (folder or tables_folder()) / "shared" / "states.csv"
+    return tuple(read_csv(states, StateCode) if states.exists() else ())
+
+
 def load_tables(language: str = "en", folder: Path | None = None) -> Tables:
     """The tables of a language, loaded once, however they are asked for.
 
@@ -105,7 +116,6 @@ def load_from(language: str, root: Path) -> Tables:
     """``load_tables``, by the folder that holds the languages: one key for one set of tables."""
     here, shared = root / language, root / "shared"
     places = shared / "places" / "gazetteer.csv"
-    states = shared / "states.csv"
     names = here / "dated_names.csv"
     natives, prefixes = shared / "native_names.csv", shared / "prefixes.csv"
     if not here.is_dir():
@@ -141,7 +151,7 @@ def load_from(language: str, root: Path) -> Tables:
         ),
         furniture=tuple(_rules(here / "furniture.toml", FurnitureRule, "line")),
         plover=tuple(_rules(shared / "plover.toml", PloverType, "type")),
-        states=tuple(read_csv(states, StateCode) if states.exists() else ()),
+        states=load_states(root),
         dated_names=tuple(read_csv(names, DatedName) if names.exists() else ()),
         native_names=tuple(read_csv(natives, NativeName) if natives.exists() else ()),
         prefixes=tuple(read_csv(prefixes, Prefix) if prefixes.exists() else ()),
