@@ -173,6 +173,7 @@ def test_a_leading_date_line_is_a_dateline_and_dates_the_report():
         ("SUDRIA CITY (AP) —", ("AP",)),
         ("PORT ARD —", ()),
         ("Halm, 4 May 2031:", ()),
+        ("HALM (4 May) -", ()),
         ("(Reuters) -", ("Reuters",)),
     ],
 )
@@ -188,6 +189,8 @@ def test_a_dateline_is_cut_off_the_first_paragraph(opening, agencies):
     [
         ("HALM, May 4, 2031 (Reuters) -", "2031-05-04", "May 4, 2031"),
         ("Halm, 4 May 2031:", "2031-05-04", "4 May 2031"),
+        ("HALM (4 May 2031) -", "2031-05-04", "4 May 2031"),
+        ("HALM (4 May) -", None, None),
         ("HALM, May 4 (Reuters) -", None, None),
         ("HALM, Feb 30, 2031 (Reuters) -", None, None),
     ],
@@ -200,6 +203,28 @@ def test_a_dateline_with_a_whole_date_dates_the_report(opening, published, print
 def test_a_date_line_above_goes_before_the_dateline():
     report = read(f"Sunday, May 4, 2031\n\nHALM, May 3, 2031 (Reuters) - {PROSE}")
     assert report.published.value == "2031-05-04"
+
+
+@pytest.mark.parametrize("line", ["Halm, 4 May 2031", "HALM, May 4, 2031"])
+def test_a_place_and_a_day_on_a_line_of_their_own_date_the_report(line):
+    report = read(f"Norland leaves the northern pact\n\n{line}\n\n{PROSE}\n\n{PROSE}")
+    assert [label for label, _ in labels(report)] == ["title", "dateline", "body", "body"]
+    assert report.published.value == "2031-05-04"
+
+
+@pytest.mark.parametrize(
+    ("line", "byline", "published"),
+    [
+        ("By our correspondent in Halm, 4 May 2031", (), "2031-05-04"),
+        ("By Anna Berg in Halm and Erik Moe for the Ledger", ("Anna Berg", "Erik Moe"), None),
+        ("By staff reporters", (), None),
+        ("By Anna Berg and news agencies", ("Anna Berg",), None),
+    ],
+)
+def test_a_byline_that_names_nobody_is_no_text(line, byline, published):
+    report = read(f"Norland leaves the northern pact\n\n{line}\n\n{PROSE}\n\n{PROSE}")
+    assert [label for label, _ in labels(report)] == ["title", "body", "body"]
+    assert (report.byline, report.published.value) == (byline, published)
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def sweep(
     rules = furniture_rules(tables)
     found = [(lines[at], label) for at, label in sorted(labels.items())]
     bylines = [rules.byline(line.text) for line, label in found if label in {"byline", "credit"}]
-    dates = [line.text for line, label in found if label == "date_label"]
+    dates = [line.text for line, label in found if label in {"date_label", "byline"}]
     return Swept(
         tuple(line for at, line in enumerate(lines) if at not in labels),
         tuple(Furniture(line.start, line.end, line.text, label) for line, label in found),
@@ -122,12 +122,14 @@ class FurnitureRules:
         self.dates = printed_dates(tables)
         self.agencies = {name.casefold(): name for name in tables.words("ingest_agencies")}
         self.small = tables.words("ingest_byline_links")
+        self.staff = tables.words("ingest_byline_staff")
         self.openings = re.compile(
             rf"(?:{any_of(tables.words('ingest_byline_openings'))})\b:? +(?=\S)", re.IGNORECASE
         )
-        self.parting = re.compile(
-            rf",|;|\||/| [-–—] |\s(?:{any_of(tables.words('ingest_byline_joints'))})\s"
-        )
+        parting = rf",|;|\||/| [-–—] |\s(?:{any_of(tables.words('ingest_byline_joints'))})\s"
+        self.parting = re.compile(parting)
+        places = any_of(tables.words("ingest_byline_places"))
+        self.places = re.compile(rf"\s(?:{places})\s.+?(?={parting}|$)")
         self.sources = re.compile(
             rf"(?:{any_of(tables.words('ingest_credit_openings'))})\b:? *", re.IGNORECASE
         )
@@ -142,7 +144,7 @@ class FurnitureRules:
             return None
         if self._credited(line):
             return "credit"
-        return "byline" if self._named(line) else None
+        return "byline" if self._signed(line) else None
 
     def rule(self, line: str) -> str | None:
         """The id of the first rule that matches the whole of a line."""
@@ -202,15 +204,25 @@ class FurnitureRules:
         return _each_once(k for k in known if k) if all(known) else ()
 
     def _named(self, line: str) -> tuple[str, ...]:
-        """The names of a line that begins as a byline does and holds nothing but names."""
+        """The names of a byline; of "By our correspondent in Halm" none."""
+        return tuple(part for part in self._signed(line) if not self._is_unnamed(part))
+
+    def _signed(self, line: str) -> tuple[str, ...]:
+        """Who signs a line that begins as a byline does and holds nothing but names and a day.
+
+        Where somebody writes from, or for whom ("in Halm", "for the Ledger"), is nobody.
+        """
         opening = self.openings.match(line)
         if opening is None or len(line.split()) > NAME_WORDS * 2 or has_stop(line):
             return ()
-        names = [name.strip(EDGES) for name in self.parting.split(line[opening.end() :])]
-        names = [name for name in names if name]
-        if not names or not all(map(self._is_name, names)):
-            return ()
-        return tuple(names)
+        words = self.places.sub("", line[opening.end() :])
+        parts = [part.strip(EDGES) for part in self.parting.split(words)]
+        parts = [part for part in parts if part and not self.dates.only(part, "text")]
+        known = all(self._is_unnamed(part) or self._is_name(part) for part in parts)
+        return tuple(parts) if known else ()
+
+    def _is_unnamed(self, words: str) -> bool:
+        return words.casefold() in self.staff
 
     def _is_name(self, words: str) -> bool:
         parts = words.split()

@@ -248,15 +248,19 @@ class LayoutMarks:
         place, agency = found["place"] or "", found["agency"] or ""
         if place.casefold() in self.not_places:
             return None
+        printed = found["date"] or ""
+        if any(letter.isdigit() for letter in agency):  # "HALM (4 May 2031) -"
+            printed, agency = printed or agency, ""
+        published = self.dates.first(printed, "text") or NO_MOMENT
         known = self.agencies.get(agency.casefold())
         in_capitals = place.isupper() and sum(map(str.isalpha, place)) >= 4
         goes_on = starts_large(text[found.end() :].lstrip())
-        is_dated = found["date"] and (agency or (place and goes_on))
+        alone = found.end() == len(text) and published.value is not None  # "Halm, 4 May 2031"
+        is_dated = printed and (agency or (place and (goes_on or alone)))
         is_placed = in_capitals and goes_on and ":" not in found["dash"]
         if not (known or is_dated or is_placed):
             return None
         named = known or (agency if in_capitals else None)
-        published = self.dates.first(found["date"] or "", "text") or NO_MOMENT
         return Dateline(found.end(), published, (named,) if named else ())
 
 
