@@ -32,7 +32,7 @@ from dragoman.grammar.clauses import VERBAL, children, phrase, understood_of_nou
 from dragoman.grammar.realis import realis_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Span, Token
 
@@ -113,9 +113,11 @@ class Matcher:
         candidates = self.patterns.by_word.get((pos, lemma)) if pos else None
         if candidates is None or (pos == "verb" and token.dep_ in {"amod", "compound"}):
             return None
-        candidates = _of_particle(candidates, token)
         words = self.words.around[token.i]
-        likely = [pattern for pattern in candidates if pattern.may_fit(words)]
+        likely = tuple(pattern for pattern in candidates if pattern.may_fit(words))
+        if not likely:  # asked before the tree is
+            return None
+        candidates, likely = _of_particle(candidates, token), _of_particle(likely, token)
         if not likely:
             return None
         if token.dep_ == "aux":
@@ -242,7 +244,7 @@ def _in_title_case(token: Token) -> bool:
     return 2 * sum(t.text[0].isupper() for t in words) > len(words)
 
 
-def _of_particle(patterns: tuple[Pattern, ...], predicate: Token) -> tuple[Pattern, ...]:
+def _of_particle(patterns: Iterable[Pattern], predicate: Token) -> tuple[Pattern, ...]:
     """The patterns whose particle a word has beside it; those without one where it has none."""
     words = {c.lower_ for c in children(predicate, *PARTICLES)}
     parted = predicate.pos_ in VERBAL and bool(children(predicate, PARTICLE))

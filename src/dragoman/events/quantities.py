@@ -58,6 +58,9 @@ class Quantities:
         self.dying, self.drawing = words("event_dying"), words("event_drawing")
         self.collectives, self.counting = words("event_collectives"), words("event_counting")
         self.of_phrase, self.one = words("event_place_of"), words("event_one")
+        told = map(int, set(parse.doc.to_array(["LOWER", "LEMMA"]).ravel().tolist()))
+        words_told = {parse.doc.vocab.strings[word].lower() for word in told}
+        self.of_money = not words_told.isdisjoint(self.numbers.currencies)
 
     def of(self, match: Match, kind: EventType) -> tuple[Quantity, ...]:
         """The quantities of a match in text order; ``low`` and ``high`` bound each, None is open.
@@ -134,6 +137,8 @@ class Quantities:
 
     def _money(self, match: Match) -> Iterator[Quantity]:
         """The sums among the words that fill the slots, and before a noun: "a $5m fine"."""
+        if not self.of_money:
+            return
         slots = match.arguments.slots
         heads = [head for slot in sorted(slots) for head in with_conjuncts(slots[slot])]
         if match.predicate.pos_ not in VERBAL:
