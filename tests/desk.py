@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import socket
+import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from importlib import resources
 
 import uvicorn
 
 from dragoman.store import Writer
+from dragoman.store.schema import MIGRATIONS, VERSION
 from dragoman.workbench import create_app
 
 STARTED = "2020-01-01T00:00:00Z"
@@ -19,6 +23,18 @@ def record_in(folder, *records):
     path = folder / "desk.db"
     with Writer(path, STARTED) as writer:
         writer.write(records)
+    return path
+
+
+def taken_back(path, version):
+    """A record as an earlier version of the schema has it: without what later ones add."""
+    made = re.compile(r"^CREATE (TABLE|VIEW|INDEX) (\w+)", re.MULTILINE)
+    with closing(sqlite3.connect(path)) as connection:
+        for later in range(VERSION, version, -1):
+            script = resources.files("dragoman.store") / "migrations" / MIGRATIONS[later]
+            for kind, name in reversed(made.findall(script.read_text(encoding="utf-8"))):
+                connection.execute(f"DROP {kind} IF EXISTS {name}")
+        connection.execute(f"PRAGMA user_version = {version}")
     return path
 
 

@@ -6,7 +6,6 @@ import csv
 import json
 import re
 import sqlite3
-from contextlib import closing
 from html import unescape
 from random import Random
 
@@ -15,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import norland
-from desk import STARTED, record_in, served
+from desk import STARTED, record_in, served, taken_back
 from dragoman.audit import (
     KINDS,
     DrawnParagraph,
@@ -329,11 +328,7 @@ def test_a_forgotten_report_leaves_its_samples(path):
 
 
 def test_a_record_of_before_takes_an_audit(path):
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(
-            "DROP TABLE verdicts; DROP TABLE audit_units; DROP TABLE audits;"
-            " PRAGMA user_version = 11;"
-        )
+    taken_back(path, 11)
     with SampledRecord(path) as opened:
         assert opened.audits() == []
     kept_in(path)

@@ -21,7 +21,7 @@ import pytest
 from typer.testing import CliRunner
 
 import norland
-from desk import STARTED, record_in, served
+from desk import STARTED, record_in, served, taken_back
 from dragoman.cli import app
 from dragoman.errors import DragomanError, StoreError, UsageError
 from dragoman.record import Moment
@@ -686,13 +686,7 @@ def test_a_record_of_before_has_no_reviews(older_record):
 @pytest.fixture
 def older_record(tmp_path):
     """A record that a program without reviews wrote."""
-    path = record_in(tmp_path, norland.record())
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(
-            "DROP TABLE verdicts; DROP TABLE audit_units; DROP TABLE audits;"
-            "DROP VIEW reviewed; DROP TABLE reviews; PRAGMA user_version = 10;"
-        )
-    return path
+    return taken_back(record_in(tmp_path, norland.record()), 10)
 
 
 # --- faults -----------------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 import time
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
 
 import httpx
 import pytest
@@ -92,16 +95,36 @@ def test_a_folder_is_read_and_what_fails_is_listed(desk):
     assert desk.ended(2)["there"] == 1
 
 
-@pytest.mark.model
-def test_a_sent_file_is_read_once_and_taken_away(desk):
+def played(*lines):
+    """The command of a process that says these lines, with what it was given as the source."""
+    program = f"""
+import json, sys, pathlib
+order = json.load(sys.stdin)
+texts = [pathlib.Path(order["folder"], name).read_text() for name in order["names"]]
+told = {{"read": "r", "file": 1, "rows": 1, "title": json.dumps([order, texts]), "problem": None}}
+for line in ({{"state": "reading"}}, told, *{list(lines)!r}):
+    print(json.dumps(line), flush=True)
+"""
+    return (sys.executable, "-c", program)
+
+
+def test_a_sent_file_is_read_under_a_name_of_ours_and_taken_away(desk, monkeypatch):
+    monkeypatch.setattr("dragoman.workbench.jobs.COMMAND", played({"state": "done"}))
     sent = [("file", ("../../My report.txt", TEXT.encode(), "text/plain"))]
-    for number, (read, there) in enumerate([(1, 0), (0, 1)], 1):
+    for number in (1, 2):
         assert desk.post("/upload", {"published": "2031-05-06"}, files=sent).status_code == 303
         told = desk.ended(number)
-        assert (told["state"], told["read"], told["there"]) == ("done", read, there)
-    with PagedRecord(desk.path) as record:
-        (found,) = (row for row in record.newest(9).rows if row["source"].startswith("My-report"))
-    assert found["published"] == "2031-05-06"
+        assert told["state"] == "done"
+        order, texts = json.loads(told["reports"][0]["title"])
+        assert order["names"] == [safe_name("My report.txt", TEXT.encode())]
+        assert texts == [TEXT]
+        assert order["published"] == "2031-05-06"
+        assert order["record"] == str(desk.path.resolve())
+        for _ in range(50):
+            if not Path(order["folder"]).exists():
+                break
+            time.sleep(0.1)
+        assert not Path(order["folder"]).exists()
 
 
 @pytest.mark.parametrize(
@@ -164,8 +187,9 @@ def test_a_job_that_never_was(desk, number):
     assert desk.client.get(f"/add/{number}/events").status_code in {400, 404}
 
 
-@pytest.mark.model
-def test_one_job_at_a_time_and_it_can_be_stopped(desk):
+def test_one_job_at_a_time_and_it_can_be_stopped(desk, monkeypatch):
+    waits = (sys.executable, "-c", "import time; time.sleep(60)")
+    monkeypatch.setattr("dragoman.workbench.jobs.COMMAND", waits)
     desk.post("/add", {"which": "all"})
     assert "other files are being read" in desk.post("/add", {"which": "all"}).text
     with desk.client.stream("GET", "/add/1/events") as stream:
