@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -145,6 +146,34 @@ def test_a_form_is_looked_up_once_for_each_part_of_speech(parser: Parser) -> Non
     again = parser.nlp("The left wing left; the envoys were left.")
     assert doc[2].lemma_ == "leave"
     assert [t.lemma_ for t in again if t.lower_ == "left" and t.pos_ == "VERB"] == ["leave"] * 2
+
+
+def test_lemmas_are_forgotten_where_there_is_no_room(
+    parser: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dragoman.pipes.KEPT", 3)
+    text = "The envoys left Norland; the left wing was leaving, and the envoys had left."
+    before = [t.lemma_ for t in parser.nlp(text)]
+    assert [t.lemma_ for t in parser.nlp(text)] == before
+    assert len(parser.nlp.get_pipe("lemmatizer")._known) <= 3
+
+
+def test_threads_that_share_a_parser_read_what_one_reads(
+    parser: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though words are forgotten all the time."""
+    monkeypatch.setattr("dragoman.pipes.KEPT", 3)
+    places = ("Norland", "Sudland", "Estland", "Westland")
+    texts = [f"Envoys of {place} said {n} ships had left; they were lying." for place in places
+             for n in range(8)]  # fmt: skip
+    alone = [_told(parser, text) for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda text: _told(parser, text), texts)) == alone
+
+
+def _told(parser: Parser, text: str) -> list[tuple[str, str, str, int]]:
+    doc = parser.nlp(text)
+    return [(t.lemma_, t.tag_, t.dep_, t.head.i) for t in doc]
 
 
 def _embedding(parser: Parser) -> Any:

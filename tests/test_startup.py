@@ -72,3 +72,22 @@ def test_commands_begin_within_their_bars(record):
     assert seconds_of("--help") <= 0.3
     assert all(seconds_of(*question, "--record", str(record)) <= 0.5 for question in QUESTIONS)
     assert seconds_of("read", str(SEED)) <= 3
+
+
+@pytest.mark.model
+def test_what_reading_loads_is_kept_out_of_the_collectors_way(tmp_path):
+    """Hundreds of thousands of objects of tables and model; the collector looks about less."""
+    text = tmp_path / "report.txt"
+    text.write_text("Norland's envoys met in Sud City.\n", encoding="utf-8")
+    script = (
+        "import gc, sys; from dragoman.cli import main\n"
+        "try: main()\n"
+        "finally: print(gc.get_freeze_count(), gc.get_threshold()[0], file=sys.stderr)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, "read", text], capture_output=True, text=True, check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    frozen, threshold = map(int, ended.stderr.splitlines()[-1].split())
+    assert frozen > 100_000
+    assert threshold > 10_000

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
     from spacy.vocab import Vocab
     from thinc.types import Floats2d
 
@@ -263,24 +263,27 @@ class RememberingLemmatizer(Pipe):
 
     def __init__(self, vocab: Vocab, name: str) -> None:
         self.vocab, self.name = vocab, name
+        self.lock = Lock()  # a parser may be shared by threads
         self._known: dict[tuple[int, ...], int] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """The Doc, with lemmas where no rule gave one."""
-        known, lemmas = self._known, []
+        lemmas = []
         *kinds, given = doc.to_array([ORTH, POS, MORPH, LEMMA]).T.tolist()
         for at, (lemma, kind) in enumerate(zip(given, zip(*kinds, strict=True), strict=True)):
-            if lemma and not self.own.overwrite:
-                lemmas.append(lemma)
-                continue
-            if kind not in known:
-                if len(known) >= KEPT:
-                    known.clear()
-                    self.own.cache.clear()
-                known[kind] = self.vocab.strings.add(self.own.lemmatize(doc[at])[0])
-            lemmas.append(known[kind])
+            own = lemma if lemma and not self.own.overwrite else self._known.get(kind)
+            lemmas.append(self._looked_up(kind, doc[at]) if own is None else own)
         numbers: Any = np.array(lemmas, dtype="uint64")
         return doc.from_array([LEMMA], numbers)
+
+    def _looked_up(self, kind: tuple[int, ...], word: Token) -> int:
+        """The lemma of a kind that is new; where there is no room, all others are forgotten."""
+        with self.lock:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+                self.own.cache.clear()
+            lemma = self._known[kind] = self.vocab.strings.add(self.own.lemmatize(word)[0])
+            return lemma
 
 
 @Language.factory(REMEMBERING_LEMMAS)
