@@ -40,7 +40,7 @@ Kind = Literal["line end", "blank", "bracket", "closing", "word"]
 BLANK: frozenset[Kind] = frozenset({"line end", "blank"})
 LOOKS = (20_000, 20, 20)  # objects, then looks, after which the collector looks about
 QUARTERS = 4  # spaCy's parsers take a quarter of a batch at a time: as many as there are is quicker
-KINDS = 20_000  # words of which it is kept what they are to the end of a sentence
+KINDS = 10_000  # words of which it is kept what they are to the end of a sentence
 AFTER_INITIALS = r"(?<=[A-Za-z]\.)[-–](?=[A-Za-z])"  # "U.S.-backed": the initials, "-", "backed"
 
 
