@@ -86,7 +86,11 @@ def tellings_of(record: Record) -> list[Telling]:
     teller = Teller(told, [json.loads(to_json(a)) for a in record.actors], {})
     rows = ([json.loads(to_json(row)) for row in kind] for kind in
             (record.statements, record.events, record.positions, record.mentions))  # fmt: skip
-    return [*teller.tellings(*rows), teller.report(report.text)]
+    statements, events, positions, mentions = rows
+    known = [mention for mention in mentions if mention["actor"]]
+    return [
+        *teller.tellings(statements, events, positions, known), teller.report(report.text)
+    ]  # fmt: skip
 
 
 def found_across(records: Sequence[Record]) -> list[Found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,7 +12,7 @@ from dragoman.stories.limits import is_negated, limits_of
 from dragoman.stories.telling import Side, Telling, state_of, stems_of, units_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 WORD = re.compile(r"\w+")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -79,7 +80,14 @@ class Teller:
         positions: Sequence[Plain],
         mentions: Sequence[Plain],
     ) -> list[Telling]:
-        """The tellings of a report's rows, in their order: statements, events, positions."""
+        """The tellings of a report's rows, in their order: statements, events, positions.
+
+        Args:
+            statements: The report's, as plain values; so are ``events`` and ``positions``.
+            events: Its events.
+            positions: Its positions.
+            mentions: Those of known actors: ``actor``, ``name`` and ``span`` of each.
+        """
         for row in statements:
             self.said[row["id"]] = _Voice(self._sides(row["speaker"]), self._sides(row["via"]))
         rows = [self._event(row) for row in events]
@@ -88,7 +96,8 @@ class Teller:
         for told in rows:
             for each in told.links:
                 doers.setdefault(each, []).extend(told.sources)
-        return [*(self._statement(row, mentions, doers) for row in statements), *rows]
+        placed = sorted(mentions, key=lambda mention: mention["span"]["start"])
+        return [*(self._statement(row, placed, doers) for row in statements), *rows]
 
     def report(self, text: str) -> Telling:
         """The telling of the report itself: the actors it is about, and the words it begins with.
@@ -115,7 +124,7 @@ class Teller:
         day, voice, coded = self.told.published, self.said[row["id"]], row["id"] in doers
         named: list[Side] = []
         if row["act"] == "deny" or (row["act"] in AFFIRMS and not coded):
-            named = [self._side(m) for m in mentions if m["actor"] and _within(m, row["content"])]
+            named = [self._side(each) for each in _within(mentions, row["content"])]
         if row["act"] == "deny":
             named += [side for each in row["about"] for side in doers.get(each, ())]
         else:
@@ -202,6 +211,11 @@ class _Voice(NamedTuple):
     via: tuple[Side, ...]
 
 
-def _within(mention: Plain, spans: Sequence[Plain]) -> bool:
-    span = mention["span"]
-    return any(s["start"] <= span["start"] and span["end"] <= s["end"] for s in spans)
+def _within(mentions: Sequence[Plain], spans: Sequence[Plain]) -> Iterator[Plain]:
+    """The mentions, in order of their places, that lie within some spans."""
+    for span in spans:
+        at = bisect_left(mentions, span["start"], key=lambda mention: mention["span"]["start"])
+        while at < len(mentions) and mentions[at]["span"]["start"] < span["end"]:
+            if mentions[at]["span"]["end"] <= span["end"]:
+                yield mentions[at]
+            at += 1

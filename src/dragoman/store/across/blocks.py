@@ -37,6 +37,10 @@ MEMBERS = """
       JOIN tellings ON tellings.coding = blocks.coding AND tellings.row = blocks.row
      WHERE blocks.block = ? ORDER BY blocks.row, blocks.coding
 """
+MENTIONS = """
+    SELECT actor, name, first, last FROM mentions
+     WHERE coding = ? AND actor IS NOT NULL ORDER BY place
+"""
 # Those who stand for others, as one of the reports that name them describes them.
 STANDING = """
     SELECT id, min(json) FROM actors WHERE id IN (SELECT canonical FROM identities) GROUP BY id
@@ -169,7 +173,10 @@ class Blocks:
         statements, events, positions, actors = (
             self._rows(kind, coding) for kind in ("statements", "events", "positions", "actors")
         )
-        mentions = self._rows("mentions", coding) if statements else []
+        mentions = [
+            {"actor": actor, "name": name, "span": {"start": first, "end": last}}
+            for actor, name, first, last in self.connection.execute(MENTIONS, (coding,))
+        ]
         teller = Teller(told, actors, self.identities, self.standing)
         return [*teller.tellings(statements, events, positions, mentions), teller.report(text)]
 
