@@ -168,6 +168,8 @@ def test_filters_have_names_of_their_own():
         ({"type": "AIDE"}, r"no type 'AIDE'; there are AGREE"),
         ({"since": "last week"}, r"last week: no date \(write 1985"),
         ({"min_score": "high"}, r"min_score: 'high' is no number"),
+        ({"min_score": "nan"}, r"min_score: 'nan' is no number"),
+        ({"since_run": 99}, r"there is no run 99 \(dragoman runs lists them\)"),
         ({"outlet": "The Norland Courier"}, r"no row .* outlet 'The Norland Courier'"),
         ({"source": "Norlund"}, r"Norlund: nobody .* \(near it: Norland"),
         ({"source": "qqqqqq"}, r"qqqqqq: nobody .* \(dragoman actors lists"),

@@ -237,6 +237,11 @@ def test_a_missing_record_says_how_to_make_one(tmp_path):
     assert not (tmp_path / "none.db").exists()
 
 
+def test_a_folder_is_no_record(tmp_path):
+    with pytest.raises(StoreError, match="a folder, no record"):
+        open_record(tmp_path)
+
+
 def test_a_file_that_is_no_database_is_left_alone(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("my notes\n" * 200)

@@ -53,6 +53,7 @@ ACROSS = f"""l.id IN (SELECT e.coding * {PLACES} + e.place FROM across AS a
 REVIEWED = f"""l.id IN (SELECT e.coding * {PLACES} + e.place FROM reviewed AS v
                           JOIN {{kind}} AS e ON e.id = v.row
                          WHERE v.kind = '{{kind}}' AND v.verdict IN ({{verdicts}}))"""
+RUN = "SELECT 1 FROM runs WHERE id = ?"
 USUAL = {"independent_sources": 1, "contradicted": 0}  # what holds of every row
 TAKING = "takes WHERE actor IN ({actors}) AND part = {part}"
 
@@ -265,13 +266,16 @@ class Answers:
             return f" IN ({', '.join(map(str, codes))})"
         try:
             number = float(value)
-        except (TypeError, ValueError):
+            whole = int(number)  # neither nan nor inf
+        except (TypeError, ValueError, OverflowError):
             raise UsageError(f"{filter_.name}: {value!r} is no number") from None
         if filter_.takes == "score":
             return str(round(number * MILLIONTHS))
         if filter_.takes == "sign" and number not in {1, -1}:
             raise UsageError(f"sign: {value!r} is neither 1 (for) nor -1 (against)")
-        return str(int(number))
+        if filter_.takes == "run" and whole and not list(self.fetch(RUN, (whole,))):
+            raise UsageError(f"there is no run {value} (dragoman runs lists them)")
+        return str(whole)
 
     def _meant(self, filter_: Filter, word: str) -> list[int]:
         """The codes of the values that a word means; none where the record lacks one there may be.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import UsageError
-from dragoman.store.database import open_for_reading, open_for_writing
+from dragoman.store.changing import ChangingRecord
 from dragoman.store.faults import whole
 
 if TYPE_CHECKING:
@@ -65,30 +64,8 @@ class Verdict:
     made: str
 
 
-class Audits:
-    """Adds samples and verdicts to a record; use it as a context manager.
-
-    Args:
-        path: A record that exists.
-
-    Raises:
-        StoreError: There is no such record, it is of a later version, or cannot be written.
-    """
-
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        open_for_reading(self.path).close()  # says what is wrong before a file is made
-        self.connection = open_for_writing(self.path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        self.connection.close()
+class Audits(ChangingRecord):
+    """Adds samples and verdicts to a record; use it as a context manager."""
 
     def keep(
         self, units: Iterable[Unit], *, made: str, by: str, seed: int, strata: Mapping[str, int]

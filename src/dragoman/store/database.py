@@ -61,12 +61,25 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         return connection
 
 
+def open_existing(path: Path) -> sqlite3.Connection:
+    """A connection that may write to a record that exists; makes none.
+
+    Raises:
+        StoreError: There is no such file, it is something else, of a later version, or cannot be
+            written.
+    """
+    open_for_reading(path).close()  # says what is wrong before a file is made
+    return open_for_writing(path)
+
+
 def open_for_reading(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, safe beside a writer.
 
     Raises:
         StoreError: There is no such file, it is something else, or of a later version.
     """
+    if path.is_dir():
+        raise StoreError(f"{path}: a folder, no record (name the file in it)")
     if not path.is_file():
         raise StoreError(f"{path}: there is no record here (dragoman add SOURCE makes one)")
     if not path.stat().st_size:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.errors import StoreError
 from dragoman.render.json import dump
-from dragoman.store.database import open_for_reading, open_for_writing
+from dragoman.store.database import open_existing
 from dragoman.store.faults import explained, whole
 from dragoman.store.kept import keep_lines
 from dragoman.store.lines import describe_anew, drop_unused_codes
@@ -104,8 +104,7 @@ def forget(path: Path, words: str, *, made: str, by: str, why: str) -> Erased:
         StoreError: The record cannot be written, or another program holds it open, so that words
             may still stand in its log.
     """
-    open_for_reading(path).close()  # says what is wrong before a file is made
-    with closing(open_for_writing(path)) as connection:
+    with closing(open_existing(path)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         if tombstone_of(connection, words) is not None:
             erased = Erased(words, (), 0, ())

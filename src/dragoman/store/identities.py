@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
 from dragoman.errors import UsageError
-from dragoman.store.database import open_for_reading, open_for_writing
+from dragoman.store.changing import ChangingRecord
 from dragoman.store.faults import whole
 
 NEAR = 3  # ids shown where one is not known
@@ -27,33 +26,12 @@ class Decision:
     why: str | None = None
 
 
-class Identities:
+class Identities(ChangingRecord):
     """Joins actors of a record and parts them again; use it as a context manager.
 
     Rows of reports keep the actors they were coded with. Queries read them through the decisions,
     so a split gives back exactly what was there before.
-
-    Args:
-        path: A record that exists.
-
-    Raises:
-        StoreError: There is no such record, it is of a later version, or cannot be written.
     """
-
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        open_for_reading(self.path).close()  # says what is wrong before a file is made
-        self.connection = open_for_writing(self.path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        self.connection.close()
 
     def merge(
         self, actor: str, into: str, *, made: str, by: str, why: str | None = None,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from dragoman.errors import UsageError
 from dragoman.record import Act, EventType, PositionKind, Realis
-from dragoman.store.database import open_for_reading, open_for_writing
+from dragoman.store.changing import ChangingRecord
 from dragoman.store.faults import whole
 from dragoman.store.places import places_of
 
@@ -57,30 +56,8 @@ class Review:
     by: str
 
 
-class Reviews:
-    """Adds reviews to a record; use it as a context manager.
-
-    Args:
-        path: A record that exists.
-
-    Raises:
-        StoreError: There is no such record, it is of a later version, or cannot be written.
-    """
-
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        open_for_reading(self.path).close()  # says what is wrong before a file is made
-        self.connection = open_for_writing(self.path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        self.connection.close()
+class Reviews(ChangingRecord):
+    """Adds reviews to a record; use it as a context manager."""
 
     def add(
         self, row: str, verdict: Verdict, *, made: str, by: str, note: str | None = None,

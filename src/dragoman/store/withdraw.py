@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from dragoman.errors import UsageError
-from dragoman.store.database import open_for_reading, open_for_writing
+from dragoman.store.database import open_existing
 from dragoman.store.faults import whole
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ def _decided(
     path: Path, words: str, deed: Literal["withdraw", "restore"], of: tuple[str, str, str | None]
 ) -> Withdrawal:
     made, by, why = of
-    open_for_reading(path).close()  # says what is wrong before a file is made
-    with closing(open_for_writing(path)) as connection, whole(connection, path):
+    with closing(open_existing(path)) as connection, whole(connection, path):
         report = report_named(connection, words)
         since = connection.execute(SINCE, (report,)).fetchone()
         if deed == "withdraw" and since:

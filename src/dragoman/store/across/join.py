@@ -17,7 +17,7 @@ from dragoman.errors import StoreError
 from dragoman.store.across.blocks import Blocks
 from dragoman.store.across.copies import copy_all
 from dragoman.store.across.stories import tell_stories
-from dragoman.store.database import open_for_reading, open_for_writing
+from dragoman.store.database import open_existing, open_for_reading
 from dragoman.store.schema import version_of
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ def join(path: str | Path, *, progress: Callable[[int, int], None] | None = None
         StoreError: There is no such record, or it cannot be written.
     """
     path = Path(path)
-    open_for_reading(path).close()  # says what is wrong before a file is made
-    connection = open_for_writing(path)
+    connection = open_existing(path)
     try:
         if not _is_behind(connection):
             return Joined(0, 0, 0)
