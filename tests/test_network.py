@@ -405,6 +405,14 @@ def test_every_tie_of_the_page_leads_to_its_words(hostile):
         assert f'id="tie-{number}"' in text
 
 
+def test_ties_of_a_file_have_no_empty_place_for_words():
+    found = analyse(SignedGraph([Tie("x", "y", 1, 1.0)]), Questions(draws=0))
+    page = network_page(found)
+    assert 'class="tie for"' in page
+    assert "#tie-" not in page
+    assert "<section" not in page
+
+
 def test_a_mixed_pair_is_drawn_dotted_and_leads_to_its_words():
     rows = [stance("p1", "a", "b", 1, issue="the dam"), stance("p2", "b", "a", -1)]
     found = relations_of([*rows, stance("p3", "a", "c", 1)], Selection())

@@ -254,3 +254,18 @@ def test_the_issue_may_stand_behind_the_party(positions_of, text, issue):
     (row,) = [p for p in positions_of(text) if p.issue][:1]
     assert row.issue.quote in text
     assert set(issue.split()) & set(row.issue.quote.split())
+
+
+def test_an_outlet_that_only_tells_holds_nothing(positions_of):
+    told = "Norway has violated the truce, {} said."
+    assert [p.holder.name for p in positions_of(told.format("Sweden"))] == ["Sweden"]
+    assert positions_of(told.format("Reuters")) == ()
+
+
+def test_a_length_of_time_is_no_issue(positions_of):
+    (row,) = positions_of("Norway will support Ukraine for as long as it takes.")
+    assert row.issue is None
+
+
+def test_a_clash_with_people_nobody_knows_is_no_strained_relation(positions_of):
+    assert positions_of("Police clash with protesters over the bridge.") == ()

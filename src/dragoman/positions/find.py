@@ -20,7 +20,7 @@ from dragoman.positions.deeds import Deeds
 from dragoman.positions.frames import Frame
 from dragoman.positions.issues import Issues
 from dragoman.positions.matters import Matters
-from dragoman.positions.parties import Parties, Party
+from dragoman.positions.parties import FIRST_PERSON, Parties, Party
 from dragoman.positions.rows import Reading, evidence_of, rows_of
 from dragoman.positions.stances import SPEAKER, Forms, Hit, Stance, Stances, stances_of
 
@@ -236,6 +236,8 @@ class Finder:
             return target.head.lower_ in self.stances.words.first_person
         countries = self.stances.countries
         ids = (holder.key, target.key)
+        if holder.role.rule == FIRST_PERSON and countries.get(holder.key) == target.key:
+            return True
         return target.referred and any(
             countries.get(one) == other for one, other in (ids, ids[::-1])
         )
@@ -271,7 +273,7 @@ class Finder:
         return []
 
     def _speakers(self, stance: Stance, frame: Frame) -> list[Party]:
-        """Who says the words; nobody where the cue has made the accusation already.
+        """Who says the words; no outlet, and nobody where the cue has made the accusation already.
 
         A deed that "recognises" or "shows" takes no stance: whoever says so does.
         """
@@ -280,7 +282,8 @@ class Finder:
             statement = self.said.around(statement)
         if statement is None or (statement.act == "accuse" and stance.entry.kind in BLAMING):
             return []
-        return [Party(role, None) for role in statement.speaker]
+        kinds = self.stances.kinds
+        return [Party(r, None) for r in statement.speaker if kinds.get(r.actor or "") != "media"]
 
     def _is_deed(self, statement: Statement) -> bool:
         """Whether a statement is put into the mouth of a deed: "this step recognises that"."""

@@ -114,6 +114,9 @@ class Issues:
         return [verb for verb in below if any(t.tag_ == "TO" for t in children(verb, "aux"))]
 
     def _is_time(self, head: Token) -> bool:
+        """Whether a head is a time, or a mere length ("for as long as it takes")."""
+        if head.pos_ in {"ADV", "ADJ"}:
+            return True
         return any(start <= head.idx < end for start, end in self.matters.times)
 
     def _words(self, head: Token) -> list[Token]:

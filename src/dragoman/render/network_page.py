@@ -19,20 +19,21 @@ if TYPE_CHECKING:
 
 HEAD = """<h1>How they stand</h1>
 <p>Green and whole is for, red and broken against, grey and dotted both. Thick is against the two
-camps; pale is undecided at the measured rates of error. A click on a line leads to its
-words.</p>"""
+camps; pale is undecided at the measured rates of error.{words}</p>"""
+CLICK = " A click on a line leads to its words."
 
 
 def network_page(found: dict[str, Any]) -> str:
-    """The analysis as one self-contained page."""
+    """The analysis as one self-contained page; ties of a user's own file have no words to show."""
+    told = bool(found["rows"])
     style = files("dragoman.render").joinpath("network_page.css").read_text(encoding="utf-8")
     table = escape(network_table(found, width=100))
     parts = [
-        HEAD,
-        network_svg(found, links=_place),
+        HEAD.format(words=CLICK if told else ""),
+        network_svg(found, links=_place if told else None),
         f"<pre>{table}</pre>",
-        *_ties(found),
-        *_both(found),
+        *(_ties(found) if told else ()),
+        *(_both(found) if told else ()),
     ]
     return document("How they stand", "\n".join(parts), [style, look()])
 
