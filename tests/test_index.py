@@ -94,6 +94,14 @@ def test_a_folder_is_asked_as_it_is_now(folder):
     assert sources(folder) == ["Cayenne", "Derna"]
 
 
+def test_a_folder_without_parts_yet_is_an_empty_record(folder):
+    for name in ("a", "b"):
+        taken_out(folder, name)
+    assert sources(folder) == []
+    put(folder, "c", "Derna")
+    assert sources(folder) == ["Derna"]
+
+
 def test_the_command_line_takes_any_address(folder):
     asked = runner.invoke(app, ["search", "Cairo", "--record", folder, "--format", "jsonl"])
     assert asked.exit_code == 0, asked.exception

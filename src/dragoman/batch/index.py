@@ -126,7 +126,7 @@ class Index:
         from dragoman.store.across.join import join  # noqa: PLC0415 - numpy
 
         new, holds = sorted(there.keys() - self.holds.keys()), dict(self.holds)
-        for at in range(0, len(new), TOGETHER):
+        for at in range(0, len(new), TOGETHER) or (0,):  # without any the record is made empty
             some = new[at : at + TOGETHER]
             for done, _ in enumerate(self._put(parts, some), at + 1):
                 progress(done, len(new))
