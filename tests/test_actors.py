@@ -54,6 +54,7 @@ MEANT = [
         "same-words",
     ),
     ("Norway and Serbia said that they would talk.", "they", "NOR", "joint-subject"),
+    ("Kenya expelled the envoy. The White House said it was ready.", "it", "USA", "pronoun-thing"),
     ("Kenya warned Norway and Serbia and asked them to meet.", "them", "NOR", "joint-object"),
     (
         "Norway fears the Taliban, and it is banned in the country.",

@@ -38,6 +38,7 @@ CASES = [
     ("Norway accused Iranian troops of arming rebels.", "arming", "subject", ["troops"]),
     ("Norway has a habit of arming rebels.", "arming", "subject", ["Norway"]),
     (TITLED, "telephoned", "object", ["chief", "Dagalo"]),
+    ("Norway upheld a law against insulting the crown.", "insulting", "subject", []),
     ("Norway sent troops into Iran after accusing Syria.", "accusing", "subject", ["Norway"]),
 ]
 

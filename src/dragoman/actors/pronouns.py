@@ -96,6 +96,7 @@ def _of_several(
     """What "it" or "they" means: what the sentence before is about, else what is in view."""
     fits = [e for e in cast if not _same_clause(head, e)]
     entity = _credited(reading, head, fits) or _centre(reading, head, fits)
+    entity = entity or _told_by(head, fits)
     entity = entity or _rank_several(reading, mention, head, sort, fits).clear
     return [meant_before(entity, f"pronoun-{sort}", head.i)] if entity else []
 
@@ -117,6 +118,18 @@ def _credited(reading: Reading, head: Token, fits: Sequence[Entity]) -> Entity |
         return None
     objects = {c.i for c in children(prep.head, "dobj") if c.pos_ == "PROPN" and c.i < prep.i}
     return next((e for e in fits if any(s.token in objects for s in e.seen)), None)
+
+
+def _told_by(head: Token, fits: Sequence[Entity]) -> Entity | None:
+    """Who tells what a pronoun opens: "the White House said it was ready"."""
+    verb = head.head.head
+    opens = head.dep_ in {"nsubj", "nsubjpass"} and head.head.dep_ == "ccomp"
+    if not opens or head.i - verb.i not in {1, 2} or verb.pos_ != "VERB":
+        return None
+    tellers = {s.i for s in children(verb, "nsubj") if s.i < verb.i} or {
+        s.i for s in children(verb.head, "nsubj") if verb.dep_ == "conj" and s.i < verb.i
+    }
+    return next((e for e in fits if any(s.token in tellers for s in e.seen)), None)
 
 
 def _score(

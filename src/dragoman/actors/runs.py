@@ -90,7 +90,7 @@ class Runs:
 
     def _is_proper(self, i: int, at: dict[int, Hit]) -> bool:
         if i in at:
-            return self._joins(at[i])
+            return self._joins(at[i]) or self._is_inside_body(at[i], at)
         if i in self.titles or not self.proper[i]:
             return False
         token = self.doc[i]
@@ -126,6 +126,15 @@ class Runs:
             return all(row.kind in {"state", "place"} for row in rows)
         places = all(row.kind == "place" for row in rows)
         return places and (self._is_given(token) or self._follows_given(token))
+
+    def _is_inside_body(self, hit: Hit, at: dict[int, Hit]) -> bool:
+        """Whether a people's or state's name stands within a body's: "World Sikh Organization"."""
+        before, after = hit.start - 1, hit.end
+        if hit.end - hit.start > 1 or before < 0 or after >= len(self.doc) or before in at:
+            return False
+        word, end = self.doc[before], self.doc[after]
+        joined = word.dep_ == "compound" and word.head.i == after and self.proper[before]
+        return joined and before not in self.titles and self.words.is_org_word(end.text)
 
     def _follows_given(self, token: Token) -> bool:
         """Whether a town's name stands behind a given name, as a surname: "Carl Valencia"."""

@@ -30,6 +30,7 @@ RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 CLAUSAL = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass"})
 CONTROLLING = frozenset({"of", "from", "into", "for", "as", "in"})  # the object does the gerund
+FORBIDDING = frozenset({"against"})  # "a law against insulting the crown": nobody insults it
 LOOSE = frozenset({"relcl", "appos", "acl", "parataxis", "advcl"})
 
 
@@ -176,6 +177,8 @@ def _behind_preposition(preposition: Token, depth: int) -> list[Token]:
     """
     above = preposition.head
     if above.pos_ not in VERBAL:
+        if preposition.lower_ in FORBIDDING:
+            return []
         return understood_of_noun(above, depth + 1)
     controlled = preposition.i > above.i and preposition.lower_ in CONTROLLING
     objects = children(above, "dobj") if controlled else []
