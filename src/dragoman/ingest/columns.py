@@ -39,7 +39,9 @@ def read_parquet(
         if missing is not None:
             yield Failure(opened.name, no_column(missing, names), nothing)
             return
-        batches = file.iter_batches(batch_size=BATCH_ROWS, columns=_wanted(names, options))
+        batches = file.iter_batches(
+            batch_size=BATCH_ROWS, columns=_wanted(names, options), use_threads=False
+        )
         for number, row in enumerate((row for batch in batches for row in batch.to_pylist()), 1):
             yield read_row(row, f"{opened.name}:{number}", options, tables)
     except (pa.ArrowException, OSError) as error:
