@@ -90,14 +90,14 @@ def test_a_cluster_that_does_not_answer_is_named(monkeypatch):
 def test_files_in_memory_are_listed_read_and_written():
     fsspec = pytest.importorskip("fsspec")
     system = fsspec.filesystem("memory")
-    system.pipe({"/news/b.txt": b"two", "/news/a/a.txt": b"one", "/news/.hidden": b"x"})
-    assert list(files_of("memory://news")) == [
-        ("memory://news/a/a.txt", "a/a.txt", 3), ("memory://news/b.txt", "b.txt", 3),
+    system.pipe({"/listed/b.txt": b"two", "/listed/a/a.txt": b"one", "/listed/.hidden": b"x"})
+    assert list(files_of("memory://listed")) == [
+        ("memory://listed/a/a.txt", "a/a.txt", 3), ("memory://listed/b.txt", "b.txt", 3),
     ]  # fmt: skip
-    assert list(files_of("memory://news/b.txt")) == [
-        ("memory://news/b.txt", "memory://news/b.txt", 3)
+    assert list(files_of("memory://listed/b.txt")) == [
+        ("memory://listed/b.txt", "memory://listed/b.txt", 3)
     ]
-    folder = Folder("memory://parts")
+    folder = Folder("memory://listed-parts")
     folder.make()
     folder.write("one.parquet", b"1")
     assert folder.parts() == ["one"]

@@ -349,8 +349,10 @@ def test_bringing_a_record_to_today_says_how_far_it_is(older, monkeypatch, caplo
 
 
 @pytest.mark.parametrize("at", [0, 3, 40])
-def test_the_keyboard_stops_it_and_the_record_stays_as_it_was(older, monkeypatch, at):
+def test_the_keyboard_stops_it_and_the_record_stays_as_it_was(older, monkeypatch, request, at):
     """SIGINT between steps of SQLite's machine, which hears of no signal itself."""
+    at_start = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in some shells
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, at_start))
     before, looks = older.read_bytes(), count()
     look = watch._Watch.look
 
@@ -368,6 +370,20 @@ def test_the_keyboard_stops_it_and_the_record_stays_as_it_was(older, monkeypatch
     Writer(older, STARTED).close()
     with open_record(older) as opened:
         assert opened.count() == 2
+
+
+def test_a_change_in_the_background_leaves_the_keyboard_ignored(older, monkeypatch, request):
+    at_start = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, at_start))
+    look = watch._Watch.look
+
+    def pressed(self):
+        signal.raise_signal(signal.SIGINT)
+        return look(self)
+
+    monkeypatch.setattr(watch._Watch, "look", pressed)
+    Writer(older, STARTED).close()
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
 def test_two_writers_that_come_at_once_make_one_record(tmp_path):

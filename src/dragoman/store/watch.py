@@ -31,8 +31,9 @@ def watched(connection: sqlite3.Connection, what: str) -> Iterator[Tell]:
         KeyboardInterrupt: Somebody asked to stop.
     """
     watch = _Watch(what)
-    here = current_thread() is main_thread()  # only there a signal can be taken
-    before = signal.signal(signal.SIGINT, watch.stop) if here else None
+    heard = current_thread() is main_thread()  # only there a signal can be taken
+    heard = heard and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN  # in the background
+    before = signal.signal(signal.SIGINT, watch.stop) if heard else None
     connection.set_progress_handler(watch.look, STEPS)
     try:
         yield watch.tell
