@@ -174,9 +174,7 @@ class _Cells:
             undated = round(found[UNDATED] / events, 3)
         issues = None
         if place in self.issues:
-            those = sorted(
-                self.issues[place].items(), key=lambda one: (one[0][0], one[0][1] == "+")
-            )
+            those = sorted(self.issues[place].items(), key=_key_and_side)
             issues = "; ".join(f"{key}:{sign}{number}" for (key, sign), number in those)
         return (*found[:INTENSITY], intensity, undated, found[FOR], found[AGAINST], issues)
 
