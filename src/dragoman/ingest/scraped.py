@@ -33,7 +33,6 @@ PLACES = (0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98)
 DISTANCES = (1, 2, 3, 5, 9, 17)  # lines to the nearest prose
 NEAR, NEARER = (1, 30, 80, 160, 300), (1, 30, 80)  # words of prose within six lines, within two
 KNOWN = (1, 2, 4, 8)  # lines of a text that rules know
-LINES = (5, 12, 25, 60, 150)
 BESIDE = 99  # in place of a neighbour beyond either end
 PROSE_WORDS = 10
 SHORT = 12  # words; of longer lines no word is looked at by itself
