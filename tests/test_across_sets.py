@@ -13,7 +13,8 @@ def test_the_set_has_pairs_of_every_kind_and_a_third_is_unseen():
     kinds = Counter(pair.kind for pair in judged)
     assert len(judged) >= 300
     assert kinds["contradiction"] >= 120
-    assert min(kinds.values()) >= 12
+    assert kinds.pop("same") >= 12  # reports of one event that are no copies
+    assert min(kinds.values()) >= 20
     assert abs(sum(pair.unseen for pair in judged) / len(judged) - 1 / 3) < 0.02
     assert len({report.text for pair in judged for report in pair.reports}) > 1.9 * len(judged)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 try:
     import fcntl
 except ImportError:  # SQLite itself keeps two writers apart, and the second one finds nothing new
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # a module, or none on Windows
 
 MANIFEST = "batch.json"  # what made the parts of a folder
 INDEX, LIST, LOCK = ".index-{}.db", ".index-{}.json", ".index.lock"

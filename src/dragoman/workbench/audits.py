@@ -43,7 +43,7 @@ JUDGE = {
     "answer": {"enum": ["right", "wrong", "unsure"]},
     "note": {"type": "string", "maxLength": LONGEST}, **NUMBERS,
 }  # fmt: skip
-TO = {"status_code": 303, "response_class": RedirectResponse, "responses": FAULTS}
+TO: dict[str, Any] = {"status_code": 303, "response_class": RedirectResponse, "responses": FAULTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def judge(
     return show(request, Page("judge.html", f"Judge {at + 1}", plain, [plain], told))
 
 
-@router.post("/audit", openapi_extra=form_schema(DRAW, tuple(DRAW)), **TO)  # type: ignore[arg-type]
+@router.post("/audit", openapi_extra=form_schema(DRAW, tuple(DRAW)), **TO)
 async def draw(request: Request) -> Response:
     """Draws a sample; leads to it."""
     form, desk = await form_of(request), desk_of(request)
@@ -146,7 +146,7 @@ async def draw(request: Request) -> Response:
     return RedirectResponse(f"/audit/{await run_in_threadpool(keep)}", 303)
 
 
-@router.post("/audit/{number}/judge", openapi_extra=form_schema(JUDGE, ("coder", "unit")), **TO)  # type: ignore[arg-type]
+@router.post("/audit/{number}/judge", openapi_extra=form_schema(JUDGE, ("coder", "unit")), **TO)
 async def verdict(request: Request, number: Number) -> Response:
     """Keeps what a coder says of a unit; leads to the next that is not judged."""
     form, desk = await form_of(request), desk_of(request)
@@ -167,7 +167,7 @@ async def verdict(request: Request, number: Number) -> Response:
     return RedirectResponse(f"/audit/{number}/judge?{urlencode({'coder': coder})}", 303)
 
 
-@router.post("/audit/{number}/keep", openapi_extra=form_schema({}), **TO)  # type: ignore[arg-type]
+@router.post("/audit/{number}/keep", openapi_extra=form_schema({}), **TO)
 async def keep(request: Request, number: Number) -> Response:
     """Keeps the figures beside the record, where lists that ask for a precision find them."""
     await form_of(request)
