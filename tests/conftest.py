@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 import spacy
 from spacy.tokens import Doc
 
+import desk
+import norland
 from dragoman.parse import Parse, Parser
+from dragoman.store.reviews import Reviews
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PARSES = Path(__file__).parent / "parses"
 SHARED = Path(__file__).parents[2] / "shared"
@@ -90,3 +98,22 @@ def parsed(request: pytest.FixtureRequest) -> Frozen:
 def shared() -> Path:
     """The folder of shared gold data; tests that ask for it carry the ``gold`` mark."""
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def desk_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record for the workbench: a report, one whose words are hostile, and a review."""
+    path = desk.record_in(tmp_path_factory.mktemp("desk"), norland.record(), desk.hostile())
+    with Reviews(path) as reviews:
+        reviews.add("s-denial", "disputed", made=desk.STARTED, by=desk.SCRIPT, note=desk.SCRIPT)
+    return path
+
+
+@pytest.fixture(scope="module")
+def site(desk_file: Path) -> Iterator[httpx.Client]:
+    """The workbench over that record, for reading."""
+    with (
+        desk.served(desk_file, inbox=desk_file.parent) as address,
+        httpx.Client(base_url=address) as client,
+    ):
+        yield client

@@ -11,11 +11,27 @@ from importlib import resources
 
 import uvicorn
 
+import norland
+from dragoman.record import Moment
 from dragoman.store import Writer
 from dragoman.store.schema import MIGRATIONS, VERSION
 from dragoman.workbench import create_app
 
 STARTED = "2020-01-01T00:00:00Z"
+SCRIPT = "<script>document.title='driven'</script>\u202e"
+PAGES = [
+    "/", "/reports", "/report/r1", "/report/r-hostile", "/statements", "/events", "/positions",
+    "/actors", "/actor/x:norland", "/search?q=Norland",
+    "/between/x:sudria/x:westmark", "/network", "/reviews", "/add",
+]  # fmt: skip
+
+
+def hostile():
+    """A record whose every word from outside would like to be a script."""
+    return norland.record(
+        id="r-hostile", title=SCRIPT, outlet=SCRIPT, url=f"javascript:alert(1)//{SCRIPT}",
+        byline=(SCRIPT,), published=Moment(value=f"2031-05-06{SCRIPT}"), source=SCRIPT,
+    )  # fmt: skip
 
 
 def record_in(folder, *records):

@@ -7,13 +7,12 @@ import sys
 import pytest
 
 import norland
-from desk import record_in, served
+from desk import PAGES, hostile, record_in, served
 from dragoman.audit import sample, units_of
 from dragoman.record import Moment
 from dragoman.store.audits import Audits
 from dragoman.store.sampled import SampledRecord
 from test_page_browser import ARGS, CHROMIUM, pytestmark
-from test_workbench import PAGES, hostile
 
 __all__ = ["pytestmark"]  # those of the page in a browser: needs a Chromium
 

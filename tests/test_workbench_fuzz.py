@@ -17,8 +17,7 @@ from schemathesis import checks
 from schemathesis.specs.openapi import checks as of_openapi
 
 import norland
-from desk import record_in, served
-from test_workbench import hostile
+from desk import hostile, record_in, served
 
 EXAMPLES, SECONDS = 25, 20  # of one operation, at most
 FEW = 3
