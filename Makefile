@@ -98,6 +98,9 @@ balance: $(READY) ## seconds for the balance of signed graphs; GRAPHS=folder of 
 store: $(READY) ## seconds that questions take on a record of EVENTS_MADE (1000000) events
 	$(BIN)/python benchmarks/store.py --events $(EVENTS_MADE)
 
+languages: $(READY) ## the model of languages anew, from py3langid
+	$(BIN)/python scripts/derive_languages.py
+
 fix: $(READY) ## repair what can be repaired: format, lint and the generated pages
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script run by hand, no part of a package
 """Lists of given names -> the names that only men or only women bear. Run by hand.
 
     python scripts/derive_given_names.py CENSUS

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script run by hand, no part of a package
 """Names of states in their readers' languages -> a table. Run by hand, never at run time.
 
     python scripts/derive_native_names.py

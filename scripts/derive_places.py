@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script run by hand, no part of a package
 """GeoNames extracts -> the gazetteer that ships with the program. Run by hand, never at run time.
 
     python scripts/derive_places.py CITIES.json COUNTRIES.json TOWNS.json DIVISIONS.json

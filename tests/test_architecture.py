@@ -19,7 +19,7 @@ from dragoman.store import Writer
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "dragoman"
-HEAVY = {"spacy", "thinc", "numpy", "pyarrow", "trafilatura", "lxml", "py3langid", "typer", "rich"}
+HEAVY = {"spacy", "thinc", "numpy", "pyarrow", "trafilatura", "lxml", "typer", "rich"}
 WEIGHTS = {  # as recorded when the model was chosen; ner, parser and tok2vec make every parse
     "ner": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
     "parser": "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e",

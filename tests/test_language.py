@@ -5,10 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
+import numpy as np
 import pytest
 import spacy.lang
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from derive_languages import derived
 from dragoman.ingest.language import SHORTEST, language_of
+from dragoman.ingest.letters import Letters, load_letters
 from dragoman.lexicon import load_tables
 
 TABLES = load_tables()
@@ -53,3 +57,35 @@ def test_names_alone_tell_nothing() -> None:
 @pytest.mark.parametrize(("language", "text"), samples())
 def test_no_other_language_is_taken_for_english(language: str, text: str) -> None:
     assert language_of(text, TABLES) not in {"en", None}, language
+
+
+@pytest.fixture(scope="module")
+def package() -> LanguageIdentifier:
+    """py3langid's own model, which ours is derived from."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
+@pytest.fixture(scope="module")
+def letters() -> Letters:
+    return load_letters()
+
+
+def test_the_model_is_what_is_derived_from_the_package(package, letters) -> None:
+    arrays, header = derived(package)
+    assert header["languages"] == list(letters.names)
+    assert np.array_equal(arrays["each"], np.diff(letters.first))
+    for name in arrays.keys() - {"each"}:
+        assert np.array_equal(arrays[name], getattr(letters, name)), name
+
+
+@pytest.mark.parametrize(("language", "text"), [*samples(), ("en", QUOTING), ("en", SPOKEN)])
+def test_the_model_says_what_the_package_says(language, text, package, letters) -> None:
+    """The same language first, and each of the others within what rounding may do."""
+    said, ours = dict(package.rank(text)), letters.chances(text)
+    assert max(ours, key=ours.__getitem__) == max(said, key=said.__getitem__), language
+    assert ours == pytest.approx(said, abs=0.005 * len(text) + 1)
+
+
+@pytest.mark.parametrize("text", ["", "x", "12 34", "\x00" * 300])
+def test_a_text_without_a_run_that_tells_has_no_chances(text, letters) -> None:
+    assert letters.chances(text) == {}

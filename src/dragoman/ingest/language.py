@@ -37,10 +37,11 @@ def language_of(text: str, tables: Tables) -> str | None:
     small = tables.words("ingest_telling_words")
     if words and sum(word in small for word in words) >= TELLING_SHARE * len(words):
         return tables.language
-    import py3langid  # noqa: PLC0415 - unpacking its model takes longer than reading a report
+    from dragoman.ingest.letters import load_letters  # noqa: PLC0415 - numpy, and 3 MB to unpack
 
-    ranked = py3langid.rank(_in_one_script(head))
-    chances = {str(language): float(chance) for language, chance in ranked}
+    chances = load_letters().chances(_in_one_script(head))
+    if not chances:
+        return None
     likeliest = max(chances, key=lambda language: chances[language])
     if likeliest != tables.language and tables.language in chances:
         ahead = chances[likeliest] - chances[tables.language]
