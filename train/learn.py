@@ -114,7 +114,8 @@ class Trial:
         made = right = 0
         rows = zip(material.examples, self.readings, certain, self.right, strict=True)
         for example, found, scores, good in rows:
-            floors = [max(floor_of(example.grid, k), least) for k in found.cues.tolist()]
+            grid = example.grid
+            floors = [max(floor_of(grid, found, k), least) for k in range(len(found.cues))]
             kept = accepted(found, scores.tolist(), floors)
             made += len(kept)
             right += int(good[kept].sum())

@@ -35,7 +35,7 @@ class Votes:
         contents: Each stretch that may be what was said, and its chance.
         log_odds: The acceptance model's of the whole; None where the cue has no content.
         certainty: The share of rows right at that score.
-        floor: What the certainty must be for a row to be made.
+        floor: What the certainty must be for a row to be made; None where the cue has no content.
     """
 
     cue: float
@@ -44,7 +44,7 @@ class Votes:
     contents: tuple[tuple[Stretch, float], ...]
     log_odds: float | None
     certainty: float | None
-    floor: float
+    floor: float | None
 
 
 def votes_on(
@@ -76,7 +76,7 @@ def votes_on(
         contents,
         log_odds,
         float(sure[0]) if sure is not None else None,
-        floor_of(reader.grid, cue),
+        floor_of(reader.grid, readings, int(rows[0])) if len(rows) else None,
     )
 
 
