@@ -16,8 +16,9 @@ from dragoman.ingest import Failure
 from dragoman.ingest import read as read_reports
 from dragoman.lexicon import load_tables
 from dragoman.parse import LINE, Parse
-from dragoman.pipeline import code, code_doc, line
+from dragoman.pipeline import code, code_doc, line, together
 from dragoman.pipeline.finish import Resolved, above, bodies_of, once, referred_to
+from dragoman.pipeline.line import LETTERS
 from dragoman.record import Actor, Affiliation, Mention, Model, Part, Report, Role, Span, When
 from dragoman.render.json import from_json, to_json
 from dragoman.store import Writer
@@ -101,6 +102,17 @@ def test_a_failure_is_logged_with_its_stage(bare, caplog):
 def test_strict_raises_what_a_stage_raises(bare, text):
     with pytest.raises((KeyError, ValueError), match=text):
         bare(find_times=failing)([report(text=text)], strict=True)
+
+
+@pytest.mark.parametrize(
+    ("letters", "batches"),
+    [([10] * 70, [32, 32, 6]), ([LETTERS, 10, LETTERS, 10], [1, 2, 1]), ([], [])],
+)
+def test_a_batch_is_so_many_reports_or_so_many_letters(letters, batches):
+    reports = [Report("r", "x", "a" * count, "") for count in letters]
+    cut = list(together([*reports]))
+    assert [len(batch) for batch in cut] == batches
+    assert [report for batch in cut for report in batch] == reports
 
 
 def test_a_source_that_could_not_be_read_keeps_its_place_and_reason(bare):

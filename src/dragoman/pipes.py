@@ -15,6 +15,7 @@ from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler, Pipe
 from spacy.tokens._retokenize import set_token_attrs
 from thinc.api import Model, NumpyOps, chain, get_current_ops, set_current_ops
+from thinc.layers.chain import forward as chain_forward
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,16 +52,39 @@ def load_pipeline(folder: Path, without: Iterable[str] = ()) -> Language:
         remembering: Any = nlp.replace_pipe(LEMMATIZER, REMEMBERING_LEMMAS)
         remembering.own = lemmatizer
     for _, pipe in nlp.components:
-        _remember_embeddings(getattr(pipe, "model", None))
+        if (model := getattr(pipe, "model", None)) is not None:
+            _remember_embeddings(model)
+            _let_go(model)
     return nlp
 
 
-def _remember_embeddings(model: Any) -> None:
+def _remember_embeddings(model: Model[Any, Any]) -> None:
     """Has a model reckon the vector of a word, before its neighbours count, once."""
-    for layer in list(model.walk()) if model is not None else ():
+    for layer in list(model.walk()):
         for at, inner in enumerate(layer.layers):
             if inner.layers and inner.layers[0].name == FEATURES:
                 layer.layers[at] = Embedded(inner).layer()
+
+
+def _let_go(model: Model[Any, Any]) -> None:
+    """Has a model let go of what its layers hand on, which thinc keeps for training until the end.
+
+    It is the most that reading a long report holds: 17 kB a word, of which 5 are left.
+    """
+    for layer in model.walk():
+        if layer._func is chain_forward:  # noqa: SLF001 - thinc has no other way to change it
+            layer._func = _in_turn  # noqa: SLF001 - likewise
+
+
+def _in_turn(
+    model: Model[Any, Any],
+    given: Any,
+    is_train: bool,  # noqa: ARG001 - thinc gives it by name
+) -> tuple[Any, Any]:
+    """What the layers of a chain make of what is given; there is no way back, as in training."""
+    for layer in model.layers:
+        given = layer.predict(given)
+    return given, None
 
 
 def _load(folder: Path, without: Iterable[str]) -> Language:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import closing
+from itertools import count
 from typing import TYPE_CHECKING
 
 from dragoman.batch.account import CODING, Account
@@ -16,7 +17,7 @@ from dragoman.ingest.opening import Opening
 from dragoman.ingest.source import failure
 from dragoman.lexicon.own import tables_with
 from dragoman.parse import Parser, keep_loaded
-from dragoman.pipeline import code, in_language, made_with, unread
+from dragoman.pipeline import code, in_language, made_with, together, unread
 from dragoman.record import Problem, Record
 
 if TYPE_CHECKING:
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
 
     Found = Report | Failure
 
-# Letters of reports that are parsed together. Parsing holds 4 MB a thousand letters, and what was
-# held once is not given back: with fifteen times as many a process takes 570 MB, and wins no time.
-LETTERS = 4_000
-TOGETHER = 32
 _ready: list[tuple[Setup, Coder]] = []  # the coder of this process, made with its first task
 
 
@@ -120,31 +117,19 @@ class Coder:
     ) -> Iterator[tuple[Found, Record]]:
         """Each report with its record; a poisoned one is not coded."""
         profile, engine = self.setup.made.profile, self.setup.settings.engine
-        for group in _groups(reports):
-            sound = [report for at, report in group if at not in poisoned]
+        numbers = count()
+        for batch in together(reports):
+            group = list(zip(batch, numbers, strict=False))
+            sound = [report for report, at in group if at not in poisoned]
             coded = code(
                 sound, parser=self.parser, tables=self.tables, engine=engine, profile=profile
             )
-            for at, report in group:
+            for report, at in group:
                 yield report, self._aside(report, poisoned[at]) if at in poisoned else next(coded)
 
     def _aside(self, found: Found, reason: str) -> Record:
         report = unread(found) if isinstance(found, Failure) else found
         return Record.failed(report, self.setup.made, Problem(CODING, f"coding it {reason}"))
-
-
-def _groups(reports: Iterable[Found]) -> Iterator[list[tuple[int, Found]]]:
-    """The numbered reports, as many at a time as are parsed together."""
-    group: list[tuple[int, Found]] = []
-    letters = 0
-    for numbered in enumerate(reports):
-        group.append(numbered)
-        letters += len(getattr(numbered[1], "text", ""))
-        if letters >= LETTERS or len(group) >= TOGETHER:
-            yield group
-            group, letters = [], 0
-    if group:
-        yield group
 
 
 def _check(piece: Piece) -> None:

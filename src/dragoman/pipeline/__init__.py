@@ -13,6 +13,7 @@ from dragoman.pipeline.line import (
     made_by,
     made_with,
     read,
+    together,
     unread,
 )
 
@@ -32,5 +33,6 @@ __all__ = [
     "made_with",
     "read",
     "read_frame",
+    "together",
     "unread",
 ]

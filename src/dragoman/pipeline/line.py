@@ -11,7 +11,6 @@ import logging
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from dragoman import __version__
@@ -40,7 +39,9 @@ if TYPE_CHECKING:
     Watch = Callable[[str], AbstractContextManager[object]]
 
 log = logging.getLogger(__name__)
-BATCH = 32  # reports parsed at a time; larger batches win no time and hold more memory
+# What is parsed at a time: twice as many letters win a fiftieth of the time and hold 15 MB more;
+# half as many lose a thirtieth.
+LETTERS, REPORTS = 16_000, 32
 
 
 def unwatched(_stage: str) -> AbstractContextManager[object]:
@@ -74,10 +75,23 @@ def code(
     parser, tables = parser or default_parser(), tables or load_tables()
     made = made_with(parser, tables, engine, profile)
     line = Line(parser, tables, engine=engine, made=made, strict=strict, watch=watch)
-    source = iter(reports)
-    while batch := list(islice(source, BATCH)):
+    for batch in together(reports):
         for record in line.code(batch):
             yield above(record, min_score)
+
+
+def together(reports: Iterable[Report | Failure]) -> Iterator[list[Report | Failure]]:
+    """The reports, in order, as many at a time as are parsed together."""
+    batch: list[Report | Failure] = []
+    letters = 0
+    for report in reports:
+        batch.append(report)
+        letters += len(getattr(report, "text", ""))
+        if letters >= LETTERS or len(batch) >= REPORTS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
+        yield batch
 
 
 def read(
