@@ -6,18 +6,24 @@
 Machines are busy, so the clock says little. A process is counted as at work while it runs or waits
 for a core (``/proc/PID/schedstat``): a worker that is always one or the other is never kept waiting
 by us. What n workers are worth is how much of the time they are at work, times what a report costs
-one of them of processor time, beside what it costs one alone. Linux only.
+one of them of processor time, beside what it costs one alone.
+
+Cost by size compares the same reports: all in one batch, in ten batches of a tenth, and in a
+hundred of a hundredth, by workers that have begun. What beginning costs is printed beside it.
+Linux only.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,18 +64,66 @@ def seen(pid: int) -> Seen:
 
 @dataclass
 class Measured:
-    """One batch by workers that had begun: how many were at work, and what a report cost."""
+    """One batch by workers that had begun: how many were at work, and the seconds it took them."""
 
     reports: int
+    words: int
     at_work: float
-    cost: float
+    running: float
     memory: list[float]
     most: float
+
+    @property
+    def cost(self) -> float:
+        """Processor seconds a report."""
+        return self.running / self.reports
 
     @property
     def worth(self) -> float:
         """Reports a second if the cores were ours alone."""
         return self.at_work / self.cost
+
+
+@dataclass
+class Size:
+    """Batches of one size, of the same reports as those of any other size."""
+
+    batches: list[Measured]
+
+    @property
+    def a_report(self) -> float:
+        """Processor milliseconds a report."""
+        return 1000 * self._sum("running") / self._sum("reports")
+
+    @property
+    def a_word(self) -> float:
+        """Processor milliseconds a word."""
+        return 1000 * self._sum("running") / self._sum("words")
+
+    def __str__(self) -> str:
+        reports, words, times = self._sum("reports"), self._sum("words"), len(self.batches)
+        return (
+            f"{times:>4} of {reports // times:>7,} reports  {words:>10,} words"
+            f"  {self.a_report:6.1f} ms a report  {self.a_word:.3f} ms a word"
+        )
+
+    def _sum(self, name: str) -> float:
+        return sum(getattr(batch, name) for batch in self.batches)
+
+
+def pieces(folder: Path, count: int, size: int) -> list[Path]:
+    """Files of so many made-up reports each, which together are the same for every size."""
+    rows, found = reports(count), []
+    while some := list(islice(rows, size)):
+        found.append(folder / f"{size}-{len(found)}.jsonl")
+        found[-1].write_text("".join(json.dumps(row) + "\n" for row in some), encoding="utf-8")
+    return found
+
+
+def words_of(source: Path) -> int:
+    """The words of the reports of a file."""
+    rows = source.read_text(encoding="utf-8").splitlines()
+    return sum(len(json.loads(row)["text"].split()) for row in rows)
 
 
 def run(
@@ -97,7 +151,7 @@ def run(
     at_work = sum(ended[pid].at_work - begun[pid].at_work for pid in workers)
     running = sum(ended[pid].running - begun[pid].running for pid in begun)
     most = max(ended[pid].most for pid in workers)
-    return Measured(read, at_work / clock, running / read, memory, most)
+    return Measured(read, words_of(source), at_work / clock, running, memory, most)
 
 
 def warm(source: Path, executor: Executor) -> None:
@@ -154,32 +208,37 @@ def main() -> int:
     count = asked.parse_args().reports
     well = []
     with tempfile.TemporaryDirectory() as folder:
-        sizes = (count // 100, count // 10, count)
-        files = {n: write(Path(folder, f"{n}.jsonl"), n) for n in sizes}
+        same = count // 10
+        files = {n: pieces(Path(folder), count, n) for n in (count // 100, same, count)}
         few = write(Path(folder, "few.jsonl"), 8, seed=2)
         setup = Job([], Settings(), ReadOptions(), folder).setup
         with local(setup, 1) as one:
             warm(few, one)
-            alone = run(files[count // 10], one)
+            alone = run(files[same][0], one)
         with local(setup, 2) as two:
             warm(few, two)
-            both = {n: run(file, two) for n, file in files.items()}
+            begun = max(seen(each.process.pid).running for each in two.all)
+            both = {n: Size([run(file, two) for file in some]) for n, some in files.items()}
         with Cluster(setup, "local", 2) as cluster:
             warm(few, cluster)
             pids = [pid for each in cluster.client.run(processes).values() for pid in each]
             others = tuple(cluster.client.run(os.getpid).values())
-            dask = run(files[count // 10], cluster, pids, others)
-    same, most = count // 10, both[count]
+            dask = run(files[same][0], cluster, pids, others)
+    most, beside = both[count].batches[0], both[same].batches[0]
     # a short run ends with one worker alone, so how many are at work is seen in the longest
-    dearer = both[same].cost / alone.cost
+    dearer = beside.cost / alone.cost
     speeds = f"{most.at_work:.2f} at work, a report costs {dearer:.2f} times what it does alone"
     well.append(told("two workers", most.at_work / alone.at_work / dearer, speeds))
     speeds = f"{dask.worth:.1f} reports/s, two workers each"
-    well.append(told("Dask beside processes", dask.worth / both[same].worth, speeds))
-    costs = {n: measured.cost for n, measured in both.items()}
-    words = ", ".join(f"{n:,}: {1000 * cost:.0f} ms" for n, cost in costs.items())
-    spread = max(costs.values()) / min(costs.values())
-    well.append(told("cost by size", spread, f"the dearest by the cheapest of {words} a report"))
+    well.append(told("Dask beside processes", dask.worth / beside.worth, speeds))
+    print(*both.values(), sep="\n")
+    costs = [size.a_report for size in both.values()]
+    first = both[count // 100].batches[0]
+    words = (
+        f"the dearest by the cheapest; beside it, a worker begins in {begun:.1f} s, and a word of"
+        f" its first {first.reports} reports costs {1000 * first.running / first.words:.3f} ms"
+    )
+    well.append(told("cost by size", max(costs) / min(costs), words))
     well.append(told("memory of a worker", most.most, "MiB, the most at any time"))
     well.append(told("growth", grown(most.memory), "%, the last fifth beside the second"))
     well.append(told("a word of a long report", long_beside_short(), "times that of a short one"))

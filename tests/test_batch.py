@@ -25,7 +25,7 @@ from dragoman.batch.part import Part
 from dragoman.batch.plan import Planning, opened, plan, size_of
 from dragoman.batch.run import Run
 from dragoman.batch.storage import PART
-from dragoman.batch.work import work
+from dragoman.batch.work import examples, work
 from dragoman.cli import app
 from dragoman.errors import BatchError, UsageError
 from dragoman.ingest import Failure, ReadOptions
@@ -297,6 +297,15 @@ def test_once_stopped_nothing_more_is_begun_and_what_is_there_is_whole(tmp_path,
     parts = Folder(str(tmp_path / "parts")).parts()
     assert 1 <= len(done) == len(parts) < len(shards_of([path], str(tmp_path)))
     assert ran(job([path], tmp_path / "parts", size=200), executor).coded == 24
+
+
+@pytest.mark.model
+def test_what_a_worker_reads_before_it_begins_has_something_for_every_stage(parser):
+    tables = load_tables()
+    (record,) = code([examples(tables)], parser=parser, tables=tables)
+    assert record.problem is None
+    for rows in ("times", "mentions", "statements", "events", "positions"):
+        assert getattr(record, rows), rows
 
 
 @pytest.mark.model

@@ -16,19 +16,22 @@ from dragoman.ingest import Failure, read_streams
 from dragoman.ingest.opening import Opening
 from dragoman.ingest.source import failure
 from dragoman.lexicon.own import tables_with
-from dragoman.parse import Parser, keep_loaded
+from dragoman.parse import LINE, Parser, keep_loaded
 from dragoman.pipeline import code, in_language, made_with, together, unread
-from dragoman.record import Problem, Record
+from dragoman.record import Part, Problem, Record, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from dragoman.batch.tasks import Piece, Setup
     from dragoman.ingest.source import Opened
-    from dragoman.record import CodedWith, Report
+    from dragoman.lexicon import Tables
+    from dragoman.lexicon.schema import Cue, EventPattern, StancePattern
+    from dragoman.record import CodedWith
 
     Found = Report | Failure
 
+EXAMPLES = 100  # sentences that a worker reads before it begins
 _ready: list[tuple[Setup, Coder]] = []  # the coder of this process, made with its first task
 
 
@@ -63,13 +66,23 @@ class Coder:
         made = made_with(self.parser, self.tables, settings.engine, profile)
         if made != setup.made:
             raise DigestError(_differs(made, setup.made))
+        self._begin()
         keep_loaded()
+
+    def _begin(self) -> None:
+        """Reads examples of the tables, so that what is compiled with first use is there to stay.
+
+        It takes half a second that the first reports would else be dearer by, and what is there
+        before ``keep_loaded`` the collector of garbage need not go through.
+        """
+        report, engine = examples(self.tables), self.setup.settings.engine
+        list(code([report], parser=self.parser, tables=self.tables, engine=engine))
 
     def part(self, shard: Shard) -> Account:
         """The account of a shard, once its part is written."""
-        from dragoman.batch.part import Part  # noqa: PLC0415 - pyarrow, where parts are made
+        from dragoman.batch import part as parts  # noqa: PLC0415 - pyarrow, where parts are made
 
-        part, account = Part(self.setup.made), Account()
+        part, account = parts.Part(self.setup.made), Account()
         for found, record in self._coded(self._found(shard), dict(shard.poisoned)):
             part.add(record)
             account += Account.of(found, record)
@@ -130,6 +143,16 @@ class Coder:
     def _aside(self, found: Found, reason: str) -> Record:
         report = unread(found) if isinstance(found, Failure) else found
         return Record.failed(report, self.setup.made, Problem(CODING, f"coding it {reason}"))
+
+
+def examples(tables: Tables) -> Report:
+    """A report of sentences that tables have as examples; it has something for every stage."""
+    rules: list[Cue | EventPattern | StancePattern] = [*tables.cues]
+    rules += [*tables.events, *tables.stances]
+    sentences = [rule.match[0] for rule in rules if rule.match]
+    text = "\n".join(sentences[:: max(1, len(sentences) // EXAMPLES)])
+    parts = tuple(Part(line.start(), line.end(), "body") for line in LINE.finditer(text))
+    return Report("", "", text, "", language=tables.language, parts=parts)
 
 
 def _check(piece: Piece) -> None:
