@@ -40,6 +40,7 @@ from texts import reports, write
 if TYPE_CHECKING:
     from dragoman.batch import Executor
 
+SHORT = 4  # sentences of a short report at the most: some 75 words
 PART = 20_000  # bytes of a shard: small, so that a short run has many
 NANO = 1e9
 
@@ -68,6 +69,7 @@ class Measured:
 
     reports: int
     words: int
+    clock: float
     at_work: float
     running: float
     memory: list[float]
@@ -151,7 +153,7 @@ def run(
     at_work = sum(ended[pid].at_work - begun[pid].at_work for pid in workers)
     running = sum(ended[pid].running - begun[pid].running for pid in begun)
     most = max(ended[pid].most for pid in workers)
-    return Measured(read, words_of(source), at_work / clock, running, memory, most)
+    return Measured(read, words_of(source), clock, at_work / clock, running, memory, most)
 
 
 def warm(source: Path, executor: Executor) -> None:
@@ -205,11 +207,14 @@ def told(name: str, value: float, words: str) -> bool:
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--reports", type=int, default=2000)
-    count = asked.parse_args().reports
+    asked.add_argument("--short", type=int, default=5000, help="short reports, for Dask")
+    given = asked.parse_args()
+    count = given.reports
     well = []
     with tempfile.TemporaryDirectory() as folder:
         same = count // 10
         files = {n: pieces(Path(folder), count, n) for n in (count // 100, same, count)}
+        short = write(Path(folder, "short.jsonl"), given.short, seed=4, longest=SHORT)
         few = write(Path(folder, "few.jsonl"), 8, seed=2)
         setup = Job([], Settings(), ReadOptions(), folder).setup
         with local(setup, 1) as one:
@@ -219,18 +224,22 @@ def main() -> int:
             warm(few, two)
             begun = max(seen(each.process.pid).running for each in two.all)
             both = {n: Size([run(file, two) for file in some]) for n, some in files.items()}
+            plain = run(short, two)
         with Cluster(setup, "local", 2) as cluster:
             warm(few, cluster)
             pids = [pid for each in cluster.client.run(processes).values() for pid in each]
             others = tuple(cluster.client.run(os.getpid).values())
-            dask = run(files[same][0], cluster, pids, others)
+            dask = run(short, cluster, pids, others)
     most, beside = both[count].batches[0], both[same].batches[0]
     # a short run ends with one worker alone, so how many are at work is seen in the longest
     dearer = beside.cost / alone.cost
     speeds = f"{most.at_work:.2f} at work, a report costs {dearer:.2f} times what it does alone"
     well.append(told("two workers", most.at_work / alone.at_work / dearer, speeds))
-    speeds = f"{dask.worth:.1f} reports/s, two workers each"
-    well.append(told("Dask beside processes", dask.worth / beside.worth, speeds))
+    speeds = (
+        f"{dask.worth:.1f} and {plain.worth:.1f} of {dask.reports:,} short reports a second, two"
+        f" workers each; by the clock {plain.clock / dask.clock:.2f}"
+    )
+    well.append(told("Dask beside processes", dask.worth / plain.worth, speeds))
     print(*both.values(), sep="\n")
     costs = [size.a_report for size in both.values()]
     first = both[count // 100].batches[0]

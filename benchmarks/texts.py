@@ -30,21 +30,22 @@ def real() -> list[str]:
     return [file.read_text(encoding="utf-8") for file in sorted(EXAMPLES.glob("*.txt"))]
 
 
-def reports(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
+def reports(count: int, seed: int = 1, longest: int = LONGEST) -> Iterator[dict[str, str]]:
     """Made-up reports as rows, each with an id, a text and a day of publication."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     texts = [SENTENCE.split(text) for text in real()]
     for at in range(count):
         sentences = chance.choice(texts)
-        length = chance.randint(SHORTEST, LONGEST)
+        length = chance.randint(SHORTEST, longest)
         start = chance.randrange(max(1, len(sentences) - length))
         words = " ".join(sentences[start : start + length])
         day = f"20{chance.randint(10, 30)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
         yield {"id": f"made-up-{seed}-{at}", "text": words, "published": day}
 
 
-def write(path: Path, count: int, seed: int = 1) -> Path:
+def write(path: Path, count: int, seed: int = 1, longest: int = LONGEST) -> Path:
     """A JSON Lines file of made-up reports."""
+    rows = reports(count, seed, longest)
     with path.open("w", encoding="utf-8") as out:
-        out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in reports(count, seed))
+        out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     return path
