@@ -151,7 +151,7 @@ def _of_nominal(noun: Token, carrier: Token | None) -> Arguments:
         slots["subject"] = owners
     if carrier.i != noun.i:
         _merge(slots, {k: v for k, v in prepositional(carrier).items() if k != "by"})
-        receivers = children(carrier, "dative")
+        receivers = children(carrier, "dative") or _receivers(noun, carrier)
         if receivers:
             slots["dative"] = receivers
     return Arguments(noun, carrier, slots)
@@ -190,7 +190,13 @@ def _carried_subject(noun: Token, carrier: Token) -> list[Token]:
         return verb_objects(carrier)
     if is_passive(carrier):
         by = agents(carrier)
-        if by or noun.dep_ == "nsubjpass":
+        if by or noun.dep_ in {"nsubjpass", "dobj"}:
             return by
         return [t for t in understood_subjects(carrier) if t.i != noun.i]
     return [t for t in understood_subjects(carrier) if t.i != noun.i]
+
+
+def _receivers(noun: Token, carrier: Token) -> list[Token]:
+    """Who is given what a passive still has for an object: "the editor was given a sentence"."""
+    kept = is_passive(carrier) and noun.dep_ == "dobj"
+    return with_conjuncts(children(carrier, "nsubjpass")) if kept else []

@@ -321,11 +321,25 @@ class _Chain:
         """What a governor does to its deed, and what governs it in turn."""
         above = self._above(governor, depth)
         if effect == "stated":
+            above += self._judged(governor)
             return [operator for operator in above if operator[0] == "negated"]
         if effect == "enabled":
             verb = governor if governor.pos_ in VERBAL else governor.head
             return above if _is_past(verb) else [("hypothetical", governor), *above]
         return [(effect, governor), *above] if _is_reality(effect) else above
+
+    def _judged(self, noun: Token) -> list[Operator]:
+        """What is said of a noun that tells its clause: "reports that it attacked are false"."""
+        if noun.dep_ not in SUBJECTS:
+            return []
+        copula = noun.head
+        for word in children(copula, "acomp", "attr", "oprd"):
+            effect = self.governors.effect("adjectives", keys_of(word))
+            if effect in {"negated", "stated"}:
+                own: list[Operator] = [("negated", word)] if effect == "negated" else []
+                happens = copula.lemma_.lower() in self.governors.happening  # then it is read above
+                return own if happens else own + list(self.beside(copula))
+        return []
 
     def _above(self, governor: Token, depth: int) -> list[Operator]:
         """The operators of a governor: of a verb, of an adjective's copula, or of a noun."""
