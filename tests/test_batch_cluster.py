@@ -2,11 +2,14 @@
 
 import os
 import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+import dragoman.batch.cluster
 from dragoman.batch import Account, Folder, local
 from dragoman.batch.cluster import Cluster, processes
 from dragoman.batch.storage import files_of
@@ -28,6 +31,28 @@ def cluster():
     with Cluster(setup_of(), "local", 2) as made:
         yield made
     os.environ["PYTHONPATH"] = before
+
+
+def beside(cluster):
+    """The ids of the processes beside the workers of a cluster."""
+    return [pid for pids in cluster.client.run(processes).values() for pid in pids]
+
+
+def set_idle(cluster, seconds):
+    """Has the workers of a cluster wait so long for a task."""
+
+    def wait():
+        dragoman.batch.cluster.IDLE = seconds
+
+    cluster.client.run(wait)
+
+
+def until(holds):
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.1)
+    pytest.fail("waited for a minute")
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +95,36 @@ def test_a_worker_has_a_process_a_thread_and_a_scheduler_that_goes_is_missed(
         ours.close()
         with pytest.raises(BatchError, match="scheduler of the cluster is gone"):
             list(run)
+
+
+def test_processes_end_where_no_task_comes_any_more(tmp_path, cluster, undisturbed):
+    """As after a batch was killed, which cannot say so; the next one begins them anew."""
+    path, expected = undisturbed
+    set_idle(cluster, 0.2)
+    ran(job([path], tmp_path / "parts", size=300), cluster)
+    until(lambda: beside(cluster) == [])
+    set_idle(cluster, 60)
+    ran(job([path], tmp_path / "more", size=300), cluster)
+    assert hashes(tmp_path / "more") == expected
+    assert beside(cluster) != []
+
+
+@pytest.mark.soak
+def test_a_batch_that_is_killed_leaves_nothing_on_a_cluster_of_yours(tmp_path):
+    path = lines(tmp_path / "rows.jsonl", TEXTS * 200)
+    parts = tmp_path / "parts"
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address=":0", memory_limit=0
+    ) as ours, Cluster(setup_of(), ours.scheduler_address) as made:  # fmt: skip
+        set_idle(made, 5)
+        command = [sys.executable, "-m", "dragoman", "batch", str(path), "--out", str(parts)]
+        command += ["--cluster", ours.scheduler_address, "--part-size", "1"]
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as batch:
+            until(lambda: any(parts.glob("*.parquet")))
+            batch.kill()
+        (pid,) = beside(made)
+        until(lambda: not Path(f"/proc/{pid}").exists())
+        assert made.client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)) == 0
 
 
 def test_input_and_output_may_be_on_storage_elsewhere(tmp_path, cluster, undisturbed):

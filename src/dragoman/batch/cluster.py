@@ -11,8 +11,9 @@ import atexit
 import signal
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
-from threading import Lock, current_thread, main_thread
+from threading import Lock, Timer, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.batch.executor import ALLOWANCE, LIFE, WORK
@@ -31,8 +32,7 @@ LOCAL = "local"
 QUIET = {"distributed.admin.tick.interval": "1s", "distributed.worker.profile.enabled": False}
 WAIT = 60  # seconds for a scheduler to answer, and for its first worker
 GONE = "the scheduler of the cluster is gone (the same command goes on where this one was)"
-_beside: dict[str, Workers] = {}  # the processes of this worker, by the setup they were begun with
-_beginning = Lock()  # a worker may have several threads
+IDLE = 60  # seconds without a task; to begin anew takes three
 
 
 class Cluster:
@@ -136,34 +136,77 @@ def _deaf() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@dataclass(eq=False)
+class Beside:
+    """The processes beside a scheduler's worker for one setup, and how many tasks are in hand."""
+
+    workers: Workers
+    in_hand: int = 0
+    idle: Timer | None = None
+
+
+_beside: dict[str, Beside] = {}  # by the setup they were begun with
+_beginning = Lock()  # a worker may have several threads
+
+
 def there(task: object, allowance: Allowance | None, setup: Setup) -> Any:
     """The result of a task, worked out in a process beside the scheduler's worker."""
-    return _workers(setup).submit(task, allowance).result()
+    with _at_work(setup) as workers:
+        return workers.submit(task, allowance).result()
 
 
-def _workers(setup: Setup) -> Workers:
+@contextmanager
+def _at_work(setup: Setup) -> Iterator[Workers]:
     """The processes beside this worker, one for each of its threads, begun with the first task.
 
-    Those of other batches are left alone: they may be at work.
+    Those of other batches are left alone: they may be at work. Where no task has come for a while
+    they end: a batch that was killed does not say that it is gone, and the scheduler takes back
+    only what nobody has begun.
     """
+    key = setup.key
+    with _beginning:
+        beside = _beside.get(key) or _begin(key, setup)
+        beside.in_hand += 1
+        if beside.idle is not None:
+            beside.idle.cancel()
+    try:
+        yield beside.workers
+    finally:
+        with _beginning:
+            beside.in_hand -= 1
+            if not beside.in_hand:
+                beside.idle = Timer(IDLE, _leave_idle, [key, beside])
+                beside.idle.daemon = True
+                beside.idle.start()
+
+
+def _begin(key: str, setup: Setup) -> Beside:
     from distributed import get_worker  # noqa: PLC0415 - an extra
 
+    threads = get_worker().state.nthreads
+    workers = Workers(WORK, setup, processes=threads, allowance=ALLOWANCE, life=LIFE)
+    atexit.register(leave, key)
+    _beside[key] = Beside(workers)
+    return _beside[key]
+
+
+def _leave_idle(key: str, beside: Beside) -> None:
+    """Ends processes that nobody has given a task to meanwhile."""
     with _beginning:
-        if setup.key not in _beside:
-            threads = get_worker().state.nthreads
-            _beside[setup.key] = Workers(
-                WORK, setup, processes=threads, allowance=ALLOWANCE, life=LIFE
-            )
-            atexit.register(leave, setup.key)
-        return _beside[setup.key]
+        if beside.in_hand or _beside.get(key) is not beside:
+            return
+        del _beside[key]
+    beside.workers.close()
 
 
 def leave(key: str) -> None:
     """Ends the processes of one setup beside the scheduler's worker."""
-    if (workers := _beside.pop(key, None)) is not None:
-        workers.close()
+    with _beginning:
+        beside = _beside.pop(key, None)
+    if beside is not None:
+        beside.workers.close()
 
 
 def processes() -> list[int]:
     """The ids of the processes beside the scheduler's worker that this runs in."""
-    return [each.process.pid for workers in _beside.values() for each in workers.all]
+    return [each.process.pid for beside in _beside.values() for each in beside.workers.all]
