@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dragoman.stories.telling import Telling
 
 FLOORS = Path(__file__).parent / "across_floors.json"
-SETS = ("across", "across_more")
+SETS = ("across", "across_more", "across_news")
 COPIES = {
     "same_text": "same text",
     "cut_copy": "cut copy",
