@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 FLOORS = Path(__file__).parent / "across_floors.json"
 SETS = ("across", "across_more", "across_news")
+APART = {"across_news": "news."}  # sets with figures of their own, and what those begin with
 COPIES = {
     "same_text": "same text",
     "cut_copy": "cut copy",
@@ -53,12 +54,16 @@ class Pair:
     what: str
     story: bool
     reports: tuple[Report, Report]
+    figure: str = ""  # what its figures begin with
 
 
 def pairs() -> list[Pair]:
     """All pairs of both sets, of each first those that may be read."""
     return [
-        _pair(f"{name}{'u' * unseen}{number}", row, unseen=unseen)
+        replace(
+            _pair(f"{name}{'u' * unseen}{number}", row, unseen=unseen),
+            figure=APART.get(name, ""),
+        )
         for name in SETS
         for unseen, folder in ((False, DATA), (True, DATA / "unseen"))
         for number, row in enumerate(
@@ -127,7 +132,8 @@ def score(pair: Pair, records: Sequence[Record]) -> Scored:
         *_stories(pair, found, copied),
     ]  # fmt: skip
     faults = tuple(name for name, right in figures if not right)
-    return Scored(pair.id, pair.unseen, {name: (right, 1) for name, right in figures}, faults)
+    counts = {f"{pair.figure}{name}": (right, 1) for name, right in figures}
+    return Scored(pair.id, pair.unseen, counts, faults)
 
 
 def _verdicts(pair: Pair, found: Sequence[Found]) -> Iterator[tuple[str, bool]]:

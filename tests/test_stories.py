@@ -12,7 +12,7 @@ from dragoman.stories.clusters import Link, clusters
 from dragoman.stories.contradictions import against
 from dragoman.stories.deeds import is_one_deed
 from dragoman.stories.fold import Origin, independent, texts_of
-from dragoman.stories.limits import limits_of
+from dragoman.stories.limits import is_called_false, limits_of
 from dragoman.stories.sides import one_issue, one_object
 from dragoman.stories.telling import Side, Telling, state_of, stems_of
 from dragoman.stories.ties import stories_of, tie
@@ -180,16 +180,61 @@ def bare(row, report, words, **more):
     return event(row, report, kind="statement", words=stems_of(words), **given)
 
 
-def test_what_is_said_and_denied_in_the_same_words_is_contradicted_uncoded():
+def test_what_is_said_and_denied_in_the_same_words_is_contradicted_coded_or_not():
     said = bare("s1", "r1", "norland supplied the delta rebels with mortars by boat")
     denied = bare("s2", "r2", "that it had supplied mortars to the delta rebels", type="deny",
                   sources=(NORLAND,))  # fmt: skip
     assert verdicts(said, denied) == [("s1", "s2", "contradicted")]
     assert verdicts(said, replace(denied, sources=(REBELS,))) == []
-    assert verdicts(replace(said, coded=True), denied) == []
+    assert verdicts(replace(said, coded=True), denied) == [("s1", "s2", "contradicted")]
+    again = replace(said, published=DAY + 9, first=DAY + 9, last=DAY + 9)
+    assert verdicts(again, denied) == [("s1", "s2", "contradicted")]
     assert verdicts(said, bare("s2", "r2", "closed the delta", type="deny")) == []
     negated = bare("s3", "r3", "norland had not supplied the delta rebels", realis="negated")
     assert verdicts(said, negated) == [("s1", "s3", "contradicted")]
+
+
+@pytest.mark.parametrize(
+    ("content", "denies"),
+    [
+        ("reports that the army shelled the port are baseless", True),
+        ("there was no evidence that the army shelled the port", True),
+        ("the false friends of the army shelled the port", False),
+        ("the report says that the army shelled the port", False),
+    ],
+)
+def test_who_calls_a_charge_false_denies_it(content, denies):
+    assert is_called_false(content) is denies
+
+
+def test_words_of_news_meet_whatever_their_endings():
+    assert stems_of("killing") == stems_of("killed") == stems_of("killings")
+    assert stems_of("fired") == stems_of("fires") == stems_of("fire")
+    assert stems_of("used") != stems_of("users")
+
+
+def test_a_persons_attack_is_words_and_needs_more_to_meet_than_whom_it_hit():
+    ada, bo = (
+        Side(f"~{name}", "NOR", "NOR", frozenset({name}), is_person=True) for name in ("ada", "bo")
+    )
+    words = {"words": frozenset({"ada", "attac", "bo", "compa"}), "trigger": frozenset({"attac"})}
+    one = event(sources=(ada,), targets=(bo,), **words)
+    other = event("e2", "r2", sources=(ada,), targets=(bo,), realis="negated", **words)
+    assert verdicts(one, other) == []
+    more = {"words": words["words"] | {"tarif"}}
+    assert verdicts(replace(one, **more), replace(other, **more)) == [("e1", "e2", "contradicted")]
+    by_state = {"sources": (NORLAND,)}
+    assert len(verdicts(replace(one, **by_state), replace(other, **by_state))) == 1
+
+
+def test_who_supports_what_he_rejected_before_has_turned():
+    words = frozenset({"ada", "rejec", "pact", "port"})
+    first = event("e1", "r1", type="REJECT", words=words)
+    later = {"published": DAY + 3, "first": DAY + 3, "last": DAY + 3}
+    last = event("e2", "r2", type="SUPPORT", words=words, **later)
+    assert verdicts(first, last) == [("e1", "e2", "updated")]
+    told = replace(last, speakers=frozenset({"SUD"}))
+    assert verdicts(first, told) == [("e2", "e1", "contradicted")]
 
 
 def test_what_somebody_supports_and_rejects_in_the_same_words_is_contradicted():

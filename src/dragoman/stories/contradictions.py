@@ -10,18 +10,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.stories.deeds import (
-    VERBAL,
     WEEK,
     between_the_same,
     days_meet,
     is_one_deed,
     is_one_stance,
+    is_words,
     matter,
     near,
     plain,
 )
 from dragoman.stories.denials import denied_in_words
 from dragoman.stories.sides import one_doer, one_issue, one_object, words_of
+from dragoman.stories.telling import units_of
 from dragoman.stories.verdicts import DENIED, Against, can_be_of, judged
 
 if TYPE_CHECKING:
@@ -78,34 +79,68 @@ def _of_two_types(types: Mapping[str, Telling], realis: Mapping[str, Telling]) -
     if set(types) == {"SUPPORT", "REJECT"} and set(realis) == {"actual"}:
         pro, contra = types["SUPPORT"], types["REJECT"]
         if _one_matter(pro, contra):
-            yield judged(pro, contra, "for and against in the same words")
+            yield _turned(pro, contra)
     elif set(realis) == {"actual", "planned"} and realis["planned"].type == "AGREE":
         planned, done = realis["planned"], realis["actual"]
         if done.type in DONE and _one_matter(planned, done):
             yield from _planned_and_done(planned, done)
 
 
+def _turned(pro: Telling, contra: Telling) -> Against:
+    """Support and rejection: what others do not tell of him, somebody did the one after the other.
+
+    Where the words are his own or the narrator's, he who turned comes later.
+    """
+    why = "for and against in the same words"
+    first, last = sorted((pro, contra), key=lambda row: (row.published or 0, row.row))
+    doers = units_of((*pro.sources, *contra.sources))
+    told = first.speakers | last.speakers | first.voices | last.voices
+    if (first.published or 0) < (last.published or 0) and told <= doers:
+        return Against(first, last, "updated", why)
+    return judged(pro, contra, why)
+
+
 def _affirmed_and_denied(affirmed: Telling, denied: Telling) -> Iterator[Against]:
     if not denied.limits <= affirmed.limits or not is_one_deed(_at(denied, affirmed), affirmed):
         return
-    if not _words_meet(affirmed, denied):
+    if not _words_meet(affirmed, denied) or not _of_one_mouth(affirmed, denied):
         return
     later = (denied.published or 0) < (affirmed.published or 0)
-    if can_be_of(denied, affirmed) and not (later and affirmed.type in VERBAL):
+    if can_be_of(denied, affirmed) and not (later and is_words(affirmed)):
         yield judged(affirmed, denied, "affirmed and denied")
-    elif later and not denied.dated:
+    elif later and not denied.dated and _to_the_same(denied, affirmed):
         yield Against(denied, affirmed, "updated", "not yet done, then done")
 
 
 def _words_meet(one: Telling, other: Telling) -> bool:
     """Whether words meet besides who did it; of words and talks, more than who spoke to whom."""
     alike = matter(one, other)
-    if one.type in VERBAL:
+    if is_words(one):
         alike -= one.trigger & other.trigger
-    return len(alike) >= (SAME if one.type in {*VERBAL, "CONSULT"} else 1)
+    return len(alike) >= (SAME if is_words(one) or one.type == "CONSULT" else 1)
+
+
+def _to_the_same(one: Telling, other: Telling) -> bool:
+    """Whether both tell it with one verb, or to whom it was done; who meet were compared before."""
+    if "CONSULT" in {one.type, other.type} or one.trigger & other.trigger:
+        return True
+    return bool(one_object(one.targets, other.targets))
+
+
+def _of_one_mouth(one: Telling, other: Telling) -> bool:
+    """Whether words are of one actor, or of a state and who speaks for it; deeds always are."""
+    if not is_words(one):
+        return True
+    if not _to_the_same(one, other):
+        return False
+    ours, theirs = ({side.actor for side in row.sources} for row in (one, other))
+    states = {side.state for side in (*one.sources, *other.sources)}
+    return bool(ours & theirs) or bool((ours | theirs) & states)
 
 
 def _planned_and_done(planned: Telling, done: Telling) -> Iterator[Against]:
+    if not _to_the_same(planned, done):
+        return
     if _words_meet(planned, done) and (planned.published or 0) < (done.published or 0):
         yield Against(planned, done, "updated", "planned, then done")
 

@@ -16,6 +16,7 @@ WEEK = 7  # days in which a stance told twice is one
 COMMON = 2  # stems that two clauses share where nothing else says that the object is one
 UNNAMED = 3  # the same where one of them says of nobody that he did it
 VERBAL = frozenset({"ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})  # of PLOVER
+ATTACKS = frozenset({"ASSAULT", "COERCE"})  # of PLOVER; of a politician, what he says
 MOST = 500  # rows that one is held against: more would tell nothing that those do not
 BASE, WORDS = 0.3, 0.4  # of a link's score: what the coding alone gives, what shared words add
 
@@ -92,6 +93,16 @@ def plain(row: Telling) -> frozenset[str]:
     return row.words - empty_stems()
 
 
+def is_words(row: Telling) -> bool:
+    """Whether a deed is words: by its type, or as an attack of a person on no state or body."""
+    if row.type in VERBAL:
+        return True
+    if row.type not in ATTACKS or row.figures or row.place:
+        return False
+    hit = any(side.state and not side.is_person for side in row.targets)
+    return not hit and any(side.is_person for side in row.sources)
+
+
 def matter(one: Telling, other: Telling) -> frozenset[str]:
     """The stems by which two rows tell of one matter, besides those that name who takes part.
 
@@ -99,7 +110,7 @@ def matter(one: Telling, other: Telling) -> frozenset[str]:
     is words.
     """
     sides = [*one.sources, *other.sources]
-    if one.type in VERBAL or other.type in VERBAL:
+    if is_words(one) or is_words(other):
         sides += [*one.targets, *other.targets]
     return (plain(one) & plain(other)) - words_of(sides)
 

@@ -7,9 +7,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from dragoman.stories.deeds import MOST, matter, plain
+from dragoman.stories.limits import charge_stems
 from dragoman.stories.sides import one_doer, one_object, words_of
 from dragoman.stories.telling import stems_of, units_of
-from dragoman.stories.verdicts import Against, can_be_of, judged
+from dragoman.stories.verdicts import DENIED, Against, can_be_of, judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,15 +36,15 @@ def denied_in_words(
         coded: Events, and statements in which each is denied by another event.
     """
     deeds = _by_stem([row for row in events if row.type != "REJECT"], lambda row: row.trigger)
-    bare = [row for row in said if not row.coded]
-    affirmed = _by_stem([row for row in bare if row.type != "deny"], plain)
+    bare = [row for row in said if not row.coded or row.type == "deny"]
+    affirmed = _by_stem([row for row in said if row.type != "deny"], plain)
     for denial in said:
         for event in _before(denial, deeds, denial.words) if denial.type == "deny" else ():
             if (event.row, denial.row) not in coded:
                 yield from _of_denial(event, denial)
     for denial in bare:
         if denial.type == "deny" or denial.realis == "negated":
-            for one in _before(denial, affirmed, plain(denial)):
+            for one in _before(denial, affirmed, plain(denial), DENIED):
                 if _is_denied(one, denial):
                     yield judged(one, denial, "said and denied")
 
@@ -61,12 +62,16 @@ def _by_stem(
 
 
 def _before(
-    denial: Telling, rows: Mapping[str, list[Telling]], stems: frozenset[str]
+    denial: Telling, rows: Mapping[str, list[Telling]], stems: frozenset[str], after: int = 0
 ) -> list[Telling]:
-    """The rows with one of some stems that a denial can be of, each once; the last ones of many."""
+    """The rows with one of some stems that a denial can be of, each once; the last ones of many.
+
+    What is said can be said again so many days after it was denied.
+    """
+    last = (denial.published or 0) + after
     found: dict[int, Telling] = {}
     for stem in stems & rows.keys():
-        end = bisect_right(rows[stem], denial.published or 0, key=lambda row: row.first or 0)
+        end = bisect_right(rows[stem], last, key=lambda row: row.first or 0)
         found.update((id(row), row) for row in rows[stem][max(0, end - MOST) : end])
     return sorted(found.values(), key=lambda row: (row.row, row.report))
 
@@ -79,13 +84,20 @@ def _is_denied(said: Telling, denial: Telling) -> bool:
     if said.report == denial.report or not denial.limits <= said.limits:
         return False
     by_name = denial.sources if denial.type == "deny" else denial.targets
-    if not units_of(by_name) & units_of(said.targets) or not can_be_of(denial, said):
+    if not units_of(by_name) & units_of(said.targets) or not _near(denial, said):
         return False
     sides = words_of((*said.sources, *said.targets, *denial.sources, *denial.targets))
-    ours, theirs = (plain(row) - sides for row in (said, denial))
+    ours, theirs = (plain(row) - sides - charge_stems() for row in (said, denial))
     most = MOSTLY if denial.type == "deny" else 1.0
     common = len(ours & theirs)
     return common >= NAMED and common >= most * len(theirs) and common >= PART * len(ours)
+
+
+def _near(denial: Telling, said: Telling) -> bool:
+    """Whether what is said and its denial are of some days; either can be told again."""
+    if denial.published is None or said.published is None:
+        return False
+    return abs(denial.published - said.published) <= DENIED
 
 
 def _of_denial(event: Telling, denial: Telling) -> Iterator[Against]:

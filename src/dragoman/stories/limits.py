@@ -11,7 +11,13 @@ from functools import cache
 from dragoman.lexicon import load_tables
 from dragoman.stories.telling import stems_of
 
-LIMITS = ("stories_intent", "stories_order", "stories_share", "stories_means")  # word lists
+LIMITS = (
+    "stories_intent",
+    "stories_order",
+    "stories_share",
+    "stories_means",
+    "stories_need",
+)  # lists
 
 
 def limits_of(text: str) -> frozenset[str]:
@@ -20,7 +26,7 @@ def limits_of(text: str) -> frozenset[str]:
     >>> sorted(limits_of("that they had shelled the school on purpose, or first"))
     ['stories_intent', 'stories_order']
     """
-    return frozenset(name for name in LIMITS if _pattern(name).search(text.casefold()))
+    return frozenset(name for name in LIMITS if _has(name, text))
 
 
 def is_negated(text: str) -> bool:
@@ -29,7 +35,37 @@ def is_negated(text: str) -> bool:
     >>> is_negated("the army did not enter the town"), is_negated("the army denied it")
     (True, False)
     """
-    return bool(_pattern("stories_negators").search(text.casefold()))
+    return _has("stories_negators", text)
+
+
+def is_called_false(text: str) -> bool:
+    """Whether a content says of what others say that it is not so.
+
+    >>> is_called_false("reports of a raid are baseless"), is_called_false("a baseless raid")
+    (True, False)
+    """
+    if _has("stories_denies", text):
+        return True
+    return _has("stories_said", text) and _has("stories_false", text)
+
+
+def is_doubted(text: str) -> bool:
+    """Whether the words that tell a deed say that it was not so.
+
+    >>> is_doubted("falsely alleging that he wanted it")
+    True
+    """
+    return _has("stories_doubt", text)
+
+
+def _has(words: str, text: str) -> bool:
+    return bool(_pattern(words).search(text.casefold()))
+
+
+@cache
+def charge_stems() -> frozenset[str]:
+    """The stems of words for what others say: "the claim", "an accusation"."""
+    return stems_of(" ".join(load_tables().words("stories_charge")))
 
 
 @cache

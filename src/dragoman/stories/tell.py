@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dragoman.stories.limits import is_negated, limits_of
+from dragoman.stories.limits import is_called_false, is_doubted, is_negated, limits_of
 from dragoman.stories.telling import Side, Telling, state_of, stems_of, units_of
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class Teller:
         self.told, self.named, self.identities = told, named, identities
         self.actors = {**(standing or {}), **named}
         self.said: dict[str, _Voice] = {}
+        self.false: set[str] = set()  # statements that say that what they tell is not so
 
     def tellings(
         self,
@@ -90,6 +91,7 @@ class Teller:
         """
         for row in statements:
             self.said[row["id"]] = _Voice(self._sides(row["speaker"]), self._sides(row["via"]))
+        self.false = {row["id"] for row in statements if is_called_false(_content(row))}
         rows = [self._event(row) for row in events]
         rows += [self._position(row) for row in positions]
         doers: dict[str, list[Side]] = {}
@@ -120,17 +122,17 @@ class Teller:
         self, row: Plain, mentions: Sequence[Plain], doers: Mapping[str, Sequence[Side]]
     ) -> Telling:
         """A statement; a denial, and what is affirmed and not coded, with whom they speak of."""
-        content = " ".join(span["quote"] for span in row["content"])
+        content, act = _content(row), _act(row, called_false=row["id"] in self.false)
         day, voice, coded = self.told.published, self.said[row["id"]], row["id"] in doers
         named: list[Side] = []
-        if row["act"] == "deny" or (row["act"] in AFFIRMS and not coded):
+        if act == "deny" or act in AFFIRMS:
             named = [self._side(each) for each in _within(mentions, row["content"])]
-        if row["act"] == "deny":
+        if act == "deny":
             named += [side for each in row["about"] for side in doers.get(each, ())]
         else:
             named = [side for side in named if not side.is_place]
         return Telling(
-            row["id"], self.told.report, "statement", row["act"], row["mode"],
+            row["id"], self.told.report, "statement", act, row["mode"],
             "negated" if is_negated(content) else "actual",
             voice.speakers, tuple(dict.fromkeys(named)), stems_of(content), day, self.told.outlet,
             row["cue"]["start"], day, day, echo=bool(row["echoes"]),
@@ -141,9 +143,11 @@ class Teller:
 
     def _event(self, row: Plain) -> Telling:
         (first, last), dated = self._days(row)
-        clause = row["clause"]["quote"]
+        clause, realis = row["clause"]["quote"], row["realis"]
+        if realis == "actual" and (is_doubted(clause) or self.false & {*row["said_in"]}):
+            realis = "negated"
         return Telling(
-            row["id"], self.told.report, "event", row["type"], row["mode"], row["realis"],
+            row["id"], self.told.report, "event", row["type"], row["mode"], realis,
             self._sides(row["source"]), self._sides(row["target"]), stems_of(clause),
             self.told.published, self.told.outlet, row["trigger"]["start"], first, last, dated,
             trigger=stems_of(row["trigger"]["quote"]), place=row["where"] and row["where"]["name"],
@@ -202,6 +206,16 @@ class Teller:
         state = state_of(actor, known["kind"], country, known["sector"], known["known"])
         kind = known["kind"]
         return Side(actor, country, state, words, kind == "place", kind == "person")
+
+
+def _content(row: Plain) -> str:
+    """The words of a statement's content."""
+    return " ".join(span["quote"] for span in row["content"])
+
+
+def _act(row: Plain, *, called_false: bool) -> str:
+    """A statement's act: who calls a charge false denies it."""
+    return "deny" if called_false and row["act"] != "ask" else row["act"]
 
 
 class _Voice(NamedTuple):

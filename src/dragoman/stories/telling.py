@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
+
+from dragoman.lexicon import load_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Kind = Literal["event", "position", "statement", "report"]
+LEAST = 3  # letters that an ending leaves
 STEM = 5  # letters by which words of news are compared: "attack", "attacked", "attackers"
 LONG = re.compile(rf"[^\W_]{{{STEM - 1},}}")
 OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})  # sectors that act for it
@@ -21,11 +25,23 @@ OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})  # sectors 
 def stems_of(text: str) -> frozenset[str]:
     """The beginnings of the longer words of a text; numbers are not among them.
 
-    >>> sorted(stems_of("The rebels attacked 30 posts"))
-    ['attac', 'posts', 'rebel']
+    >>> sorted(stems_of("The rebels attacked 30 posts, and the killing went on"))
+    ['attac', 'kill', 'post', 'rebel', 'went']
     """
     words = LONG.findall(text.casefold())
-    return frozenset([word[:STEM] for word in words if not word.isdigit()])
+    return frozenset([_stem(word) for word in words if not word.isdigit()])
+
+
+@cache
+def _stem(word: str) -> str:
+    """The beginning of a word without its ending."""
+    bare = next((word.removesuffix(end) for end in _endings() if word.endswith(end)), word)
+    return (bare if len(bare) >= LEAST else word)[:STEM]
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(sorted(load_tables().words("stories_endings"), key=len, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
