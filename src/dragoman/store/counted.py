@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dragoman.lexicon import load_actors
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -85,3 +87,11 @@ class Counting:
         if part_of is None and described and described[0].kind == "body":
             return described[0].country
         return part_of
+
+
+def table_actors() -> dict[str, Known]:
+    """The actors of the tables, for what a record's actors are part of and no report names."""
+    return {
+        row.id: Known(row.id, row.name, row.kind, row.country or None, row.part_of or None, "table")
+        for row in load_actors()
+    }

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import json
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.errors import UsageError
 from dragoman.frames import Rows
-from dragoman.lexicon import load_actors
-from dragoman.record import CodedWith, Model, Problem, Record, Report
-from dragoman.render.json import from_plain
 from dragoman.store.across import read as across
 from dragoman.store.actors import Listing, Profile, columns_of, profiles
 from dragoman.store.answers import NUMBERS, Answers
 from dragoman.store.between import Deed, events_between
-from dragoman.store.cells import Counts, Dates, Period, counts_of
 from dragoman.store.changes import Change, Compared, Run, changes_between, compared, runs_of
-from dragoman.store.counted import Counting, Known
+from dragoman.store.coded import records_of, source_of
+from dragoman.store.counted import Counting, Known, table_actors
 from dragoman.store.database import ACROSS_SINCE, open_for_reading
 from dragoman.store.faults import explained
 from dragoman.store.free import query
 from dragoman.store.identities import Decision
 from dragoman.store.places import Place, places_of
-from dragoman.store.rows import KINDS
 from dragoman.store.schema import LINES_SINCE, PAIRS_SINCE, make_lines, make_pairs, version_of
 from dragoman.store.search import search
 from dragoman.store.stances import Stance, stances_of
@@ -32,14 +27,9 @@ from dragoman.store.stances import Stance, stances_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-CODINGS = """
-    SELECT codings.id, codings.json, texts.text, codings.stage, codings.message, runs.dragoman,
-           runs.tables, runs.model, runs.model_version, runs.model_hash, runs.profile,
-           {weights}, {votes}
-      FROM {codings} AS codings JOIN texts ON texts.id = codings.text
-      JOIN runs ON runs.id = codings.run
-     WHERE {which} ORDER BY codings.id
-"""
+    from dragoman.record import Record
+    from dragoman.store.cells import Counts, Dates, Period
+
 KNOWN = """
     SELECT id, name, kind, country, part_of, known FROM known
      WHERE codings > 0 AND (:ids IS NULL OR id IN (SELECT value FROM json_each(:ids)))
@@ -54,15 +44,6 @@ WITHDRAWN = """
 FORGOTTEN = "SELECT made, by_, why FROM forgotten ORDER BY id"
 WITHDRAWN_SINCE = 8  # the version that brought both
 IDENTITIES_SINCE = 2  # the version of the schema that brought decisions
-WEIGHTS = "(SELECT statements FROM weights WHERE weights.run = runs.id)"
-WEIGHTS_SINCE = 3  # the version that brought the digests of weights
-VOTES = "(SELECT events FROM votes WHERE votes.run = runs.id)"
-SOURCE = """
-    SELECT sources.packed FROM latest JOIN source_of ON source_of.coding = latest.id
-      JOIN sources ON sources.id = source_of.source WHERE latest.report = ?
-"""
-SOURCES_SINCE = 7  # the version that brought sources
-VOTES_SINCE = 6  # the version that brought those of the votes on events
 
 
 class StoredRecord:
@@ -96,7 +77,8 @@ class StoredRecord:
             history: Every coding of a report, oldest first, not only the latest.
         """
         which = "true" if report is None else "codings.report = :which"
-        yield from self._coded("codings" if history else "latest", which, report)
+        codings = "codings" if history else "latest"
+        yield from records_of(self._rows, version_of(self.connection), codings, which, report)
 
     def coded(self, coding: int) -> Record:
         """The record that a coding made of its report, whether it is in force or not.
@@ -104,28 +86,15 @@ class StoredRecord:
         Raises:
             UsageError: There is no such coding.
         """
-        found = next(self._coded("codings", "codings.id = :which", coding), None)
+        version, which = version_of(self.connection), "codings.id = :which"
+        found = next(records_of(self._rows, version, "codings", which, coding), None)
         if found is None:
             raise UsageError(f"{self.path}: has no coding {coding}")
         return found
 
-    def _coded(self, codings: str, which: str, value: Any) -> Iterator[Record]:
-        version = version_of(self.connection)
-        query = CODINGS.format(
-            codings=codings,
-            which=which,
-            weights=WEIGHTS if version >= WEIGHTS_SINCE else "NULL",
-            votes=VOTES if version >= VOTES_SINCE else "NULL",
-        )
-        for cells in self._rows(query, {"which": value}):
-            yield self._record(*cells)
-
     def source(self, report: str) -> str | None:
         """The decoded source of a report's latest coding, where it was kept."""
-        if version_of(self.connection) < SOURCES_SINCE:
-            return None
-        rows = list(self._rows(SOURCE, (report,)))
-        return zlib.decompress(rows[0][0]).decode("utf-8", "surrogatepass") if rows else None
+        return source_of(self._rows, version_of(self.connection), report)
 
     def places(self, beginning: str) -> list[Place]:
         """The rows of the latest codings whose id begins so, or is just that."""
@@ -259,7 +228,7 @@ class StoredRecord:
         """Whom the actors of the record are counted under, by decisions and upwards."""
         self._line()
         known = {cells[0]: Known(*cells) for cells in self._rows(KNOWN, {"ids": None})}
-        above = _table_actors() if roll_up else {}
+        above = table_actors() if roll_up else {}
         return Counting(above | known, self._identities(), roll_up=roll_up)
 
     def stances(
@@ -312,6 +281,8 @@ class StoredRecord:
 
         See ``dragoman.store.cells.counts_of``.
         """
+        from dragoman.store.cells import counts_of  # noqa: PLC0415 - NumPy only where it counts
+
         self._line()
         self._pair()
         return counts_of(self._rows, units, by, dates, background=background)
@@ -408,38 +379,6 @@ class StoredRecord:
                 make_pairs(self.connection)
         self.paired = True
 
-    def _record(
-        self,
-        coding: int,
-        report: str,
-        text: str,
-        stage: str | None,
-        message: str,
-        *made: str | None,
-    ) -> Record:
-        dragoman, tables, model, version, hash_, profile, statements, events = made
-        plain = json.loads(report)
-        plain["text"] = plain["text"] or text
-        rows = {kind: self._rows_of(kind, coding) for kind in KINDS}
-        return Record(
-            report=from_plain(Report, plain),
-            **rows,
-            coded_with=CodedWith(
-                str(dragoman),
-                str(tables),
-                Model(model, str(version), str(hash_)) if model is not None else None,
-                profile,
-                statements,
-                events,
-            ),
-            problem=Problem(stage, message) if stage is not None else None,
-        )
-
-    def _rows_of(self, kind: str, coding: int) -> tuple[Any, ...]:
-        query = f"SELECT json FROM {kind} WHERE coding = ? ORDER BY place"  # noqa: S608 - of KINDS
-        found = self._rows(query, (coding,))
-        return tuple(from_plain(KINDS[kind], json.loads(row)) for (row,) in found)
-
     def _rows(self, query: str, values: Any) -> Iterator[tuple[Any, ...]]:
         with explained(self.path, "read"):
             cursor = self.connection.execute(query, values)
@@ -454,11 +393,3 @@ def open_record(path: str | Path = "dragoman.db") -> StoredRecord:
         StoreError: There is no such file, it is something else, or of a later version.
     """
     return StoredRecord(path)
-
-
-def _table_actors() -> dict[str, Known]:
-    """The actors of the tables, for what a record's actors are part of and no report names."""
-    return {
-        row.id: Known(row.id, row.name, row.kind, row.country or None, row.part_of or None, "table")
-        for row in load_actors()
-    }
