@@ -541,3 +541,17 @@ def test_an_open_date_is_no_date():
     assert [relation.period for relation in yearly.relations] == ["2015"]
     assert yearly.left_out == {"no date": 1}
     assert relations_of(rows, Selection(since="2015")).left_out == {"no date": 1}
+
+
+@pytest.mark.parametrize(
+    ("lines", "filters", "message"),
+    [
+        ("a,b,sign", (), "no edge is under the header"),
+        ("a,b,sign,date\nx,y,1,2031-05-06", ("--since", "2032"), "none of its 1 edges is of that"),
+    ],
+)
+def test_a_file_without_an_edge_is_no_network(tmp_path, lines, filters, message):
+    path = tmp_path / "edges.csv"
+    path.write_text(lines + "\n", "utf-8")
+    with pytest.raises(UsageError, match=message):
+        raise run("network", "--edges", str(path), *filters).exception

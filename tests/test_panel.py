@@ -1,15 +1,20 @@
 """A panel counts each pair of actors once, in one period, or says why it is in none."""
 
 import csv
+import io
 import json
 import subprocess
 import sys
 from dataclasses import replace
 
+import pyarrow.parquet as pq
 import pytest
 
 import dragoman
 import norland
+from dragoman.frames import defused
+from dragoman.frames.columns import csv_of, json_of
+from dragoman.lexicon import load_states
 from dragoman.lexicon.schema import StateCode
 from dragoman.panel import panel
 from dragoman.record import Moment, When
@@ -154,3 +159,67 @@ def test_the_command_prints_rows_and_what_is_not_in_them(stored):
     assert [row["source"] for row in table] == [row["source"] for row in lines]
     assert "events: 4 pairs" in done.stderr
     assert "realis planned 1" in done.stderr
+
+
+@pytest.mark.parametrize("zero_fill", [False, True])
+def test_rows_made_in_blocks_are_those_made_at_once(stored, zero_fill, monkeypatch):
+    path = stored(*(moved(n, f"2031-0{n + 1}-06") for n in range(4)))
+    whole = of(path, dates="strict", zero_fill=zero_fill).rows
+    monkeypatch.setattr("dragoman.frames.columns.BLOCK", 3)
+    cut = of(path, dates="strict", zero_fill=zero_fill).rows
+    assert len(list(cut.blocks())) == -(-len(whole) // 3) > 1
+    assert cut == whole == list(whole)
+    assert cut.to_arrow().to_pylist() == list(whole)
+    assert cut.column("events") == [row["events"] for row in whole]
+    assert [cut[at] for at in range(len(cut))] == list(whole)
+    assert cut[-1] == list(whole)[-1]
+    assert cut[1:6] == list(whole)[1:6]
+    assert cut[::-2] == list(whole)[::-2]
+    assert (len(cut[3:2]), cut[2:4].total) == (0, len(whole))
+    with pytest.raises(IndexError):
+        cut[len(cut)]
+
+
+def test_text_of_columns_is_what_csv_and_json_write_row_by_row(stored):
+    words = ("=1+1", 'a "b", c', "x\ny", "", "ü\rz", "+n", None, "plain")
+    made = [
+        replace(moved(n, "2031-05-06"), positions=tuple(
+            replace(p, issue_key=key) for p in moved(n, "2031-05-06").positions))
+        for n, key in enumerate(words)
+    ]  # fmt: skip
+    rows = of(stored(*made)).rows
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(rows.columns)
+    writer.writerows([defused(cell) for cell in row.values()] for row in rows)
+    assert "".join(csv_of(rows)) == out.getvalue()
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    assert "".join(json_of(rows)) == "".join(lines)
+    assert "'+n:-1; =1+1:-1" in out.getvalue()
+
+
+def test_a_record_of_no_pair_has_the_columns_all_the_same(stored, tmp_path):
+    quiet = replace(moved(1, "2031-05-06"), events=(), positions=())
+    for zero_fill in (False, True):
+        rows = of(stored(quiet), zero_fill=zero_fill).rows
+        assert (list(rows), len(rows.to_arrow()), "".join(json_of(rows))) == ([], 0, "")
+        assert "".join(csv_of(rows)) == ",".join(rows.columns) + "\n"
+    command = [sys.executable, "-m", "dragoman", "panel", "--record", str(tmp_path / "record.db")]
+    for shape in ("table", "csv", "jsonl", "parquet"):
+        subprocess.run([*command, "-f", shape, "-o", str(tmp_path / shape)], check=True)
+    assert (tmp_path / "table").read_text() == "none\n"
+    assert pq.read_table(tmp_path / "parquet").schema == rows.schema
+
+
+def test_the_command_writes_parquet_and_a_page_of_a_table(stored, tmp_path):
+    path = stored(moved(1, "2031-05-06"))
+    command = [sys.executable, "-m", "dragoman", "panel", "--record", str(path)]
+    out = tmp_path / "dyads.parquet"
+    subprocess.run([*command, "-f", "parquet", "-o", str(out)], check=True)
+    with dragoman.open(path) as record:
+        assert pq.read_table(out).to_pylist() == list(panel(record, load_states()).rows)
+    page = subprocess.run(
+        [*command, "--limit", "1", "--offset", "1"], capture_output=True, text=True, check=True
+    )
+    assert len(page.stdout.splitlines()) == 2
+    assert f"2 to 2 of {len(of(path).rows)} rows; the next ones: --offset 2" in page.stderr

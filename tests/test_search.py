@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -75,6 +76,34 @@ def run(path, *words, text=None):
 )
 def test_words_phrases_and_beginnings_are_all_the_syntax_there_is(path, words, reports):
     assert sorted(row["report"] for row in found(path, words)) == sorted(reports)
+
+
+BEFORE = """
+    DROP TABLE words;
+    CREATE VIRTUAL TABLE words USING fts5 (
+        text, content = 'texts', content_rowid = 'id',
+        tokenize = 'porter unicode61 remove_diacritics 2');
+    INSERT INTO words (words) VALUES ('rebuild');
+    PRAGMA user_version = 14
+"""
+
+
+def test_a_record_without_a_list_of_beginnings_is_given_one(path):
+    asked = ("af*", "min*", "mi* ra*", '"foreign mi"*', "n*", "foreign")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(BEFORE)
+    before = [list(found(path, words)) for words in asked]
+    assert all(before)
+    with Writer(path, STARTED) as writer:
+        writer.write([record("e", "Nothing of it was known in Afghan foreign ministries.")])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+        ((sql,),) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'words'")
+    assert "prefix = '2 3'" in sql
+    for words, rows in zip(asked, before, strict=True):
+        now = {row["report"]: row["passage"] for row in found(path, words)}
+        assert {row["report"]: row["passage"] for row in rows}.items() <= now.items()
+    assert "e" in {row["report"] for row in found(path, "af*")}
 
 
 def test_the_words_are_marked_and_the_best_comes_first(path):

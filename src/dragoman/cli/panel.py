@@ -8,7 +8,7 @@ import typer
 
 from dragoman.cli.options import RecordFile, record_file
 from dragoman.cli.output import say
-from dragoman.cli.rows import write_rows
+from dragoman.cli.rows import Into, Limit, Offset, Shape, limit_of, tell_page, write_rows
 
 if TYPE_CHECKING:
     from dragoman.panel import Panel
@@ -17,6 +17,7 @@ MAIN = (
     "period", "source_name", "target_name", "events", "intensity_mean", "positions_for",
     "positions_against", "reports", "independent_sources", "reports_read",
 )  # fmt: skip
+READ = ("outlet", "period", "reports")
 
 
 def panel(
@@ -49,10 +50,13 @@ def panel(
         bool,
         typer.Option("--read", help="Print the reports read by outlet and period instead."),
     ] = False,
+    limit: Limit = None,
+    offset: Offset = 0,
     format_: Annotated[
-        Literal["table", "csv", "jsonl"],
+        Shape,
         typer.Option("--format", "-f", help="A table of the main columns, or rows with all."),
     ] = "table",
+    output: Into = None,
 ) -> None:
     """Count who did what to whom by period, with the reports read as the denominator.
 
@@ -63,6 +67,7 @@ def panel(
 
     [bold]dragoman panel --read --format csv > reports-read.csv[/bold]
     """
+    from dragoman.cli.columns import write_columns  # noqa: PLC0415 - Arrow
     from dragoman.lexicon import load_states  # noqa: PLC0415 - only when asked
     from dragoman.panel import panel as counted  # noqa: PLC0415 - likewise
     from dragoman.store import open_record  # noqa: PLC0415 - SQLite
@@ -74,9 +79,12 @@ def panel(
             zero_fill=zero_fill, background=background,
         )  # fmt: skip
     if read:
-        write_rows(found.read, format_)
+        write_rows(found.read, format_, output, columns=READ)
         return
-    write_rows(found.rows, format_, shown=MAIN)
+    number = limit_of(limit, format_)
+    last = None if number is None else offset + number
+    written = write_columns(found.rows[offset:last], format_, output, shown=MAIN)
+    tell_page(written, offset, len(found.rows), "rows")
     _account(found)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from contextlib import contextmanager
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -71,7 +72,8 @@ def write_rows(
     names = list(columns or first or ())
     counted = _Counted(chain([first] if first is not None else [], ahead))
     if shape == "parquet":
-        _write_parquet(counted, names, output, types or {})
+        with parquet(output) as place:
+            write_parquet(place, counted, names, types or {})
         return counted.number
     with stream(output, "replace") as out:
         if shape == "jsonl":
@@ -132,13 +134,17 @@ def _cell(value: object, cap: int) -> str:
     return words if len(words) <= cap else words[: cap - 1] + "…"
 
 
-def _write_parquet(
-    rows: Iterable[Row], columns: list[str], output: str | None, types: dict[str, type]
-) -> None:
+@contextmanager
+def parquet(output: str | None) -> Iterator[str | IO[bytes]]:
+    """Where a Parquet file goes to.
+
+    Raises:
+        UsageError: The place cannot be written, or is a terminal.
+    """
     if output is None and sys.stdout.isatty():
         raise UsageError("Parquet is no text for a screen (name a file with -o)")
     try:
-        write_parquet(output or sys.stdout.buffer, rows, columns, types)
+        yield output or sys.stdout.buffer
     except OSError as error:
         where = output or "standard output"
         raise UsageError(f"{where}: cannot be written: {error} (name another file)") from error

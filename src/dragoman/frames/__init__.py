@@ -48,8 +48,8 @@ class Rows(Sequence[dict[str, Any]]):
         types: Mapping[str, type] | None = None,
     ) -> None:
         self.columns = tuple(columns)
-        self.cells = [tuple(row) for row in cells]
-        self.total = len(self.cells) if total is None else total
+        self._cells = [tuple(row) for row in cells]
+        self.total = len(self._cells) if total is None else total
         self.types = dict(types or {})
 
     @classmethod
@@ -71,11 +71,11 @@ class Rows(Sequence[dict[str, Any]]):
     def __getitem__(self, at: slice) -> Rows: ...
     def __getitem__(self, at: int | slice) -> dict[str, Any] | Rows:
         if isinstance(at, slice):
-            return Rows(self.columns, self.cells[at], total=self.total, types=self.types)
-        return dict(zip(self.columns, self.cells[at], strict=True))
+            return Rows(self.columns, self._cells[at], total=self.total, types=self.types)
+        return dict(zip(self.columns, self._cells[at], strict=True))
 
     def __len__(self) -> int:
-        return len(self.cells)
+        return len(self._cells)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rows | list) and list(self) == list(other)
@@ -88,7 +88,7 @@ class Rows(Sequence[dict[str, Any]]):
     def column(self, name: str) -> list[Any]:
         """The cells of one column, from top to bottom."""
         at = self.columns.index(name)
-        return [row[at] for row in self.cells]
+        return [row[at] for row in self._cells]
 
     def to_arrow(self) -> pa.Table:
         """The rows as an Arrow table; a column of mixed kinds becomes one of strings."""
@@ -96,7 +96,7 @@ class Rows(Sequence[dict[str, Any]]):
 
         arrays = []
         for at, name in enumerate(self.columns):
-            column = [row[at] for row in self.cells]
+            column = [row[at] for row in self._cells]
             held = _type_of(column) or self.types.get(name, str)
             arrays.append(pa.array(_as(held, column), getattr(pa, ARROW[held])()))
         return pa.table(arrays, names=_apart(self.columns))
@@ -119,12 +119,16 @@ class Rows(Sequence[dict[str, Any]]):
         frame: pl.DataFrame = _needed("polars").DataFrame(self.to_arrow())
         return frame
 
+    def _first(self, number: int) -> list[tuple[Any, ...]]:
+        """The cells of the first rows."""
+        return self._cells[:number]
+
     def _repr_html_(self) -> str:
         """The first rows as a table, escaped: cells hold the words of strangers."""
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
         body = "".join(
             f"<tr>{''.join(f'<td>{_html(cell)}</td>' for cell in row)}</tr>"
-            for row in self.cells[:SHOWN]
+            for row in self._first(SHOWN)
         )
         shown = f"<p>{min(len(self), SHOWN):,} of {self.total:,} rows</p>"
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{shown}"
@@ -143,10 +147,18 @@ def write_parquet(
     Raises:
         OSError: The file cannot be written.
     """
+    write_tables(out, _tables(iter(rows), columns, types))
+
+
+def write_tables(out: str | IO[bytes], tables: Iterator[pa.Table]) -> None:
+    """Writes Arrow tables, at least one, into a Parquet file, with the types of the first.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
     import pyarrow as pa  # noqa: PLC0415 - Arrow only where it is asked for
     import pyarrow.parquet as pq  # noqa: PLC0415 - likewise
 
-    tables = _tables(iter(rows), columns, types)
     head = next(tables)
     sink = pa.output_stream(out) if isinstance(out, str) else pa.PythonFile(out, "w")
     with sink, pq.ParquetWriter(sink, head.schema, compression="zstd") as writer:

@@ -33,10 +33,19 @@ def holds(row: Dated, day: str | None) -> bool:
         row: A row of an actor or state table.
         day: A year, month or day, ``1991-12-26``, also with a time behind it.
     """
-    if not day:
-        return True
-    first, last = row.valid_from.rstrip(QUALIFIERS), row.valid_to.rstrip(QUALIFIERS)
-    return _common(first, day) <= _common(day, first) and _common(day, last) <= _common(last, day)
+    return not day or (begun(row, day) and not over(row, day))
+
+
+def begun(row: Dated, day: str) -> bool:
+    """Whether a row may hold on a day or has held before it; once it has, it has on later days."""
+    first = row.valid_from.rstrip(QUALIFIERS)
+    return _common(first, day) <= _common(day, first)
+
+
+def over(row: Dated, day: str) -> bool:
+    """Whether a row holds no more on a day; once it does not, it does not on later days."""
+    last = row.valid_to.rstrip(QUALIFIERS)
+    return _common(day, last) > _common(last, day)
 
 
 def _common(date: str, other: str) -> str:

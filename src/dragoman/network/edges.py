@@ -44,10 +44,12 @@ def read_edges(
         until: Only rows whose ``date`` is this day or earlier.
 
     Raises:
-        UsageError: The file cannot be read, or a row is wrong; the message has its line.
+        UsageError: The file cannot be read, a row is wrong (the message has its line), or no edge
+            is there, or left.
     """
     weights: dict[tuple[str, str], dict[int, float]] = {}
-    for tie, row in _rows(Path(path)):
+    number = 0
+    for number, (tie, row) in enumerate(_rows(Path(path)), 1):  # noqa: B007 - counted after it
         dated = row.get("date") or ""
         if issue is not None and row.get("issue") != issue:
             continue
@@ -58,6 +60,13 @@ def read_edges(
         by_sign = weights.setdefault((tie.a, tie.b), {})
         before = by_sign.get(tie.sign, 0.0) if "weight" in row else 0.0
         by_sign[tie.sign] = before + tie.weight
+    if not number:
+        raise UsageError(f"{path}: no edge is under the header (a line each: a,b,sign)")
+    if not weights:
+        raise UsageError(
+            f"{path}: none of its {number:,} edges is of that issue and time (widen --issue,"
+            " --since or --until)"
+        )
     one = {pair: by_sign for pair, by_sign in sorted(weights.items()) if len(by_sign) == 1}
     ties = [Tie(a, b, sign, weight) for (a, b), s in one.items() for sign, weight in s.items()]
     return EdgeFile(tuple(ties), tuple(pair for pair in sorted(weights) if pair not in one))

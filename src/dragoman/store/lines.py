@@ -44,11 +44,16 @@ WHEN = {  # what dates a row: its own date, else its bounds, else the publicatio
         ("k.time", IN_JSON.format("not_before"), IN_JSON.format("not_after"), "c.published"),
     ),
 }
+# Codings of reports that were read once: what is in them, their run was the first to find.
+ONCE = """SELECT fresh.coding FROM fresh CROSS JOIN codings AS one ON one.id = fresh.coding
+           WHERE NOT EXISTS (SELECT 1 FROM codings AS again
+                              WHERE again.report = one.report AND again.id <> one.id)"""
 # The first run that found a row, whatever became of its report's codings since.
 RUN = {"reports": "(SELECT min(run) FROM codings AS old WHERE old.report = c.report)"} | {
-    kind: f"""(SELECT min(codings.run) FROM {kind} AS old
-                 JOIN codings ON codings.id = old.coding AND codings.report = c.report
-                WHERE old.id = k.id)"""
+    kind: f"""iif(k.coding IN ({ONCE}), c.run, (
+        SELECT min(codings.run) FROM {kind} AS old
+          JOIN codings ON codings.id = old.coding AND codings.report = c.report
+         WHERE old.id = k.id))"""
     for kind in ROWS
 }
 PARTS = {  # which part each role of a row is; each of them is the part "any" too
