@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import dragoman.batch.cluster
+from batches import TEXTS, folded, hashes, job, lines, never, ran, records, setup_of
 from dragoman.batch import Account, Folder, local
 from dragoman.batch.cluster import Cluster, processes
 from dragoman.batch.storage import files_of
 from dragoman.errors import BatchError, UsageError
-from test_batch import TEXTS, folded, hashes, job, lines, never, ran, records, setup_of
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [

@@ -1,27 +1,16 @@
-"""dragoman explain: the words, the rule and its rivals, read again; or a refusal that says why."""
+"""dragoman explain: the words, the rule and its rivals, read again."""
 
 import json
-import os
-import shutil
-from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 from dragoman.actors import note_of
-from dragoman.cli import app
-from dragoman.errors import DigestError, SourceError, StoreError, UsageError
 from dragoman.explain import Maker, check, explain, find_row, to_object, told
-from dragoman.explain.made import check_again
-from dragoman.lexicon import load_tables
 from dragoman.lexicon.load import tables_folder
 from dragoman.linear import Linear
 from dragoman.pipeline import code, made_with
-from dragoman.record import Model, Moment, Part, Problem, Record, Report
-from dragoman.render.json import to_json
 from dragoman.statements.find import ruled, settled
 from dragoman.statements.scene import Scene
 from dragoman.statements.trained.engine import weighed
@@ -29,98 +18,37 @@ from dragoman.statements.trained.explained import explain_votes
 from dragoman.statements.trained.grid import KEY_BITS
 from dragoman.statements.trained.readings import Models
 from dragoman.statements.trained.weights import MODELS, Weights
-from dragoman.store import Writer
 from dragoman.store.rows import KINDS
+from explaining import (
+    EXAMPLES,
+    TABLES,
+    chosen,
+    coded,
+    command_in,
+    explained,
+    kept_in,
+    report_of,
+    row_of,
+    step,
+    write,
+)
 
 pytestmark = pytest.mark.model
-EXAMPLES = Path(__file__).parents[1] / "examples" / "reports"
-STARTED = "2020-01-01T00:00:00Z"
-TABLES = load_tables("en")  # as the command asks for them
-SAID = [
-    "Norwegian foreign minister Anna Berg told Reuters on Monday that Serbia had promised help.",
-    "She said Kenya had rejected the plan. Serbia denied that.",
-]
-DONE = [
-    "Norwegian troops shelled the town of Bergen on Tuesday, killing 12 people.",
-    "Norway considers the Taliban a terrorist group, Anna Berg said.",
-]
-OWN = "id,kind,name,country\ndelta-front,armed_group,Delta Front,NGA\n"
-
-
-def report_of(paragraphs, source="a.txt"):
-    text = "\n\n".join(paragraphs)
-    parts, at = [], 0
-    for words in paragraphs:
-        parts.append(Part(at, at + len(words), "body"))
-        at += len(words) + 2
-    return Report(
-        Report.id_of(None, source, text), source, text, "0" * 64, title="A title", language="en",
-        published=Moment("2019-05-08"), parts=tuple(parts),
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def records(parser):
-    reports = [report_of(SAID), report_of(DONE, "b.txt")]
-    return list(code(reports, parser=parser, tables=TABLES, strict=True))
+    return coded(parser)
 
 
 @pytest.fixture(scope="module")
 def kept(records, tmp_path_factory):
-    """A record on disk and the same as JSON Lines."""
-    folder = tmp_path_factory.mktemp("kept")
-    write(folder / "r.db", *records)
-    (folder / "r.jsonl").write_text("".join(to_json(r) + "\n" for r in records), "utf-8")
-    return folder
-
-
-@pytest.fixture
-def maker(parser):
-    made = made_with(parser, TABLES)
-    return Maker(made.tables, made.model, made.statements, made.events)
+    return kept_in(tmp_path_factory.mktemp("kept"), records)
 
 
 @pytest.fixture
 def run(kept, tmp_path, monkeypatch, parser):
-    """The command in a folder with the record."""
-    shutil.copy(kept / "r.db", tmp_path / "dragoman.db")
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("DRAGOMAN_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setattr("dragoman.parse.Parser", lambda _model: parser)
-    return lambda *arguments: CliRunner().invoke(app, ["explain", *map(str, arguments)])
-
-
-def write(path, *records):
-    with Writer(path, STARTED) as writer:
-        writer.write(records)
-    return path
-
-
-def row_of(records, kind, quote):
-    """The one row whose words hold a quote."""
-    spans = {
-        "statements": lambda r: r.content, "events": lambda r: (r.trigger,),
-        "positions": lambda r: r.evidence, "mentions": lambda r: (r.span,),
-        "times": lambda r: (r.span,), "affiliations": lambda r: r.evidence,
-    }[kind]  # fmt: skip
-    rows = [row for record in records for row in getattr(record, kind)]
-    return next(row for row in rows if any(quote in span.quote for span in spans(row)))
-
-
-def explained(kept, parser, row):
-    return explain(find_row(kept / "r.db", row.id), parser, TABLES)
-
-
-def step(explanation, question):
-    return next(pair for pair in explanation.steps if pair[0].question == question)
-
-
-def chosen(step_):
-    return [option.words for option in step_.options if option.chosen]
-
-
-# --- what is told -----------------------------------------------------------------------------
+    return command_in(tmp_path, kept, monkeypatch, parser)
 
 
 def test_every_row_of_every_kind_is_explained(records, kept, parser):
@@ -257,9 +185,6 @@ def test_what_is_told_is_the_same_from_lines_of_json(records, kept, parser):
     assert to_object(from_lines) == to_object(explained(kept, parser, row))
 
 
-# --- the page and the object ------------------------------------------------------------------
-
-
 def test_the_page_marks_the_words_in_place(records, kept, parser):
     row = row_of(records, "statements", "Serbia had promised")
     page = told(explained(kept, parser, row), width=200)
@@ -297,161 +222,6 @@ def test_the_command_prints_the_page(run, records):
     assert ended.exit_code == 0
     assert ended.stdout.startswith(f"STATEMENT {row.id}\nA title\n8 May 2019 · a.txt · ")
     assert "Read again just now from the stored text: the same row came out." in ended.stdout
-
-
-# --- which row --------------------------------------------------------------------------------
-
-
-def test_the_beginning_of_an_id_is_enough_where_no_other_row_has_it(records, kept):
-    row = records[0].statements[0]
-    for file in ("r.db", "r.jsonl"):
-        assert find_row(kept / file, row.id[:8]).row == row
-
-
-def test_an_ambiguous_beginning_lists_what_it_may_be(kept):
-    for file in ("r.db", "r.jsonl"):
-        with pytest.raises(UsageError, match=r"m: \d+ ids begin so: m.* \(mention\), .*give more"):
-            find_row(kept / file, "m")
-
-
-@pytest.mark.parametrize("id_", ["e0000", "%", "e' OR 1 --", "ж"])
-def test_an_unknown_id_says_where_ids_are(kept, id_):
-    for file in ("r.db", "r.jsonl"):
-        with pytest.raises(UsageError, match=r"no row in .* --format jsonl prints the ids"):
-            find_row(kept / file, id_)
-    with pytest.raises(UsageError, match="an empty id"):
-        find_row(kept / "r.db", " ")
-
-
-def test_a_report_is_no_row(records, kept):
-    for file in ("r.db", "r.jsonl"):
-        with pytest.raises(UsageError, match="a report, and only rows are explained; it has"):
-            find_row(kept / file, records[0].report.id)
-
-
-def test_a_report_with_a_problem_says_it(records, tmp_path):
-    bad = Record.failed(records[0].report, records[0].coded_with, Problem("parse", "too long"))
-    path = write(tmp_path / "r.db", bad)
-    with pytest.raises(UsageError, match="set aside for its problem: parse: too long"):
-        find_row(path, bad.report.id)
-    with pytest.raises(UsageError, match="no row"):
-        find_row(path, records[0].statements[0].id)
-
-
-def test_files_that_are_no_record_are_named(tmp_path, records):
-    with pytest.raises(StoreError, match="there is no record here"):
-        find_row(tmp_path / "none.db", "e1")
-    (tmp_path / "empty.db").touch()
-    with pytest.raises(StoreError, match="an empty file"):
-        find_row(tmp_path / "empty.db", "e1")
-    (tmp_path / "a.txt").write_text("It rained.")
-    with pytest.raises(SourceError, match=r"a\.txt: neither a record nor JSON Lines"):
-        find_row(tmp_path / "a.txt", "e1")
-    (tmp_path / "a.bin").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SourceError, match="neither a record nor JSON Lines"):
-        find_row(tmp_path / "a.bin", "e1")
-    line = to_json(records[0])
-    (tmp_path / "cut.jsonl").write_text(f"{line}\n{line[:-9]}\n")
-    with pytest.raises(SourceError, match=r"cut\.jsonl:2: "):
-        find_row(tmp_path / "cut.jsonl", records[0].statements[0].id)
-    write(tmp_path / "no_rows.db")
-    with pytest.raises(UsageError, match="no row"):
-        find_row(tmp_path / "no_rows.db", "e1")
-
-
-# --- refusals ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"tables": "f" * 16}, r"with tables f{16}, and here are \w{16}: give --actors"),
-        ({"dragoman": "0.0.1"}, r"by dragoman 0\.0\.1, and this is .*: install dragoman==0\.0\.1"),
-        (
-            {"model": Model("en_big", "3.8.0", "b" * 16)},
-            r"model en_big 3\.8\.0 b{16}, and here is \S+ 3\.8\.0 \w{16}: name it \(--model\)",
-        ),
-        ({"model": None}, "a spaCy Doc of your own"),
-        (
-            {"statements": "w" * 16},
-            r"weights of statements w{16}, and here are .*: take the weights of that time",
-        ),
-        (
-            {"events": "v" * 16},
-            r"weights of events v{16}, and here are .*: take the weights of that time",
-        ),
-        ({"profile": "p" * 16}, "outlet profile p{16}"),
-    ],
-)
-def test_a_row_that_was_made_otherwise_is_refused(records, tmp_path, maker, change, said):
-    made = replace(records[0].coded_with, **change)
-    path = write(tmp_path / "r.db", replace(records[0], coded_with=made))
-    found = find_row(path, records[0].statements[0].id)
-    with pytest.raises(DigestError, match=f"was made otherwise: .*{said}.*read the source again"):
-        check(found, maker)
-
-
-def test_all_that_differs_is_named_at_once(records, tmp_path, maker):
-    made = replace(records[0].coded_with, tables="f" * 16, dragoman="0.0.1")
-    found = find_row(
-        write(tmp_path / "r.db", replace(records[0], coded_with=made)), records[0].times[0].id
-    )
-    with pytest.raises(DigestError, match=r"dragoman 0\.0\.1.*; with tables f{16}"):
-        check(found, maker)
-
-
-def test_a_refusal_needs_no_model(run, records, monkeypatch):
-    def never(_model):
-        raise AssertionError("the model was loaded")
-
-    monkeypatch.setattr("dragoman.parse.Parser", never)
-    made = replace(records[0].coded_with, tables="f" * 16)
-    write(Path("other.db"), replace(records[0], coded_with=made))
-    ended = run(records[0].statements[0].id, "--record", "other.db")
-    assert isinstance(ended.exception, DigestError)
-    assert ended.exception.exit_code == 3
-
-
-def test_a_changed_text_is_refused(records, tmp_path, maker):
-    line = to_json(records[0]).replace("promised help", "promised harm")
-    (tmp_path / "r.jsonl").write_text(line)
-    found = find_row(tmp_path / "r.jsonl", records[0].statements[0].id)
-    with pytest.raises(DigestError, match="stored text is not the one that was read"):
-        check(found, maker)
-
-
-def test_a_changed_row_is_refused(records, tmp_path, parser):
-    row = replace(records[0].statements[0], score=0.5, act="deny")
-    changed = replace(records[0], statements=(row, *records[0].statements[1:]))
-    found = find_row(write(tmp_path / "r.db", changed), row.id)
-    with pytest.raises(DigestError, match="gives this row with other act and score"):
-        explain(found, parser, TABLES)
-
-
-def test_a_row_that_the_text_does_not_give_is_refused(records, tmp_path, parser):
-    row = replace(records[0].statements[0], id="s0")
-    changed = replace(records[0], statements=(row,))
-    found = find_row(write(tmp_path / "r.db", changed), "s0")
-    with pytest.raises(DigestError, match="the text does not give this row"):
-        check_again(found, records[0])
-    with pytest.raises(DigestError, match="the text does not give this row"):
-        explain(found, parser, TABLES)
-
-
-def test_rows_read_with_your_own_actors_are_explained_with_them(run, parser):
-    from dragoman.lexicon.own import with_actors
-
-    Path("mine.csv").write_text(OWN)
-    own = with_actors(TABLES, Path("mine.csv"))
-    (record,) = code([report_of(["The Delta Front met Norway."])], parser=parser, tables=own)
-    write(Path("own.db"), record)
-    mention = next(m for m in record.mentions if m.actor == "delta-front")
-    assert isinstance(run(mention.id, "--record", "own.db").exception, DigestError)
-    shown = run(mention.id, "--record", "own.db", "--actors", "mine.csv")
-    assert "rule delta-front, your own actors (--actors)" in shown.stdout
-
-
-# --- the trained engine -----------------------------------------------------------------------
 
 
 @pytest.fixture
