@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from dragoman.stories.blocks import MARGIN, SLOT, blocks_of, found_in
 from dragoman.stories.clusters import Link, clusters
 from dragoman.stories.contradictions import against
-from dragoman.stories.deeds import is_one_deed
+from dragoman.stories.deeds import HEAD, is_one_deed, weight
 from dragoman.stories.fold import Origin, independent, texts_of
 from dragoman.stories.limits import is_called_false, limits_of
-from dragoman.stories.sides import one_issue, one_object
+from dragoman.stories.sides import one_doer, one_issue, one_object
 from dragoman.stories.telling import Side, Telling, state_of, stems_of
 from dragoman.stories.ties import stories_of, tie
 from dragoman.stories.utterances import is_one_utterance, same_utterances
@@ -225,6 +225,29 @@ def test_a_persons_attack_is_words_and_needs_more_to_meet_than_whom_it_hit():
     assert verdicts(replace(one, **more), replace(other, **more)) == [("e1", "e2", "contradicted")]
     by_state = {"sources": (NORLAND,)}
     assert len(verdicts(replace(one, **by_state), replace(other, **by_state))) == 1
+
+
+def test_of_a_person_and_a_body_of_one_state_neither_answers_for_the_other():
+    ada = Side("~ada", "NOR", "NOR", frozenset({"ada"}), is_person=True)
+    assert not one_doer((ada,), (ARMY,))
+    assert one_doer((ada,), (NORLAND,))
+    assert one_doer((ARMY,), (NORLAND,))
+
+
+def test_what_a_report_comes_to_late_ties_it_less():
+    one, other = event(), event("e2", "r2")
+    assert weight(one, other) == 1
+    assert weight(one, replace(other, at=HEAD + 1)) < 1
+
+
+def test_a_slogan_said_again_is_no_utterance_of_before():
+    words = "we will make this harbour great again for all"
+    again = said("s2", f"today as ever {words}", published=DAY + 30)
+    assert list(same_utterances([said("s1", f"he said {words}"), again])) != []
+    short = said("s4", "we will make this harbour great", published=DAY + 30)
+    assert list(same_utterances([said("s3", "we will make this harbour great"), short])) == []
+    near = replace(short, published=DAY + 2)
+    assert len(list(same_utterances([said("s3", "we will make this harbour great"), near]))) == 1
 
 
 def test_who_supports_what_he_rejected_before_has_turned():

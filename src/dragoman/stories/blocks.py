@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from dragoman.record import digest
 from dragoman.stories.clusters import Link, clusters
 from dragoman.stories.contradictions import against
-from dragoman.stories.deeds import WEEK, is_one_deed, is_one_stance, likeness, near
+from dragoman.stories.deeds import WEEK, is_one_deed, is_one_stance, likeness, near, weight
 from dragoman.stories.fold import independent
 from dragoman.stories.telling import units_of
 from dragoman.stories.utterances import same_utterances
@@ -128,8 +128,8 @@ def found_in(sort: Sort, rows: Iterable[Telling], origins: Mapping[str, Origin])
     ones = list(_ones(sort, ordered))
     same = [(a, b, score) for a, b, score in ones if a.realis == b.realis]
     opposed = tuple(against(ordered)) if sort != "utterances" else ()
-    pairs = [Pair.of(a, b, score) for a, b, score in ones if a.report != b.report]
-    pairs += [Pair.of(a.one, a.other, SAID) for a in opposed if a.one.report != a.other.report]
+    ties = [*ones, *((a.one, a.other, SAID) for a in opposed)]
+    pairs = [Pair.of(a, b, score * weight(a, b)) for a, b, score in ties if a.report != b.report]
     span = AGES if sort == "utterances" else WEEK
     return Found(tuple(_groups(ordered, same, span, origins)), opposed, tuple(_surest(pairs)))
 

@@ -141,6 +141,8 @@ def _of_one_mouth(one: Telling, other: Telling) -> bool:
 def _planned_and_done(planned: Telling, done: Telling) -> Iterator[Against]:
     if not _to_the_same(planned, done):
         return
+    if planned.type == done.type and is_words(planned) and not planned.trigger & done.trigger:
+        return
     if _words_meet(planned, done) and (planned.published or 0) < (done.published or 0):
         yield Against(planned, done, "updated", "planned, then done")
 

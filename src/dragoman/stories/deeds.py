@@ -18,6 +18,8 @@ UNNAMED = 3  # the same where one of them says of nobody that he did it
 VERBAL = frozenset({"ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})  # of PLOVER
 ATTACKS = frozenset({"ASSAULT", "COERCE"})  # of PLOVER; of a politician, what he says
 MOST = 500  # rows that one is held against: more would tell nothing that those do not
+FEW = 4  # stems below which a clause is too short to tell by what it shares
+HEAD, LATE = 1000, 0.6  # letters that say what a report is about; what a row behind them weighs
 BASE, WORDS = 0.3, 0.4  # of a link's score: what the coding alone gives, what shared words add
 
 
@@ -97,7 +99,7 @@ def is_words(row: Telling) -> bool:
     """Whether a deed is words: by its type, or as an attack of a person on no state or body."""
     if row.type in VERBAL:
         return True
-    if row.type not in ATTACKS or row.figures or row.place:
+    if row.type not in ATTACKS or row.figures:
         return False
     hit = any(side.state and not side.is_person for side in row.targets)
     return not hit and any(side.is_person for side in row.sources)
@@ -117,8 +119,13 @@ def matter(one: Telling, other: Telling) -> frozenset[str]:
 
 def likeness(one: Telling, other: Telling) -> float:
     """How surely two rows that may be one are one, by their words: .3 to .7."""
-    least = min(len(one.words), len(other.words))
-    return BASE + WORDS * (shared(one, other) / least if least else 0.0)
+    least = max(FEW, min(len(one.words), len(other.words)))
+    return BASE + WORDS * min(1.0, shared(one, other) / least)
+
+
+def weight(one: Telling, other: Telling) -> float:
+    """How much of a tie two rows make: less where a report comes to it late, as history."""
+    return LATE if max(one.at, other.at) > HEAD else 1.0
 
 
 def near(rows: Sequence[Telling], reach: int) -> Iterator[tuple[Telling, Telling]]:

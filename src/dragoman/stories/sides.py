@@ -15,14 +15,17 @@ CONCEPTS = 0.6  # of the concepts of two issues, what both must name
 def one_doer(ones: Sequence[Side], others: Sequence[Side]) -> bool:
     """Whether somebody is on both sides: the same actor, the same state, or the same words.
 
-    A minister stands for his state, but of two persons of one state neither for the other.
+    A minister stands for his state, but of two persons, or a person and a body, of one state
+    neither for the other.
     """
     return any(_is_one_doer(one, other) for one in ones for other in others)
 
 
 def _is_one_doer(one: Side, other: Side) -> bool:
-    if one.is_person and other.is_person and one.actor and other.actor:
-        return one.actor == other.actor
+    if one.actor and other.actor and (one.is_person or other.is_person):
+        return one.actor == other.actor or any(
+            side.actor == side.state and one.unit == other.unit for side in (one, other)
+        )
     if one.unit and other.unit:
         return one.unit == other.unit
     return bool(one.words & other.words)
