@@ -12,14 +12,17 @@ import pyarrow.parquet as pq
 import pytest
 
 import norland
+from across_records import WIRE, shelled, write
 from dragoman.errors import UsageError
 from dragoman.export import FORMATS, export
+from dragoman.export.flat import ACROSS
 from dragoman.export.gdelt import cameo
 from dragoman.export.shape import Context
 from dragoman.lexicon import load_tables
 from dragoman.record import Affiliation, Span, When
 from dragoman.render.json import from_json
 from dragoman.store import Writer
+from dragoman.store.across.plain import TABLES as STORED
 
 SIDE = (
     "{0} Name|{0} Country|{0} COW|Primary {0} Sector|{0} Sectors|{0} Title|{0} Name Raw|"
@@ -325,3 +328,38 @@ def test_the_command_writes_what_the_record_holds(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "events, 4 rows" in done.stderr
     assert len(named(tmp_path / "out" / "events.csv")) == 4
+
+
+@pytest.mark.parametrize("name", ["csv", "parquet"])
+def test_what_reports_have_in_common_goes_along(tmp_path, name):
+    record = tmp_path / "record.db"
+    denied = "The army of Norland did not go near the harbour of Sudria on Monday, it said."
+    write(
+        record, [shelled("Post", WIRE), shelled("Star", WIRE), shelled("Echo", denied, "negated")]
+    )
+    command = [sys.executable, "-m", "dragoman", "export", name, str(tmp_path / "out")]
+    subprocess.run([*command, "--record", str(record)], check=True)
+    tables = {
+        each: named(tmp_path / "out" / f"{each}.csv") if name == "csv"
+        else pq.read_table(tmp_path / "out" / f"{each}.parquet").to_pylist()
+        for each in ("reports", "events", "stories", "copies", "across", "opposed")
+    }  # fmt: skip
+    (copy,) = tables["copies"]
+    assert copy["kind"] == "same text"
+    post, star = copy["report"], copy["other"]
+    story = {row["report"]: row for row in tables["stories"]}
+    assert set(story) == {row["report"] for row in tables["reports"]}
+    assert story[post]["story"] == story[star]["story"]
+    alike = {story[post]["same_text_as"] or post, story[star]["same_text_as"] or star}
+    assert len(alike) == 1
+    same = [row for row in tables["across"] if row["report"] in {post, star}]
+    assert len({row["same"] for row in same}) == 1
+    assert {int(row["independent_sources"]) for row in same} == {1}
+    events = {row["id"] for row in tables["events"]}
+    assert {row["id"] for row in tables["across"]} <= events
+    assert {row["id"] for row in tables["opposed"]} <= events
+
+
+def test_rows_of_what_is_in_common_have_the_columns_that_are_told():
+    told = {table.name: tuple(column.name for column in table.columns) for table in ACROSS}
+    assert told == {name: columns for name, (columns, _) in STORED.items()}

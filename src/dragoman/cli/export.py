@@ -9,6 +9,7 @@ import typer
 
 from dragoman.cli.options import RecordFile, record_file
 from dragoman.cli.output import say
+from dragoman.cli.stories import join_as_far_as_possible
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,23 +47,30 @@ def export(
 ) -> None:
     """Write the record into a folder, with a data package and a codebook beside it.
 
-    Of each report the latest reading is written. Columns that cannot be filled stay empty and are
-    listed in the codebook, as are rows that a format has no place for.
+    Of each report the latest reading is written; csv and parquet tell beside it what reports have
+    in common: stories, copies, independent sources, what stands against what. Columns that cannot
+    be filled stay empty and are listed in the codebook, as are rows that a format has no place for.
 
     [bold]dragoman export polecat release/ --quotes none[/bold]
 
     [bold]dragoman export parquet tables/[/bold]
     """
     from dragoman.export import export as write  # noqa: PLC0415 - only when asked
+    from dragoman.export import tells_across  # noqa: PLC0415 - likewise
     from dragoman.lexicon import load_tables  # noqa: PLC0415 - likewise
     from dragoman.store import open_record  # noqa: PLC0415 - SQLite
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: a file, no folder (name another)")
     file = record_file(record)
+    if tells_across(format_):
+        join_as_far_as_possible(file)
     with open_record(file) as opened:
         states = load_tables().states if format_ == "polecat" else ()
-        told = write(format_, _above(opened, min_score), folder, quotes=quotes, states=states)
+        told = write(
+            format_, _above(opened, min_score), folder, quotes=quotes, states=states,
+            across=opened.across() if tells_across(format_) else (),
+        )  # fmt: skip
     for table, count in told.rows.items():
         say(f"{folder}: {table}, {count:,} row{'s' * (count != 1)}")
     for why, count in sorted(told.left_out.items()):

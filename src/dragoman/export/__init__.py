@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
 from dragoman.export.documents import GRAPHML, JSONL, JSONLD
-from dragoman.export.flat import CSV, PARQUET
+from dragoman.export.flat import ACROSS, CSV, PARQUET
 from dragoman.export.gdelt import GDELT
 from dragoman.export.package import PACKAGE, files_of, name_of, write_package
 from dragoman.export.polecat import POLECAT
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from dragoman.export.shape import Row
     from dragoman.export.sinks import Sink
     from dragoman.lexicon.schema import StateCode
     from dragoman.record import Record
@@ -32,7 +33,7 @@ FORMATS: dict[str, Format] = {
     made.name: made for made in (POLECAT, GDELT, PARQUET, CSV, JSONL, GRAPHML, JSONLD)
 }
 
-__all__ = ["FORMATS", "Exported", "Format", "Quotes", "export"]
+__all__ = ["FORMATS", "Exported", "Format", "Quotes", "export", "tells_across"]
 
 
 def export(
@@ -42,6 +43,7 @@ def export(
     *,
     quotes: Quotes = "full",
     states: tuple[StateCode, ...] = (),
+    across: Iterable[tuple[str, Row]] = (),
 ) -> Exported:
     """Writes records into a folder and tells what was written and what was left out.
 
@@ -51,6 +53,8 @@ def export(
         folder: Made where it is not there; files of an earlier export are replaced.
         quotes: How many of the reports' words go along; see `trimmed`.
         states: The codes of states, ``Tables.states``, for formats that number them.
+        across: What the records have in common, rows with their table's name, for formats that have
+            such tables.
 
     Raises:
         UsageError: There is no such format, or the folder cannot be written or is another's.
@@ -66,12 +70,20 @@ def export(
             sinks = _sinks(made, folder, stack)
             for record in records:
                 _write(record, made, context, quotes, sinks, told)
+            for table, row in across if tells_across(name) else ():
+                sinks[table].write(table, row)
+                told.rows[table] += 1
         write_package(folder, made, told, quotes)
     except OSError as error:
         raise UsageError(
             f"{folder}: cannot be written: {error.strerror or error} (name another folder)"
         ) from error
     return told
+
+
+def tells_across(name: str) -> bool:
+    """Whether a format has tables for what reports have in common."""
+    return set(ACROSS) <= set(FORMATS[name].tables)
 
 
 def _must_be_free(folder: Path, made: Format) -> None:

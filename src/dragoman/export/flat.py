@@ -178,10 +178,43 @@ def _columns(gots: tuple[Got, ...]) -> tuple[Column, ...]:
     return tuple(Column(got.name, got.type, got.meaning) for got in gots)
 
 
+OF_ROW = Column("id", "string", "id of the row, also of one that its score left out")
+ACROSS = (
+    Table("stories", (
+        OF_REPORT,
+        Column("story", "string", "reports with one story tell one thing"),
+        Column("same_text_as", "string", "the report that stands for those with this text"),
+        Column("agencies_inferred", "string", "agencies that reports with its words credit"),
+    )),
+    Table("copies", (
+        OF_REPORT,
+        Column("other", "string", "id of the report it shares words with"),
+        Column("kind", "string", "same text, cut copy, carries passages or shared template"),
+        Column("covered", "number", "how much of the report is shared, 0 to 1"),
+        Column("other_covered", "number", "how much of the other is"),
+    )),
+    Table("across", (
+        OF_REPORT, OF_ROW,
+        Column("same", "string", "rows with one value tell one deed, stance or utterance"),
+        Column("independent_sources", "integer", "how many tell it, copies folded"),
+        Column("contradicted", "integer", "rows of other reports that contradict it"),
+        Column("updated", "integer", "rows that bring it up to date"),
+    )),
+    Table("opposed", (
+        OF_REPORT, OF_ROW,
+        Column("other_report", "string", "id of the other row's report"),
+        Column("other_id", "string", "id of the other row"),
+        Column("verdict", "string", "contradicted; or updated: the other row is the newer"),
+        Column("why", "string", "what of them meets"),
+    )),
+)  # fmt: skip
+
+
 TABLES = (
     Table("reports", (*_columns(REPORTS), Column("problem", "string", "why it has no rows"))),
     *(Table(kind, (OF_REPORT, *_columns(gots))) for kind, gots in COLUMNS.items()),
     Table("quantities", (OF_REPORT, OF_EVENT, *_columns(QUANTITIES))),
+    *ACROSS,
 )
 
 

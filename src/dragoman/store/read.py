@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from dragoman.errors import UsageError
 from dragoman.frames import Rows
 from dragoman.store.across import read as across
+from dragoman.store.across.plain import rows_across
 from dragoman.store.actors import Listing, Profile, columns_of, profiles
 from dragoman.store.answers import NUMBERS, Answers
 from dragoman.store.between import Deed, events_between
@@ -306,6 +307,15 @@ class StoredRecord:
         """The rows that stand against each other across reports, or those against one row."""
         there = version_of(self.connection) >= ACROSS_SINCE
         return across.against(self._rows, row) if there else []
+
+    def across(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What the reports have in common, as rows with the name of their table; see ``plain``.
+
+        Stories and copies by report; groups, independent sources and what stands against what by
+        row. Nothing before they are joined.
+        """
+        if version_of(self.connection) >= ACROSS_SINCE:
+            yield from rows_across(self._rows)
 
     def search(
         self, words: str, *, limit: int | None = None, offset: int = 0,
