@@ -11,13 +11,8 @@ from functools import cache
 from dragoman.lexicon import load_tables
 from dragoman.stories.telling import stems_of
 
-LIMITS = (
-    "stories_intent",
-    "stories_order",
-    "stories_share",
-    "stories_means",
-    "stories_need",
-)  # lists
+NEED = "stories_need"  # a word list, as are all of these
+LIMITS = ("stories_intent", "stories_order", "stories_share", "stories_means", NEED)
 
 
 def limits_of(text: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dragoman.stories.limits import is_called_false, is_doubted, is_negated, limits_of
+from dragoman.stories.limits import NEED, is_called_false, is_doubted, is_negated, limits_of
 from dragoman.stories.telling import Side, Telling, state_of, stems_of, units_of
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Teller:
         self.actors = {**(standing or {}), **named}
         self.said: dict[str, _Voice] = {}
         self.false: set[str] = set()  # statements that say that what they tell is not so
+        self.needless: set[str] = set()  # statements that speak of what needs to be
 
     def tellings(
         self,
@@ -91,7 +92,9 @@ class Teller:
         """
         for row in statements:
             self.said[row["id"]] = _Voice(self._sides(row["speaker"]), self._sides(row["via"]))
-        self.false = {row["id"] for row in statements if is_called_false(_content(row))}
+        contents = {row["id"]: _content(row) for row in statements}
+        self.false = {key for key, content in contents.items() if is_called_false(content)}
+        self.needless = {key for key, content in contents.items() if NEED in limits_of(content)}
         rows = [self._event(row) for row in events]
         rows += [self._position(row) for row in positions]
         doers: dict[str, list[Side]] = {}
@@ -146,13 +149,16 @@ class Teller:
         clause, realis = row["clause"]["quote"], row["realis"]
         if realis == "actual" and (is_doubted(clause) or self.false & {*row["said_in"]}):
             realis = "negated"
+        limits = limits_of(clause)
+        if realis == "negated" and self.needless & {*row["said_in"]}:
+            limits |= {NEED}
         return Telling(
             row["id"], self.told.report, "event", row["type"], row["mode"], realis,
             self._sides(row["source"]), self._sides(row["target"]), stems_of(clause),
             self.told.published, self.told.outlet, row["trigger"]["start"], first, last, dated,
             trigger=stems_of(row["trigger"]["quote"]), place=row["where"] and row["where"]["name"],
             figures=tuple((q["kind"], q["low"]) for q in row["quantities"] if q["low"] is not None),
-            limits=limits_of(clause), **self._in_whose_words(row),
+            limits=limits, **self._in_whose_words(row),
         )  # fmt: skip
 
     def _position(self, row: Plain) -> Telling:
