@@ -118,6 +118,38 @@ def test_a_timeline_tells_stances_and_events_of_two_actors_by_id_or_name():
     assert "Norland → Delta Front  AID" in run("timeline", "x:norland", "x:delta").stdout
 
 
+@pytest.mark.usefixtures("kept")
+def test_a_timeline_keeps_to_a_time_and_heads_stances_with_words():
+    whole = json.loads(run("timeline", "Norland", "Westmark", "--format", "json").stdout)
+    ever = ("--since", "1900", "--until", "9998-12")
+    told = json.loads(run("timeline", "Norland", "Westmark", *ever, "--format", "json").stdout)
+    assert [told[kind] for kind in ("stances", "events", "turns")] == [
+        whole[kind] for kind in ("stances", "events", "turns")
+    ]
+    for bound in (("--since", "9998"), ("--until", "1900-05-06")):
+        assert (
+            "between the two in this time" in run("timeline", "Norland", "Westmark", *bound).stdout
+        )
+    with pytest.raises(UsageError, match="soon: no date"):
+        raise run("timeline", "Norland", "Westmark", "--since", "soon").exception
+
+
+def test_stances_are_headed_by_the_words_of_their_issue(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = norland.record()
+    keyed = tuple(replace(p, issue_key="deal:x:norland") for p in made.positions)
+    with Writer(tmp_path / "dragoman.db", "2020-01-01T00:00:00Z") as writer:
+        writer.write([replace(made, positions=keyed)])
+    one = made.positions[0]
+    pair = (one.holder.actor, one.target.actor)
+    (group,) = json.loads(run("timeline", *pair, "--format", "json").stdout)["stances"]
+    quotes = {row["issue"] for row in group["rows"]} - {None}
+    assert group["words"] in (quotes or {"deal:x:norland"})
+    shown = run("timeline", *pair).stdout
+    assert f"stances on {group['words']}" in shown
+    assert "deal:x:norland" in shown
+
+
 def test_a_timeline_of_none_tells_of_rows_between_those_who_are_part_of_the_two(
     tmp_path, monkeypatch
 ):

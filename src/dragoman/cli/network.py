@@ -15,6 +15,7 @@ import typer
 from dragoman.cli.options import Color, Output, RecordFile, RollUp, record_file
 from dragoman.cli.output import colored_on, stream, width_of
 from dragoman.errors import UsageError
+from dragoman.grammar.edtf import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,27 @@ Shape = Literal["table", "json", "graphml", "html", "svg"]
 PERIODS = {"year": 4, "month": 7}
 SUGGESTED = 8  # keys that are named where none is as asked
 REALITIES = frozenset({"actual", "planned", "demanded", "hypothetical", "negated"})
+
+
+def _day(value: str | None) -> str | None:
+    """A day, month or year as it was given.
+
+    Raises:
+        UsageError: It is none.
+    """
+    if value is not None and bounds(value)[0] is None:
+        raise UsageError(f"{value}: no date (write 1985, 1985-03 or 1985-03-11)")
+    return value
+
+
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Only from this day, month or year on.", callback=_day),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Only up to this day, month or year.", callback=_day),
+]
 
 
 def network(
@@ -41,12 +63,8 @@ def network(
     issue: Annotated[
         str | None, typer.Option(metavar="KEY", help="Only stances on this issue_key.")
     ] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only from this day, month or year on.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only up to this day, month or year.")
-    ] = None,
+    since: Since = None,
+    until: Until = None,
     by: Annotated[
         Literal["year", "month"] | None,
         typer.Option(help="One line for each year or month, instead of one network."),
@@ -195,6 +213,8 @@ def timeline(
     *,
     record: RecordFile = None,
     roll_up: RollUp = False,
+    since: Since = None,
+    until: Until = None,
     penalty: Annotated[
         float,
         typer.Option(metavar="N", min=0.01, help="What one more turning point has to explain."),
@@ -210,7 +230,7 @@ def timeline(
 
     [bold]dragoman timeline Russia Taliban[/bold]
 
-    [bold]dragoman timeline RUS taliban --roll-up --format json[/bold]
+    [bold]dragoman timeline RUS taliban --since 2015 --roll-up --format json[/bold]
     """
     from dragoman.network import story_of  # noqa: PLC0415 - numpy only when asked
     from dragoman.render.story import story_table  # noqa: PLC0415 - likewise
@@ -218,7 +238,7 @@ def timeline(
 
     file = record_file(record)
     with open_record(file) as opened:
-        told = story_of(opened, a, b, roll_up=roll_up, penalty=penalty)
+        told = story_of(opened, a, b, roll_up=roll_up, penalty=penalty, since=since, until=until)
     if format_ == "json":
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:

@@ -145,7 +145,6 @@ def _left_out(row: Stance, selection: Selection, left_out: Counter[str]) -> bool
 
 
 def _reason(row: Stance, selection: Selection) -> str:
-    dated = known_date(row.date)
     if row.holder is None or row.target is None:
         return "an actor is not known"
     if row.holder == row.target:
@@ -158,11 +157,21 @@ def _reason(row: Stance, selection: Selection) -> str:
         return "another issue"
     if row.score < selection.min_score:
         return "scored lower"
-    if (selection.since or selection.until) and not dated:
+    return outside(row.date, selection.since, selection.until)
+
+
+def outside(date: str | None, since: str | None, until: str | None) -> str:
+    """Why an EDTF date does not count in a time; empty where it does.
+
+    >>> outside("2015", "2015-06", None), outside(None, None, "2016"), outside("2015", "2015", "")
+    ('earlier', 'no date', '')
+    """
+    dated = known_date(date)
+    if (since or until) and not dated:
         return "no date"
-    if selection.since and dated[: len(selection.since)] < selection.since:
+    if since and dated[: len(since)] < since:
         return "earlier"
-    if selection.until and dated[: len(selection.until)] > selection.until:
+    if until and dated[: len(until)] > until:
         return "later"
     return ""
 

@@ -32,10 +32,11 @@ def _lines(told: dict[str, Any]) -> Iterator[Line]:
     if not told["stances"] and not told["events"]:
         more = told["rolled_up"]
         hint = f", but {count(more, 'row')} between their bodies and people (--roll-up)"
-        yield 0, Text("nothing in the record is between the two" + hint * bool(more))
+        then = " in this time" if told["since"] or told["until"] else ""
+        yield 0, Text(f"nothing in the record is between the two{then}" + hint * bool(more))
     for group in told["stances"]:
         yield 0, Text("")
-        yield 0, Text(f"stances on {group['issue']}" if group["issue"] else "stances", HEAD)
+        yield 0, _issue(group)
         for row in group["rows"]:
             yield from _stance(row)
     for group in told["events"]:
@@ -44,6 +45,15 @@ def _lines(told: dict[str, Any]) -> Iterator[Line]:
         for row in group["rows"]:
             yield from _deed(row)
     yield from _turns(told)
+
+
+def _issue(group: dict[str, Any]) -> Text:
+    """The issue of stances in the words of its rows, with the key that filters take."""
+    if group["issue"] is None:
+        return Text("stances", HEAD)
+    key, words = visible(group["issue"]), visible(group["words"])
+    head = Text(f"stances on {shorten(words, WORDS)}", HEAD)
+    return head if key == words else head.append(f"  --issue {key}", NOTE)
 
 
 def _stance(row: dict[str, Any]) -> Iterator[Line]:

@@ -34,24 +34,28 @@ def issues_of(rows: Rows, most: int) -> list[str]:
 
 
 def words_of(rows: Rows, keys: Iterable[str]) -> dict[str, str]:
-    """The words of each issue, by key; a key that no report puts in words stands for itself.
-
-    Of the words that reports have for one issue ("it", "the deal", "their oil deal"), those that
-    name its matter go first, then whole phrases, the commonest, and the longest.
-    """
+    """The words of each issue, by key; see ``best_words``."""
     asked = sorted(set(keys))
     found: dict[str, Counter[str]] = {key: Counter() for key in asked}
     for key, quote in rows(QUOTED, {"keys": json.dumps(asked)}):
         if quote:
             found[key][" ".join(quote.split())] += 1
-    return {key: _best(key, quotes) if quotes else key for key, quotes in found.items()}
+    return {key: best_words(key, quotes) for key, quotes in found.items()}
 
 
-def _best(key: str, quotes: Counter[str]) -> str:
+def best_words(key: str, quotes: Counter[str]) -> str:
+    """The words that say best what an issue is; its key where there are none.
+
+    Of those that reports have for one issue ("it", "the deal", "their oil deal"), those that name
+    its matter go first, then whole phrases, the commonest, and the longest.
+
+    >>> best_words("deal:NOR", Counter(["it", "it", "the deal", "their oil deal"]))
+    'their oil deal'
+    """
     matter = key.partition(":")[0][:STEM].casefold()
 
     def rank(quote: str) -> tuple[bool, bool, int, int, str]:
         named = matter in quote.casefold()
         return named, " " in quote, quotes[quote], len(quote), quote
 
-    return max(quotes, key=rank)
+    return max(quotes, key=rank, default=key)
