@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -449,3 +450,30 @@ def test_the_latest_of_who_has_many_rows_are_those_of_all(
         assert len(whole) > 6
         for at in range(0, len(whole), 6):
             assert answers.lines(asked, 6, at, newest=True) == whole[at : at + 6]
+
+
+SPANS = (
+    "2031-05-06", "2031-05", "2031", "2031-04-28/2031-05-03", "2030-11/2031-07", "2031-06",
+    "2031-05-31/2031-06-01", "2031-05-06", "2030-12-31", None,
+)  # fmt: skip
+DAYS = ("2030", "2031-04", "2031-05", "2031-05-06", "2031-06", "2032")
+
+
+def test_pages_of_a_time_are_those_of_its_whole_list(tmp_path):
+    made = norland.record()
+    with Writer(tmp_path / "r.db", "2020-01-01T00:00:00Z") as writer:
+        for number, value in enumerate(SPANS):
+            event = replace(made.events[0], when=When(value, None, None, "clause"))
+            report = replace(made.report, id=f"r{number}")
+            writer.write([replace(made, report=report, events=(event,))])
+    sizes = set()
+    with open_record(tmp_path / "r.db") as record:
+        for since, until in product(DAYS, DAYS):
+            time = {"since": since, "until": until, "newest": True}
+            whole = list(record.events(**time))
+            sizes.add(len(whole))
+            for size in (1, 3):
+                pages = [record.events(**time, limit=size, offset=at) for at in range(0, 12, size)]
+                assert [row for page in pages for row in page] == whole
+                assert pages[0].total == len(whole)
+    assert len(sizes) > 4

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import UsageError
-from dragoman.filters import BY_NAME, OPEN, VERDICTS, Filter, filters_of
+from dragoman.filters import BY_NAME, OPEN, ROWS, VERDICTS, Filter, filters_of
 from dragoman.frames import Rows
 from dragoman.store.lines import MILLIONTHS, PLACES, TABLE, day_number
 from dragoman.store.naming import Naming
@@ -139,11 +139,20 @@ class Answers:
             found = self._latest(asked, limit, offset)
             if len(found) == limit:
                 return found
+        if newest and limit is not None and (parts := _apart(asked)):
+            return self._in_turn(parts, limit, offset)
         line, rows = self._found(asked, ordered=newest)
         values = asked.values | {"limit": -1 if limit is None else limit, "offset": offset}
         order = f"l.last DESC, {line}" if newest else line
         query = f"SELECT {line} FROM {rows} ORDER BY {order} LIMIT :limit OFFSET :offset"
         return [number for (number,) in self.fetch(query, values)]
+
+    def _in_turn(self, parts: list[Asked], limit: int, offset: int) -> list[int]:
+        """A page of the lines of each part, newest first, one part behind the other."""
+        found: list[int] = []
+        for part in parts:
+            found += self.lines(part, offset + limit - len(found), newest=True)
+        return found[offset:]
 
     def _latest(self, asked: Asked, limit: int, offset: int) -> list[int]:
         """The lines of ``lines``, newest first, that are among the newest of all: often enough."""
@@ -156,6 +165,8 @@ class Answers:
 
     def count(self, asked: Asked, at_most: int | None = None) -> int:
         """How many lines answer; with ``at_most``, counting ends there."""
+        if at_most is None and (parts := _apart(asked)):
+            return sum(self.count(part) for part in parts)
         _, rows = self._found(asked)
         if at_most is not None:
             rows = f"(SELECT 1 FROM {rows} LIMIT {at_most:d})"
@@ -336,6 +347,28 @@ class Answers:
                     for actor, words in those
                 )
         return names
+
+
+def _apart(asked: Asked) -> list[Asked]:
+    """A question about a time in two, the later lines first; empty where that is no help.
+
+    Those that end behind the time have an index of their own (``migrations/16_wide.sql``), which
+    the plus makes SQLite take; those that end within it lie together in the index by last day.
+    Asked in one, all lines from today back to the end of the time are walked past.
+    """
+    since, until = (BY_NAME[name].asks[asked.kind] for name in ("since", "until"))
+    first = [each for each in asked.compared if each.startswith(since)]
+    last = [each for each in asked.compared if each.startswith(until)]
+    if asked.kind not in ROWS or asked.taking or asked.values or not len(first) == len(last) == 1:
+        return []
+    end = last[0].removeprefix(until)
+    ended = f"l.last <= {end}"  # which only the second part has
+    if ended in asked.compared or int(first[0].removeprefix(since)) > int(end):
+        return []
+    rest = [each for each in asked.compared if each != first[0]]
+    behind = [*rest, f"+l.last > {end}", "l.first < l.last"]
+    within = [*rest, *first, ended]
+    return [replace(asked, compared=behind), replace(asked, compared=within)]
 
 
 def _joined(names: Iterable[str]) -> str | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dragoman.store.watch import Tell
 
 APPLICATION = 0x44726167  # "Drag" in the file's header says whose it is
-VERSION = 15  # of the schema; a change of the tables raises it and adds a migration
+VERSION = 16  # of the schema; a change of the tables raises it and adds a migration
 WHOLE = 8  # the version that schema.sql makes; records of before are poured into its tables
 MIGRATIONS = {  # what each other version adds
     2: "02_identities.sql",
@@ -33,6 +33,7 @@ MIGRATIONS = {  # what each other version adds
     13: "13_forgotten.sql",
     14: "14_pairs.sql",
     15: "15_beginnings.sql",
+    16: "16_wide.sql",
 }
 REVIEWS_SINCE = 11  # the version that brought reviews
 PAIRS_SINCE = 14  # the version that brought pairs
