@@ -102,7 +102,13 @@ def _of_person(reading: Reading, mention: Mention, head: Token, whose: Entity) -
 def of_possessor(reading: Reading, mention: Mention, head: Token, owner: Entity) -> Meant | None:
     """Who a pronoun's people or bodies are: "its troops" are the state, "its police" its own."""
     words, lower, lemma = reading.words, head.lower_, head.lemma_.lower()
-    governs = owner.actor.kind in STATELIKE and _in(words.owned_governments, lower, lemma)
+    rules = _in(words.owned_governments, lower, lemma)
+    country = owner.actor.country
+    if rules and owner.actor.known == "report" and country in reading.cast.rows:
+        return Meant(
+            reading.cast.known(country), ITS_OWN
+        )  # "envoys of Norway and their government"
+    governs = owner.actor.kind in STATELIKE and rules
     if governs or _in(words.soldiers, lower, lemma):
         return Meant(owner, ITS_OWN)
     if lemma in words.rivals or not (_in(words.bodies, lower, lemma) or head.tag_ in PLURAL):
@@ -286,7 +292,7 @@ def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | No
     "French officials": somebody of France.
     """
     beside = reading.named_beside(head) or reading.named_inside(mention)
-    if beside is not None:
+    if beside is not None and beside.entity.actor.kind not in STATELIKE:  # no state holds an office
         return beside
     owner = reading.owner_within(mention, head)
     if head.tag_ not in PLURAL and points_back(reading, head, owner):
@@ -296,7 +302,11 @@ def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | No
             return meant
     if owner is not None:
         return Meant(born_of(reading, mention, head, owner), "described")
-    return None
+    whose = reading.possessor(head)
+    if whose is None or whose.actor.kind not in STATELIKE | ORGANISED:
+        return None
+    name = f"{whose.actor.name}'s {mention.span.quote.split(' ', 1)[-1]}"
+    return Meant(born_of(reading, mention, head, whose, name), ITS_OWN)
 
 
 def _named_below(reading: Reading, head: Token, owner: Entity | None) -> Meant | None:

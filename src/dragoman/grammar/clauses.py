@@ -106,6 +106,8 @@ def surface_subjects(verb: Token) -> list[Token]:
     own = _subject_children(verb)
     if not own:  # "is opposed to": the parser may hang the subject on the auxiliary
         own = [c for aux in children(verb, "aux", "auxpass") for c in _subject_children(aux)]
+    if not own:  # "after Theresa May resigned": or on the word that opens the clause
+        own = [c for mark in children(verb, "mark") for c in children(mark, "pobj") if c.i < verb.i]
     named = {c.i for c in own if c.pos_ == "PROPN"}
     own = [c for c in own if c.pos_ == "PROPN" or c.i + 1 not in named]
     if len(own) > 1:  # "fighters, whom nations refuse": the relative is the object
