@@ -84,6 +84,9 @@ BEFORE = """
         text, content = 'texts', content_rowid = 'id',
         tokenize = 'porter unicode61 remove_diacritics 2');
     INSERT INTO words (words) VALUES ('rebuild');
+    DROP INDEX statement_lines_wide;
+    DROP INDEX event_lines_wide;
+    DROP INDEX position_lines_wide;
     PRAGMA user_version = 14
 """
 

@@ -105,9 +105,8 @@ def of_possessor(reading: Reading, mention: Mention, head: Token, owner: Entity)
     rules = _in(words.owned_governments, lower, lemma)
     country = owner.actor.country
     if rules and owner.actor.known == "report" and country in reading.cast.rows:
-        return Meant(
-            reading.cast.known(country), ITS_OWN
-        )  # "envoys of Norway and their government"
+        # "envoys of Norway and their government"
+        return Meant(reading.cast.known(country), ITS_OWN)
     governs = owner.actor.kind in STATELIKE and rules
     if governs or _in(words.soldiers, lower, lemma):
         return Meant(owner, ITS_OWN)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
 from dragoman.network.graph import Tie
+from dragoman.network.relations import outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,13 +50,11 @@ def read_edges(
     """
     weights: dict[tuple[str, str], dict[int, float]] = {}
     number = 0
-    for number, (tie, row) in enumerate(_rows(Path(path)), 1):  # noqa: B007 - counted after it
-        dated = row.get("date") or ""
+    for tie, row in _rows(Path(path)):
+        number += 1
         if issue is not None and row.get("issue") != issue:
             continue
-        if (since and dated[: len(since)] < since) or (
-            until and (dated[: len(until)] or "~") > until
-        ):
+        if outside(row.get("date"), since, until):
             continue
         by_sign = weights.setdefault((tie.a, tie.b), {})
         before = by_sign.get(tie.sign, 0.0) if "weight" in row else 0.0

@@ -102,5 +102,6 @@ def _accepted(votes: Votes, draft: Draft) -> Step:
     score = draft.score or 0.0
     told = f"log-odds {votes.log_odds:+.2f}; " if votes.log_odds is not None else ""
     reason = f"{told}of rows scored so, {score:.0%} were right on articles held out;"
-    reason += f" none is made below {votes.floor or 0.0:.2f}"
+    if votes.floor is not None:
+        reason += f" none is made below {votes.floor:.2f}"
     return Step("accepted", "yes", reason, None, round(score, 2))
