@@ -81,6 +81,13 @@ CASES = [
     ("It was not the army that attacked the port.", "attacked", "negated", ["not"]),
     ("It was Norway that attacked the port.", "attacked", "actual", []),
     ("Soldiers who attacked the port were arrested.", "attacked", "actual", []),
+    (  # whose "Reports" is tagged as a verb
+        "Estonia opposes any talks with Russia, its foreign minister said. Reports that Estonia"
+        " closed its border are false, the minister added.",
+        "closed",
+        "negated",
+        ["false"],
+    ),
 ]
 
 

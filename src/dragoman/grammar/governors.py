@@ -81,7 +81,9 @@ class Governors:
         """What a governor with these keys does from the place that its part of speech tells."""
         if governor.pos_ in {"ADJ", "ADV"}:
             return self.effect("adjectives", keys)
-        if governor.pos_ not in VERBAL and governor.tag_ not in PARTICIPLES:
+        # "Reports that …" at the head of a sentence: its tag may be a verb's, its place never is
+        misread = governor.tag_ == "VBZ" and governor.dep_ in {"nsubj", "nsubjpass"}
+        if misread or (governor.pos_ not in VERBAL and governor.tag_ not in PARTICIPLES):
             return self.effect("nouns", keys)
         known = self.effect("verbs", keys)
         if known is None and governor.tag_ in PARTICIPLES:  # "is prepared to"
