@@ -82,8 +82,10 @@ CASES = [
     ("It was Norway that attacked the port.", "attacked", "actual", []),
     ("Soldiers who attacked the port were arrested.", "attacked", "actual", []),
     (  # whose "Reports" is tagged as a verb
-        "Estonia opposes any talks with Russia, its foreign minister said. Reports that Estonia"
-        " closed its border are false, the minister added.",
+        (
+            "Estonia opposes any talks with Russia, its foreign minister said. "
+            "Reports that Estonia closed its border are false, the minister added."
+        ),
         "closed",
         "negated",
         ["false"],
