@@ -283,7 +283,7 @@ def test_columns_said_to_be_empty_are_and_rows_have_no_others(name):
     columns = {table.name: {c.name: c for c in table.columns} for table in made.tables}
     if made.layout.kind in {"jsonl", "jsonld"}:
         pytest.skip("lines of JSON have no columns")
-    for table, row in made.rows(dated("2031-05-06"), Context()):
+    for table, row in made.rows([dated("2031-05-06")], Context()):
         for cell in row or ():
             assert not columns[table][cell].empty, cell
 

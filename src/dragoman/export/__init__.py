@@ -1,7 +1,8 @@
 """Records -> a folder in a format that people load, with a data package and a codebook beside it.
 
 A format is a module that names its tables and columns and turns a record into rows, and one line
-in ``FORMATS``. Writing streams: one record is held at a time.
+in ``FORMATS``. Writing streams: one record is held at a time, and where a format folds rows, those
+of deeds whose other rows are yet to come.
 """
 
 from __future__ import annotations
@@ -21,19 +22,20 @@ from dragoman.export.shape import Context, Exported, Format, Quotes
 from dragoman.export.sinks import SINKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from dragoman.export.shape import Row
     from dragoman.export.sinks import Sink
     from dragoman.lexicon.schema import StateCode
     from dragoman.record import Record
+    from dragoman.stories.fold import Retold
 
 FORMATS: dict[str, Format] = {
     made.name: made for made in (POLECAT, GDELT, PARQUET, CSV, JSONL, GRAPHML, JSONLD)
 }
 
-__all__ = ["FORMATS", "Exported", "Format", "Quotes", "export", "tells_across"]
+__all__ = ["FORMATS", "Exported", "Format", "Quotes", "export", "folds", "tells_across"]
 
 
 def export(
@@ -44,6 +46,7 @@ def export(
     quotes: Quotes = "full",
     states: tuple[StateCode, ...] = (),
     across: Iterable[tuple[str, Row]] = (),
+    retold: Mapping[str, Retold] | None = None,
 ) -> Exported:
     """Writes records into a folder and tells what was written and what was left out.
 
@@ -55,21 +58,26 @@ def export(
         states: The codes of states, ``Tables.states``, for formats that number them.
         across: What the records have in common, rows with their table's name, for formats that have
             such tables.
+        retold: The events that are told more than once, by id, for formats that fold them.
 
     Raises:
         UsageError: There is no such format, or the folder cannot be written or is another's.
     """
     if name not in FORMATS:
         raise UsageError(f"no format {name!r}; there are {', '.join(FORMATS)}")
-    made, told, context = FORMATS[name], Exported(), Context(states)
+    made, told, context = FORMATS[name], Exported(), Context(states, retold or {})
     told.rows = {table.name: 0 for table in made.tables}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _must_be_free(folder, made)
         with ExitStack() as stack:
             sinks = _sinks(made, folder, stack)
-            for record in records:
-                _write(record, made, context, quotes, sinks, told)
+            for table, row in made.rows(_read(records, quotes, told), context):
+                if row is None:
+                    told.left_out[table] = told.left_out.get(table, 0) + 1
+                else:
+                    sinks[table].write(table, row)
+                    told.rows[table] += 1
             for table, row in across if tells_across(name) else ():
                 sinks[table].write(table, row)
                 told.rows[table] += 1
@@ -84,6 +92,11 @@ def export(
 def tells_across(name: str) -> bool:
     """Whether a format has tables for what reports have in common."""
     return set(ACROSS) <= set(FORMATS[name].tables)
+
+
+def folds(name: str) -> bool:
+    """Whether a format makes one row of those that tell one deed."""
+    return FORMATS[name].folds
 
 
 def _must_be_free(folder: Path, made: Format) -> None:
@@ -112,15 +125,9 @@ def _sinks(made: Format, folder: Path, stack: ExitStack) -> dict[str, Sink]:
     return opened
 
 
-def _write(
-    record: Record, made: Format, context: Context, quotes: Quotes, sinks: dict[str, Sink],
-    told: Exported,
-) -> None:  # fmt: skip
-    versions = record.coded_with
-    told.coded_with.add(f"dragoman {versions.dragoman}, tables {versions.tables}")
-    for table, row in made.rows(trimmed(record, quotes), context):
-        if row is None:
-            told.left_out[table] = told.left_out.get(table, 0) + 1
-        else:
-            sinks[table].write(table, row)
-            told.rows[table] += 1
+def _read(records: Iterable[Record], quotes: Quotes, told: Exported) -> Iterator[Record]:
+    """The records as they are written, and on the way by which program and tables they were."""
+    for record in records:
+        versions = record.coded_with
+        told.coded_with.add(f"dragoman {versions.dragoman}, tables {versions.tables}")
+        yield trimmed(record, quotes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dragoman.export.shape import Column, Context, Format, Layout, Row, Table
+from dragoman.export.shape import Column, Context, Format, Layout, Row, Table, each
 from dragoman.export.values import quoted
 from dragoman.render.json import to_plain
 
@@ -132,13 +132,17 @@ def _selectors(span: Span, report: Report) -> list[Row]:
 AROUND = 32  # code points beside the words, which find them where the text has shifted
 ROW = Column("line", "string", "one JSON object; see dragoman schema")
 JSONL = Format(
-    "jsonl", "one whole record a line", (Table("records", (ROW,)),), Layout("jsonl", "jsonl"), whole
+    "jsonl",
+    "one whole record a line",
+    (Table("records", (ROW,)),),
+    Layout("jsonl", "jsonl"),
+    each(whole),
 )
 GRAPHML = Format(
     "graphml", "actors and their ties, for Gephi, igraph and networkx", (NODES, TIES),
-    Layout("graphml", "graphml"), graph_rows,
+    Layout("graphml", "graphml"), each(graph_rows),
 )  # fmt: skip
 JSONLD = Format(
     "jsonld", "W3C Web Annotations", (Table("annotations", (ROW,)),), Layout("jsonld", "jsonld"),
-    annotated,
+    each(annotated),
 )  # fmt: skip

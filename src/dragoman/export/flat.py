@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dragoman.export.shape import Column, Context, Format, Layout, Row, Table, Type
+from dragoman.export.shape import Column, Context, Format, Layout, Row, Table, Type, each
 from dragoman.export.values import ids, joined, names, quoted
 
 if TYPE_CHECKING:
@@ -240,8 +240,16 @@ def _cells(gots: tuple[Got, ...], row: object) -> Row:
 
 
 CSV = Format(
-    "csv", "one CSV file a kind of row", TABLES, Layout("csv", "delimited", defused=True), rows
+    "csv",
+    "one CSV file a kind of row",
+    TABLES,
+    Layout("csv", "delimited", defused=True),
+    each(rows),
 )
 PARQUET = Format(
-    "parquet", "one Parquet file a kind of row", TABLES, Layout("parquet", "parquet"), rows
+    "parquet",
+    "one Parquet file a kind of row",
+    TABLES,
+    Layout("parquet", "parquet"),
+    each(rows),
 )

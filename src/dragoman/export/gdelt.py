@@ -7,12 +7,13 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from dragoman.export.deeds import Deeds, Telling, end_of, most_exact
 from dragoman.export.shape import Column, Context, Format, Layout, Row, Table, Type
 from dragoman.export.values import actors_of, day_of, host_of, pairs_of
 from dragoman.record import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dragoman.record import Actor, Event, Record, Role, Where
 
@@ -63,28 +64,30 @@ def _geo(side: str, empty: str) -> Iterator[Column]:
 EVENTS = Table(
     "events",
     (
-        Column("GLOBALEVENTID", "integer", "a number made of the row's id and the two actors"),
+        Column(
+            "GLOBALEVENTID", "integer", "a number made of the first row's id and its two actors"
+        ),
         Column("SQLDATE", "integer", "day of the event, where the words give one"),
         Column("MonthYear", "integer", "its month"),
         Column("Year", "integer", "its year"),
         Column("FractionDate", "number", "the year and how much of it had passed"),
         *_actor(1),
         *_actor(2),
-        Column("IsRootEvent", "integer", "1 where the lead paragraph tells it"),
+        Column("IsRootEvent", "integer", "1 where the lead paragraph of a report tells it"),
         Column("EventCode", "string", "CAMEO by a default table, made of the type and the mode"),
         Column("EventBaseCode", "string", "its first three digits"),
         Column("EventRootCode", "string", "its first two"),
         Column("QuadClass", "integer", "1 to 4, of the PLOVER type"),
         Column("GoldsteinScale", "number", "", NO_SCALE),
-        Column("NumMentions", "integer", "places of the report that tell it"),
-        Column("NumSources", "integer", "1: a row is of one report"),
-        Column("NumArticles", "integer", "1: a row is of one report"),
+        Column("NumMentions", "integer", "rows of mentions that tell it"),
+        Column("NumSources", "integer", "outlets that tell it; all that are not known are one"),
+        Column("NumArticles", "integer", "reports that tell it, copies among them"),
         Column("AvgTone", "number", "", NO_TONE),
         *_geo("Actor1", NO_PLACE),
         *_geo("Actor2", NO_PLACE),
         *_geo("Action", ""),
-        Column("DATEADDED", "integer", "when the page was got, in UTC; else when published"),
-        Column("SOURCEURL", "string", "address, or source, of the report"),
+        Column("DATEADDED", "integer", "when the first page was got, in UTC; else when published"),
+        Column("SOURCEURL", "string", "address, or source, of the first report"),
     ),
 )
 MENTIONS = Table(
@@ -92,7 +95,7 @@ MENTIONS = Table(
     (
         Column("GLOBALEVENTID", "integer", "the event that is told"),
         Column("EventTimeDate", "integer", "as DATEADDED of the event"),
-        Column("MentionTimeDate", "integer", "as DATEADDED of the event"),
+        Column("MentionTimeDate", "integer", "the same of the report that tells it"),
         Column("MentionType", "integer", "1 for a page, 2 where there is no address"),
         Column("MentionSourceName", "string", "host of the address, or the outlet"),
         Column("MentionIdentifier", "string", "address, or source, of the report"),
@@ -121,20 +124,75 @@ def cameo() -> dict[tuple[str, str], str]:
     return {(row["type"], row["mode"]): row["code"] for row in csv.DictReader(text.splitlines())}
 
 
-def rows(record: Record, _context: Context) -> Iterator[tuple[str, Row | None]]:
-    """A row for each pair of actors of an event that happened, and one where it is told."""
-    known = actors_of(record)
-    for event in record.events:
-        if event.realis != "actual":
-            yield f"realis {event.realis}", None
-            continue
-        if event.echoes is not None:
-            yield "a title that repeats the text", None
-            continue
-        for pair in pairs_of(event):
-            number = _number(event, *pair)
-            yield "events", _event(event, pair, number, record, known)
-            yield "mentions", _mention(event, pair, number, record)
+def rows(records: Iterable[Record], context: Context) -> Iterator[tuple[str, Row | None]]:
+    """A row for each pair of actors of a deed that happened, and one for each telling of it.
+
+    What tells one deed again, in this report or another, is a further mention of its event.
+    """
+    deeds = Deeds(context.retold)
+    for record in records:
+        known = actors_of(record)
+        for event in record.events:
+            if event.realis != "actual":
+                yield f"realis {event.realis}", None
+            elif event.echoes is not None:
+                yield "a title that repeats the text", None
+            else:
+                for told in deeds.take(event.id, _tellings(event, record, known)):
+                    yield from _written(told)
+    for told in deeds.rest():
+        yield from _written(told)
+
+
+def _tellings(event: Event, record: Record, known: dict[str, Actor]) -> list[Telling]:
+    """A telling for each pair of actors of an event."""
+    report, row = record.report, _event(event, record)
+    out = _added(record) or "".join(filter(str.isdigit, report.published.value or "~"))
+    turn = (str(out or "~"), report.id, event.trigger.start, event.id)
+    return [
+        Telling(
+            turn, _number(event, *pair), (end_of(pair[0], known), end_of(pair[1], known)),
+            event.when.value, event.mode, row | _sides(pair, known), _mention(event, pair, record),
+        )
+        for pair in pairs_of(event)
+    ]  # fmt: skip
+
+
+def _written(told: list[Telling]) -> Iterator[tuple[str, Row | None]]:
+    """The event that some tellings tell, as the first of them does, and its mentions.
+
+    What the first leaves open (an actor, the mode, the day, the place) is told by the next that
+    does not.
+    """
+    number, row = told[0].number, dict(told[0].event)
+    for side, place in (("Actor1", 0), ("Actor2", 1)):
+        _fill(row, side, next((each.event for each in told if each.ends[place].actor), row))
+    _fill(row, "ActionGeo", next((e.event for e in told if e.event["ActionGeo_FullName"]), row))
+    mode = next((each.mode for each in told if each.mode), None)
+    code = cameo().get((row.pop("type"), mode or "")) or cameo()[told[0].event["type"], ""]
+    yield (
+        "events",
+        row
+        | {
+            "GLOBALEVENTID": number,
+            **_date(most_exact([each.value for each in told])),
+            "IsRootEvent": max(each.event["IsRootEvent"] for each in told),
+            "EventCode": code,
+            "EventBaseCode": code[:3],
+            "EventRootCode": code[:2],
+            "NumMentions": len(told),
+            "NumSources": len({each.mention["MentionSourceName"] for each in told}),
+            "NumArticles": len({each.turn[1] for each in told}),
+        },
+    )
+    for each in told:
+        added = {"GLOBALEVENTID": number, "EventTimeDate": row["DATEADDED"]}
+        yield "mentions", each.mention | added
+
+
+def _fill(row: Row, beginning: str, other: Row) -> None:
+    """Takes the columns that begin so from another row."""
+    row.update({name: cell for name, cell in other.items() if name.startswith(beginning)})
 
 
 def _number(event: Event, one: Role | None, other: Role | None) -> int:
@@ -143,25 +201,12 @@ def _number(event: Event, one: Role | None, other: Role | None) -> int:
     return int(digest(event.id, *ends[0], *ends[1])[:15], 16)
 
 
-def _event(
-    event: Event, pair: tuple[Role | None, Role | None], number: int, record: Record,
-    known: dict[str, Actor],
-) -> Row:  # fmt: skip
-    code = cameo().get((event.type, event.mode or "")) or cameo()[event.type, ""]
+def _event(event: Event, record: Record) -> Row:
     where = event.where
     return {
-        "GLOBALEVENTID": number,
-        **_date(event.when.value),
-        **_side("Actor1", pair[0], known),
-        **_side("Actor2", pair[1], known),
+        "type": event.type,
         "IsRootEvent": int(_leads(event, record)),
-        "EventCode": code,
-        "EventBaseCode": code[:3],
-        "EventRootCode": code[:2],
         "QuadClass": QUADS[event.quad],
-        "NumMentions": max(1, len(event.evidence)),
-        "NumSources": 1,
-        "NumArticles": 1,
         "ActionGeo_Type": _geo_type(where) if where else None,
         "ActionGeo_FullName": where and where.name,
         "ActionGeo_Lat": where and where.lat,
@@ -173,6 +218,10 @@ def _event(
 
 def _geo_type(where: Where) -> int | None:
     return (GEO_USA if where.country == "USA" else GEO).get(where.precision or "")
+
+
+def _sides(pair: tuple[Role | None, Role | None], known: dict[str, Actor]) -> Row:
+    return _side("Actor1", pair[0], known) | _side("Actor2", pair[1], known)
 
 
 def _side(side: str, role: Role | None, known: dict[str, Actor]) -> Row:
@@ -213,15 +262,11 @@ def _added(record: Record) -> int | None:
     return int(digits) if len(digits) == 14 else None
 
 
-def _mention(
-    event: Event, pair: tuple[Role | None, Role | None], number: int, record: Record
-) -> Row:
+def _mention(event: Event, pair: tuple[Role | None, Role | None], record: Record) -> Row:
     report = record.report
     offsets = [role.span.start if role and role.span else None for role in pair]
     source = report.translation_of
     return {
-        "GLOBALEVENTID": number,
-        "EventTimeDate": _added(record),
         "MentionTimeDate": _added(record),
         "MentionType": 1 if report.url else 2,
         "MentionSourceName": host_of(report.url) or report.outlet,
@@ -238,5 +283,5 @@ def _mention(
 
 GDELT = Format(
     "gdelt", "events (61 columns) and mentions (16) of GDELT 2.0", (EVENTS, MENTIONS),
-    Layout("csv", "delimited", "\t", header=False), rows,
+    Layout("csv", "delimited", "\t", header=False), rows, folds=True,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dragoman.export.shape import Column, Context, Format, Layout, Row, Table
+from dragoman.export.shape import Column, Context, Format, Layout, Row, Table, each
 from dragoman.export.values import actors_of, day_of, joined, names
 from dragoman.lexicon.validity import codes_on
 
@@ -67,13 +67,19 @@ PLACES = frozenset({"state", "place"})
 
 
 def rows(record: Record, context: Context) -> Iterator[tuple[str, Row | None]]:
-    """An event a row; only what happened: POLECAT does not tell what is planned or denied."""
+    """An event a row; only what happened: POLECAT does not tell what is planned or denied.
+
+    POLECAT codes story by story: a deed that two reporters tell is two rows. What one report tells
+    twice, or reports have from each other in the same words, is one: of the report that came first.
+    """
     whole = _story(record)
     for event in record.events:
         if event.realis != "actual":
             yield f"realis {event.realis}", None
         elif event.echoes is not None:
             yield "a title that repeats the text", None
+        elif event.id in context.retold and context.retold[event.id].first != event.id:
+            yield "told again in the same report, or in the words of another", None
         else:
             yield "events", _event(event, record, context) | whole
 
@@ -147,5 +153,5 @@ def _story(record: Record) -> Row:
 
 POLECAT = Format(
     "polecat", "the 40 columns of POLECAT", (EVENTS,),
-    Layout("txt", "delimited", "\t", "None", defused=False), rows,
+    Layout("txt", "delimited", "\t", "None", defused=False), each(rows), folds=True,
 )  # fmt: skip

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from dragoman.lexicon.schema import StateCode
     from dragoman.record import Record
+    from dragoman.stories.fold import Retold
 
 Type = Literal["string", "integer", "number", "boolean"]
 Quotes = Literal["none", "short", "full"]
@@ -51,24 +52,27 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What rows are made with beside a record: the codes of states."""
+    """What rows are made with beside a record: codes of states, events told more than once."""
 
     states: tuple[StateCode, ...] = ()
+    retold: Mapping[str, Retold] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its tables, how they are written, and which rows a record gives for each.
+    """A format: its tables, how they are written, and which rows records give for each.
 
     ``rows`` yields the name of a table with a row; a row that is left out is yielded under the
-    reason, with ``None``, so that what is missing is counted.
+    reason, with ``None``, so that what is missing is counted. ``folds`` tells that it makes one row
+    of those that tell one deed, and asks for ``Context.retold``.
     """
 
     name: str
     about: str
     tables: tuple[Table, ...]
     layout: Layout
-    rows: Callable[[Record, Context], Iterator[tuple[str, Row | None]]]
+    rows: Callable[[Iterable[Record], Context], Iterator[tuple[str, Row | None]]]
+    folds: bool = False
 
 
 @dataclass(slots=True)
@@ -78,3 +82,15 @@ class Exported:
     rows: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
     coded_with: set[str] = field(default_factory=set)
+
+
+def each(
+    rows: Callable[[Record, Context], Iterator[tuple[str, Row | None]]],
+) -> Callable[[Iterable[Record], Context], Iterator[tuple[str, Row | None]]]:
+    """The rows of records where each record gives its own, whatever the others hold."""
+
+    def found(records: Iterable[Record], context: Context) -> Iterator[tuple[str, Row | None]]:
+        for record in records:
+            yield from rows(record, context)
+
+    return found

@@ -10,6 +10,7 @@ from dragoman.errors import UsageError
 from dragoman.frames import Rows
 from dragoman.store.across import read as across
 from dragoman.store.across.plain import rows_across
+from dragoman.store.across.retold import retold
 from dragoman.store.actors import Listing, Profile, columns_of, profiles
 from dragoman.store.answers import NUMBERS, Answers
 from dragoman.store.between import Deed, events_between
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from dragoman.record import Record
     from dragoman.store.cells import Counts, Dates, Period
+    from dragoman.stories.fold import Retold
 
 KNOWN = """
     SELECT id, name, kind, country, part_of, known FROM known
@@ -316,6 +318,13 @@ class StoredRecord:
         """
         if version_of(self.connection) >= ACROSS_SINCE:
             yield from rows_across(self._rows)
+
+    def retold(self, least: float = 0.0) -> dict[str, Retold]:
+        """The events that are told more than once, by id; none before the reports are joined.
+
+        Of what happened only, in a report's text, and scored ``least`` at least.
+        """
+        return retold(self._rows, least) if version_of(self.connection) >= ACROSS_SINCE else {}
 
     def search(
         self, words: str, *, limit: int | None = None, offset: int = 0,

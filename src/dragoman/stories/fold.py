@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -101,3 +101,15 @@ def _joined(origins: Mapping[str, Origin]) -> Sets:
         for agency in sorted(origin.agencies):
             sets.join(report, f"agency {agency}")
     return sets
+
+
+class Retold(NamedTuple):
+    """That an event is told more than once.
+
+    ``deed`` names the events that are one; ``words`` those of them that stand in one report, or in
+    words that reports have from each other; ``first`` is the event of these that came out first.
+    """
+
+    deed: str
+    words: str
+    first: str
