@@ -62,6 +62,7 @@ def test_no_rows_have_the_types_of_the_columns_all_the_same():
         ([b"\x00", None], pa.binary(), [b"\x00", None]),
         ([True, None], pa.bool_(), [True, None]),
         (["a\ud800b"], pa.string(), ["a?b"]),
+        ([b"\x00\xff", 1], pa.string(), ["00ff", "1"]),
         ([2**40], pa.int64(), [2**40]),
     ],
 )
@@ -72,7 +73,9 @@ def test_arrow_holds_whatever_a_query_can_give(cells, kind, read):
 
 
 def test_columns_of_one_name_are_kept_apart():
-    assert Rows(("id", "id"), [(1, 2)]).to_arrow().column_names == ["id", "id_2"]
+    rows = Rows(("id", "id_3", "id"), [(1, 2, 3)])
+    assert list(rows) == [{"id": 1, "id_3": 2, "id_4": 3}]
+    assert rows.to_arrow().column_names == list(rows.columns)
 
 
 def test_pandas_and_polars_take_the_rows_as_they_are(rows):

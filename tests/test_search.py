@@ -1,9 +1,11 @@
 """Search by words, phrases and beginnings; and queries of one's own, which can only read."""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -56,6 +58,8 @@ def run(path, *words, text=None):
         ("condemns", "a"),  # by its stem
         ("foreign minister", "abd"),
         ('"foreign minister"', "ad"),
+        ("“foreign minister”", "ad"),
+        ("«foreign minister»", "ad"),
         ("afghan*", "ab"),
         ('"foreign minis"*', "ad"),
         ("foreign raid", "ad"),
@@ -290,3 +294,31 @@ def test_views_are_there_for_queries_on_a_record_without_lines(path):
     with open_record(path) as opened:
         assert len(opened.query("SELECT id FROM latest_reports")) == 4
         assert len(opened.reports()) == 4
+
+
+@pytest.mark.parametrize("shape", ["table", "csv", "jsonl"])
+def test_bytes_and_numbers_without_end_are_told_in_every_format(path, shape):
+    query = "SELECT x'00ff' AS a, 1e999 AS b, 'x' AS a"
+    done = run(path, "sql", query, "--format", shape)
+    assert done.exit_code == 0, done.output
+    assert "00ff" in done.stdout
+    assert "a_3" in done.stdout
+    if shape == "jsonl":
+        assert json.loads(done.stdout) == {"a": "00ff", "b": None, "a_3": "x"}
+
+
+def test_a_table_of_a_search_shows_ten_and_the_other_formats_all(tmp_path):
+    with Writer(tmp_path / "r.db", STARTED) as writer:
+        writer.write(record(f"r{n}", f"Raid {n}.") for n in range(12))
+    table = run(tmp_path / "r.db", "search", "raid")
+    assert "1 to 10 of 12" in table.stderr
+    lines = run(tmp_path / "r.db", "search", "raid", "--format", "jsonl").stdout.splitlines()
+    assert len(lines) == 12
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("shape", ["table", "csv", "jsonl", "parquet"])
+def test_a_file_on_a_full_disk_is_refused_in_words(path, shape):
+    done = run(path, "sql", "SELECT text FROM texts", "--format", shape, "-o", "/dev/full")
+    assert isinstance(done.exception, UsageError)
+    assert re.match(r"/dev/full: cannot be written: .*No space left", str(done.exception))

@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 import sys
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -15,7 +15,6 @@ from dragoman.render.words import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
 
     from dragoman.record import Record
     from dragoman.settings import Format
@@ -51,19 +50,24 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
-def stream(output: str | None, errors: str) -> AbstractContextManager[TextIO]:
+@contextmanager
+def stream(output: str | None, errors: str) -> Iterator[TextIO]:
     """The screen, or the file that was named, open for writing.
 
     Raises:
-        UsageError: The file cannot be written.
+        UsageError: The file cannot be written, or not to its end.
     """
     if output is None or output == "-":
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8", errors=errors)
-        return nullcontext(sys.stdout)
+        yield sys.stdout
+        return
     try:
-        return Path(output).open("w", encoding="utf-8", errors=errors, newline="\n")
+        with Path(output).open("w", encoding="utf-8", errors=errors, newline="\n") as out:
+            yield out
     except OSError as error:
+        if error.filename not in {None, output}:  # another file's
+            raise
         raise UsageError(f"{output}: cannot be written: {error.strerror} (name another)") from error
 
 

@@ -7,13 +7,14 @@ import json
 import sys
 from contextlib import contextmanager
 from itertools import chain
+from math import inf
 from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from dragoman.cli.output import say, stream, width_of
 from dragoman.errors import UsageError
-from dragoman.frames import defused, write_parquet
+from dragoman.frames import defused, spelled, write_parquet
 from dragoman.render.words import visible
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def write_rows(
         return counted.number
     with stream(output, "replace") as out:
         if shape == "jsonl":
-            out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in counted)
+            out.writelines(_line(row) + "\n" for row in counted)
         elif shape == "csv" and names:
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow(names)
@@ -111,6 +112,15 @@ class _Counted:
             yield row
 
 
+def _line(row: Row) -> str:
+    """A row as JSON; what JSON has no word for, bytes and numbers without end, in its place."""
+    try:
+        return json.dumps(row, ensure_ascii=False, default=spelled, allow_nan=False)
+    except ValueError:
+        endless = {key: None for key, cell in row.items() if cell in {inf, -inf}}
+        return json.dumps(row | endless, ensure_ascii=False, default=spelled)
+
+
 def _table(rows: list[Row], columns: list[str], caps: Sequence[int], width: int) -> Iterator[str]:
     """Lines with the columns below each other; numbers end, words begin in one place."""
     if not rows:
@@ -130,7 +140,7 @@ def _table(rows: list[Row], columns: list[str], caps: Sequence[int], width: int)
 
 
 def _cell(value: object, cap: int) -> str:
-    words = "" if value is None else " ".join(visible(str(value)).split())
+    words = "" if value is None else " ".join(visible(spelled(value)).split())
     return words if len(words) <= cap else words[: cap - 1] + "…"
 
 

@@ -9,7 +9,7 @@ import typer
 
 from dragoman.cli.options import Color, RecordFile, record_file
 from dragoman.cli.output import colored_on, say, stream, width_of
-from dragoman.cli.rows import Into, Limit, Offset, ShapeName, tell_page, write_rows
+from dragoman.cli.rows import Into, Offset, ShapeName, tell_page, write_rows
 from dragoman.render.words import visible
 
 if TYPE_CHECKING:
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
     from dragoman.frames import Rows
 
-FOUND = 10  # reports that are shown, where nothing is said
+FOUND = 10  # reports that are shown, where nothing is said; the other formats tell all
+Found = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=0, help="At most so many reports.", show_default=f"{FOUND} in a table"
+    ),
+]
 MARKS = ("\ue000", "\ue001")  # stand for the marks until all else is made visible
 PLAIN, BOLD = ("[", "]"), ("\x1b[1m", "\x1b[0m")
 
@@ -33,7 +39,7 @@ def search(
     record: RecordFile = None,
     format_: ShapeName = "table",
     output: Into = None,
-    limit: Limit = FOUND,
+    limit: Found = None,
     offset: Offset = 0,
     color: Color = None,
 ) -> None:
@@ -50,7 +56,8 @@ def search(
 
     with open_record(record_file(record)) as opened:
         marks = MARKS if format_ == "table" else PLAIN
-        found = opened.search(" ".join(words), limit=limit, offset=offset, marks=marks)
+        number = FOUND if limit is None and format_ == "table" else limit
+        found = opened.search(" ".join(words), limit=number, offset=offset, marks=marks)
     if format_ == "table":
         with stream(output, "replace") as out:
             marked = BOLD if colored_on(out, color) else PLAIN

@@ -33,7 +33,7 @@ class Rows(Sequence[dict[str, Any]]):
     ({'id': 'e1', 'type': 'AID'}, 2, 7)
 
     Args:
-        columns: Their names.
+        columns: Their names; one that comes again gets a number.
         cells: The rows, a cell for each column.
         total: How many there are in all; without it, as many as these.
         types: What a column holds that has no value here, where that is not ``str``.
@@ -47,7 +47,7 @@ class Rows(Sequence[dict[str, Any]]):
         total: int | None = None,
         types: Mapping[str, type] | None = None,
     ) -> None:
-        self.columns = tuple(columns)
+        self.columns = tuple(_apart(columns))
         self._cells = [tuple(row) for row in cells]
         self.total = len(self._cells) if total is None else total
         self.types = dict(types or {})
@@ -99,7 +99,7 @@ class Rows(Sequence[dict[str, Any]]):
             column = [row[at] for row in self._cells]
             held = _type_of(column) or self.types.get(name, str)
             arrays.append(pa.array(_as(held, column), getattr(pa, ARROW[held])()))
-        return pa.table(arrays, names=_apart(self.columns))
+        return pa.table(arrays, names=list(self.columns))
 
     def to_pandas(self) -> pd.DataFrame:
         """The rows as a pandas data frame.
@@ -183,7 +183,18 @@ def defused(cell: object) -> object:
     >>> defused("=HYPERLINK(1)"), defused(-1), defused("a = b")
     ("'=HYPERLINK(1)", -1, 'a = b')
     """
+    if isinstance(cell, bytes):
+        return cell.hex()
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def spelled(cell: object) -> str:
+    """A cell in words; bytes as hexadecimal digits.
+
+    >>> spelled(1.5), spelled(b"0z")
+    ('1.5', '307a')
+    """
+    return cell.hex() if isinstance(cell, bytes) else str(cell)
 
 
 def valid(words: str) -> str:
@@ -192,7 +203,7 @@ def valid(words: str) -> str:
 
 
 def _html(cell: object) -> str:
-    return "" if cell is None else escape(str(cell))
+    return "" if cell is None else escape(spelled(cell))
 
 
 def _type_of(column: Sequence[Any]) -> type | None:
@@ -208,17 +219,20 @@ def _type_of(column: Sequence[Any]) -> type | None:
 def _as(held: type, column: Sequence[Any]) -> list[Any]:
     """The values of a column as Arrow takes them."""
     if held is str:
-        return [None if value is None else valid(str(value)) for value in column]
+        return [None if value is None else valid(spelled(value)) for value in column]
     return list(column)
 
 
 def _apart(columns: Sequence[str]) -> list[str]:
     """Names of columns, each once: a query of one's own may give two the same."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for name in columns:
-        again = sum(each == name for each in names) and f"{name}_{len(names) + 1}"
-        names.append(again or name)
-    return names
+        at, apart = len(names), name
+        while apart in names:
+            at += 1
+            apart = f"{name}_{at}"
+        names[apart] = None
+    return list(names)
 
 
 def _needed(package: str) -> Any:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Fetch = Callable[[str, Any], Iterator[tuple[Any, ...]]]
 
 RANKED = 2_000  # texts that are compared; of more, the last that were read: bounds the time
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # a phone or a word processor writes these
 PIECE = re.compile(r'"([^"]*)"(\*?)|(\S+)')
 COLUMNS = ("report", "published", "outlet", "title", "passage")
 FIRST = """
@@ -51,13 +52,15 @@ REPORTS = """
 def match_of(words: str) -> str:
     """The full-text query that all of the words, phrases and beginnings answer; empty for none.
 
-    Words are matched by their stem; ``"two words"`` stand together, ``afghan*`` is a beginning.
+    Words are matched by their stem; ``"two words"`` stand together, also in quotation marks of
+    print; ``afghan*`` is a beginning.
     Nothing else is query syntax.
 
     >>> match_of('condemned "foreign minister" afghan*')
     '"condemned" "foreign minister" "afghan"*'
     """
     found = []
+    words = words.translate(QUOTES)
     for phrase, star, word in PIECE.findall(words.replace("\0", " ")):  # it would end the query
         said = phrase or word.rstrip("*")
         if any(letter.isalnum() for letter in said):
