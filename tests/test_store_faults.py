@@ -141,6 +141,27 @@ def test_a_cut_record_is_said_and_left(kept, part):
     assert kept.read_bytes() == cut
 
 
+ANOTHER = """
+import sys
+from dragoman.store import Writer
+Writer(sys.argv[1], "2020-01-01T00:00:00Z").close()
+"""
+
+
+def test_a_process_that_leaves_does_not_take_the_log_from_under_another(kept):
+    """Who closes a record last deletes its log, and tells by locks that it is the last."""
+    with Writer(kept, STARTED) as writer:
+        open_record(kept).close()
+        writer.write([MANY[0]])
+        subprocess.run(
+            [sys.executable, "-c", ANOTHER, str(kept)], check=True, timeout=60,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )  # fmt: skip
+        assert kept.with_name("r.db-wal").exists()
+        writer.write([MANY[1]])
+    assert stored(kept) == [record(), *MANY[:2]]
+
+
 def test_a_damaged_page_is_found_by_the_examination(kept):
     with closing(sqlite3.connect(kept)) as connection:
         (page,) = connection.execute(

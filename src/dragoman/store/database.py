@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.errors import StoreError
 from dragoman.store.faults import explained
-from dragoman.store.journal import journal_for, keeps_log
+from dragoman.store.journal import journal_for
 from dragoman.store.schema import APPLICATION, REVIEWS_SINCE, VERSION, upgrade, version_of
 from dragoman.store.watch import watched
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OLDEST = (3, 37)  # the version of SQLite that brought STRICT tables
 TABLES = "SELECT count(*) FROM sqlite_master"
 EMPTY = "{}: an empty file, no record (dragoman add SOURCE fills it)"
-SIGN, HEAD = b"SQLite format 3\0", 100  # how a database begins, and the bytes of its header
+HEAD = 100  # bytes of the header of a database
 WAIT = 30.0  # seconds a writer waits for another one
 PAUSE = 0.01  # seconds between two attempts
 CACHE = 65_536  # KiB kept of the file: ids are hashes, and their indexes are met anywhere
@@ -51,9 +51,9 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         StoreError: The file is something else, of a later version, or cannot be written.
     """
     with explained(path, "written"):
-        _must_be_whole(path)
         connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
         try:
+            _must_be_whole(connection, path)
             _prepare(connection, path)
         except BaseException:
             connection.close()
@@ -86,9 +86,9 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         raise StoreError(EMPTY.format(path))
     with explained(path, "read"):
         _roll_back(path)
-        _must_be_whole(path)
         connection = sqlite3.connect(_address(path), uri=True, timeout=WAIT, isolation_level=None)
         try:
+            _must_be_whole(connection, path)
             _check(connection, path)
             connection.execute(f"PRAGMA cache_size = {-CACHE}")
             if version_of(connection) < CURRENT_SINCE:
@@ -154,7 +154,8 @@ def _set_journal(connection: sqlite3.Connection, mode: str) -> None:
 
 def _fit_journal(connection: sqlite3.Connection, path: Path) -> None:
     """Takes the write-ahead log from a record that was moved to where none can be kept."""
-    if keeps_log(path) and journal_for(path.parent).mode == "delete":
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode == "wal" and journal_for(path.parent).mode == "delete":
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # a log without shared memory
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA locking_mode = NORMAL")
@@ -168,22 +169,38 @@ def _roll_back(path: Path) -> None:
             connection.execute(TABLES)  # a journal whose writer lives is left alone
 
 
-def _must_be_whole(path: Path) -> None:
-    """Says so where pages of a file are missing, which SQLite notices only when it needs one."""
+def _must_be_whole(connection: sqlite3.Connection, path: Path) -> None:
+    """Says so where pages of a file are missing, which SQLite calls malformed, or overlooks.
+
+    SQLite is asked how many there are. When a process closes a file that it has opened itself, the
+    system takes all its locks on that file away, SQLite's too: another process then takes itself
+    to be alone, and deletes the log under us. So a file that is sound is opened by nobody else.
+    """
+    try:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        pages, size = _counted(path)
     beside = (path.with_name(f"{path.name}-{end}") for end in ("wal", "journal"))
-    if not path.is_file() or any(each.exists() and each.stat().st_size for each in beside):
+    if any(each.exists() and each.stat().st_size for each in beside):
         return  # what is beside it makes it whole
-    with path.open("rb") as file:
-        head = file.read(HEAD)
-    if not head.startswith(SIGN) or head[24:28] != head[92:96]:
-        return  # no database, or one whose header does not count its pages
-    size, pages = (int.from_bytes(head[at:end]) for at, end in ((16, 18), (28, 32)))
-    there = path.stat().st_size // (size if size > 1 else 1 << 16)
+    there = path.stat().st_size // size
     if there < pages:
         raise StoreError(
             f"{path}: cut short: {there:,} of {pages:,} pages are there (take a copy that is"
             " whole; the file is left as it is)"
         )
+
+
+def _counted(path: Path) -> tuple[int, int]:
+    """How many pages the header of a damaged file counts, and how large they are."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    size, pages = (int.from_bytes(head[at:end]) for at, end in ((16, 18), (28, 32)))
+    pages = pages if head[24:28] == head[92:96] else 0  # who wrote it last did not count them
+    return pages, size if size > 1 else 1 << 16
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
