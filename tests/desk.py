@@ -18,7 +18,7 @@ from dragoman.store.schema import MIGRATIONS, VERSION
 from dragoman.workbench import create_app
 
 STARTED = "2020-01-01T00:00:00Z"
-SCRIPT = "<script>document.title='driven'</script>\u202e"
+SCRIPT = "<script>document.title='driven'</script>\u202e" + "x" * 60
 PAGES = [
     "/", "/reports", "/report/r1", "/report/r-hostile", "/statements", "/events", "/positions",
     "/actors", "/actor/x:norland", "/search?q=Norland",

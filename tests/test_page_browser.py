@@ -176,7 +176,8 @@ def test_words_can_be_read_on_their_ground(opened, options):
 
 
 def test_nothing_is_cut_off_on_a_narrow_screen_or_on_paper(opened):
-    at = opened(pages([norland.record(), norland.failed()]))
+    endless = norland.record(id="r2", title="https://example.org/" + "x" * 80, outlet="x" * 80)
+    at = opened(pages([norland.record(), endless, norland.failed()]))
     at.page.set_viewport_size({"width": 400, "height": 800})
     assert at.page.evaluate("document.documentElement.scrollWidth") <= 400
     at.page.emulate_media(media="print")
