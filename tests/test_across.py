@@ -328,6 +328,23 @@ def test_the_command_lists_stories_and_joins_them_first(path, stories):
     assert stories("--until", "2031-04").stdout == "none\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--since", "yesterday"), "yesterday: no date"),
+        (("--until", "2031-13"), "2031-13: no date"),
+        (("--since", "2031-06", "--until", "2031-05"), "begin in 2031-06 and end in 2031-05"),
+        (
+            ("--contradicted", "--since", "2031"),
+            "--since, --until and --independent choose stories",
+        ),
+    ],
+)
+def test_the_command_refuses_what_cannot_be_meant(path, stories, words, said):
+    write(path, wire_stories())
+    assert said in str(stories(*words).exception)
+
+
 def test_the_command_shows_a_story_in_full(path, stories):
     write(path, [*wire_stories(), shelled("Ledger", OWN, "negated", agencies=("Norwire",))])
     (line,) = stories("--format", "jsonl").stdout.splitlines()

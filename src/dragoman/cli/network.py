@@ -15,7 +15,7 @@ import typer
 from dragoman.cli.options import Color, Output, RecordFile, RollUp, record_file
 from dragoman.cli.output import colored_on, stream, width_of
 from dragoman.errors import UsageError
-from dragoman.grammar.edtf import bounds
+from dragoman.grammar.edtf import check_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,24 +28,13 @@ SUGGESTED = 8  # keys that are named where none is as asked
 REALITIES = frozenset({"actual", "planned", "demanded", "hypothetical", "negated"})
 
 
-def _day(value: str | None) -> str | None:
-    """A day, month or year as it was given.
-
-    Raises:
-        UsageError: It is none.
-    """
-    if value is not None and bounds(value)[0] is None:
-        raise UsageError(f"{value}: no date (write 1985, 1985-03 or 1985-03-11)")
-    return value
-
-
 Since = Annotated[
     str | None,
-    typer.Option(metavar="DATE", help="Only from this day, month or year on.", callback=_day),
+    typer.Option(metavar="DATE", help="Only from this day, month or year on."),
 ]
 Until = Annotated[
     str | None,
-    typer.Option(metavar="DATE", help="Only up to this day, month or year.", callback=_day),
+    typer.Option(metavar="DATE", help="Only up to this day, month or year."),
 ]
 
 
@@ -132,6 +121,7 @@ def network(
     if wanted - REALITIES:
         unknown, known = ", ".join(sorted(wanted - REALITIES)), ", ".join(sorted(REALITIES))
         raise UsageError(f"no reality {unknown}; there are {known}")
+    check_time(since, until)
     selection = Selection(wanted, issue, since, until, min_score, half_life)
     if edges is not None:
         if record is not None or roll_up or half_life or by:
@@ -236,6 +226,7 @@ def timeline(
     from dragoman.render.story import story_table  # noqa: PLC0415 - likewise
     from dragoman.store import open_record  # noqa: PLC0415 - SQLite
 
+    check_time(since, until)
     file = record_file(record)
     with open_record(file) as opened:
         told = story_of(opened, a, b, roll_up=roll_up, penalty=penalty, since=since, until=until)

@@ -93,8 +93,12 @@ def write_rows(
 def tell_page(number: int, offset: int, total: int, noun: str) -> None:
     """Says on standard error which rows of how many were printed, unless it was all."""
     last = offset + number
+    if not total:
+        return
     if not number and offset:
         say(f"none behind {offset:,} of {total:,} {noun}")
+    elif not number:
+        say(f"none of {total:,} {noun}")
     elif number < total:
         more = f"; the next ones: --offset {last}" if last < total else ""
         say(f"{offset + 1:,} to {last:,} of {total:,} {noun}{more}")

@@ -22,6 +22,7 @@ from dragoman.cli.rows import (
     write_rows,
 )
 from dragoman.errors import StoreError, UsageError
+from dragoman.grammar.edtf import check_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -99,7 +100,13 @@ def stories(
         if story is not None:
             _show(opened, story, format_, output, color)
             return
+        check_time(since, until)
         if contradicted:
+            if since or until or independent > 1:
+                raise UsageError(
+                    "--since, --until and --independent choose stories; --contradicted lists rows"
+                    " (dragoman events --contradicted 1 takes a time)"
+                )
             rows, columns = list(_opposed(opened.against())), OPPOSED
         else:
             rows, columns = _asked(opened.stories(), independent, since, until), LISTED

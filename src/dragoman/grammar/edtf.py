@@ -11,6 +11,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from dragoman.errors import UsageError
+
 Bounds = tuple[str | None, str | None]
 NONE: Bounds = (None, None)
 YEARS = re.compile(r"\d{1,4}X{0,3}")
@@ -47,6 +49,20 @@ def bounds(value: str | None) -> Bounds:
         return _of_date(value.partition("T")[0].strip(QUALIFIERS))
     except ValueError:  # a day, month or week that no calendar has
         return NONE
+
+
+def check_time(since: str | None, until: str | None) -> None:
+    """Lets a time pass that begins before it ends; one without an end, or a beginning, too.
+
+    Raises:
+        UsageError: It ends before it begins, or one of the two is no date.
+    """
+    for value in (since, until):
+        if value is not None and bounds(value)[0] is None:
+            raise UsageError(f"{value}: no date (write 1985, 1985-03 or 1985-03-11)")
+    first, last = bounds(since)[0], bounds(until)[1]
+    if first and last and first > last:
+        raise UsageError(f"a time cannot begin in {since} and end in {until} (change the two)")
 
 
 def _of_date(value: str) -> Bounds:

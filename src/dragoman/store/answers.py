@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.errors import UsageError
 from dragoman.filters import BY_NAME, OPEN, ROWS, VERDICTS, Filter, filters_of
 from dragoman.frames import Rows
+from dragoman.grammar.edtf import check_time
 from dragoman.store.lines import MILLIONTHS, PLACES, TABLE, day_number
 from dragoman.store.naming import Naming
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     Fetch = Callable[[str, Any], Iterator[tuple[Any, ...]]]
 
+ENDS = ("since", "until")
 BATCH = 500  # rows whose words are got at a time
 NEAR = 8  # outlets or issues that are listed where one is not there
 ROLES = {
@@ -110,6 +112,7 @@ class Answers:
         """
         asked, parts = Asked(kind), []
         columns = self.columns(kind)
+        check_time(*(None if given.get(end) is None else str(given[end]) for end in ENDS))
         for name, value in given.items():
             if value is None or value in ([], ()):
                 continue
@@ -248,11 +251,12 @@ class Answers:
     def _reviewed(self, filter_: Filter, kind: str, value: Any) -> str:
         """That a review of a row holds which says one of some things, or that none does."""
         words = [value] if isinstance(value, str) else [str(each) for each in value]
+        verdicts: set[str] = set()
         for word in words:
-            _must_be_among(filter_, word)
-        said = ", ".join(f"'{word}'" for word in sorted(set(words) - {OPEN}))
+            verdicts.add(_among(filter_, word))
+        said = ", ".join(f"'{word}'" for word in sorted(verdicts - {OPEN}))
         wanted = [REVIEWED.format(kind=kind, verdicts=said)] if said else []
-        if OPEN in words:
+        if OPEN in verdicts:
             every = ", ".join(f"'{word}'" for word in VERDICTS)
             wanted.append(f"NOT {REVIEWED.format(kind=kind, verdicts=every)}")
         return f"({' OR '.join(wanted)})"
@@ -267,10 +271,7 @@ class Answers:
     def _compared(self, filter_: Filter, value: Any) -> str:
         """The value that a line is compared with, as a number or a list of codes."""
         if filter_.takes == "date":
-            day = day_number(str(value), 0 if filter_.name == "since" else 1)
-            if day is None:
-                raise UsageError(f"{value}: no date (write 1985, 1985-03 or 1985-03-11)")
-            return str(day)
+            return str(day_number(str(value), ENDS.index(filter_.name)))
         if filter_.takes == "word":
             words = [value] if isinstance(value, str) else [str(each) for each in value]
             codes = sorted({code for word in words for code in self._meant(filter_, word)})
@@ -281,9 +282,13 @@ class Answers:
         except (TypeError, ValueError, OverflowError):
             raise UsageError(f"{filter_.name}: {value!r} is no number") from None
         if filter_.takes == "score":
+            if not 0 <= number <= 1:
+                raise UsageError(f"{filter_.name}: {value} is no score (0 to 1)")
             return str(round(number * MILLIONTHS))
         if filter_.takes == "sign" and number not in {1, -1}:
             raise UsageError(f"sign: {value!r} is neither 1 (for) nor -1 (against)")
+        if filter_.takes == "count" and (number != whole or whole < 0):
+            raise UsageError(f"{filter_.name}: {value} is no number of them (0, 1, 2 …)")
         if filter_.takes == "run" and whole and not list(self.fetch(RUN, (whole,))):
             raise UsageError(f"there is no run {value} (dragoman runs lists them)")
         return str(whole)
@@ -295,8 +300,8 @@ class Answers:
             UsageError: There is no such value.
         """
         if filter_.among:
-            _must_be_among(filter_, word)
-            return self._codes(filter_.name, lambda value: value == word)
+            meant = _among(filter_, word)
+            return self._codes(filter_.name, lambda value: value == meant)
         asked = word.casefold()
         codes = self._codes(filter_.name, lambda value: value.casefold() == asked)
         if not codes and filter_.name == "issue":
@@ -375,6 +380,9 @@ def _joined(names: Iterable[str]) -> str | None:
     return "; ".join(names) or None
 
 
-def _must_be_among(filter_: Filter, word: str) -> None:
-    if word not in filter_.among:
+def _among(filter_: Filter, word: str) -> str:
+    """The value that a word means, in any case of letters."""
+    meant = {value.casefold(): value for value in filter_.among}.get(word.casefold())
+    if meant is None:
         raise UsageError(f"no {filter_.name} {word!r}; there are {', '.join(filter_.among)}")
+    return meant
