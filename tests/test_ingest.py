@@ -58,6 +58,17 @@ def test_a_source_that_cannot_be_opened_is_a_failure(source, message):
     assert message in failure.message
 
 
+def test_the_record_that_reports_go_into_is_no_source_of_them(tmp_path):
+    (tmp_path / "a.txt").write_text("Words.", encoding="utf-8")
+    for name in ("r.db", "r.db-wal", "r.db-shm", "r.db.fetched.json", "s.db"):
+        (tmp_path / name).write_bytes(b"SQLite format 3\0")
+    (tmp_path / "link.db").symlink_to("r.db")
+    own = tmp_path / "r.db"
+    assert [one.source for one in read(tmp_path, record=own)] == ["a.txt", "s.db"]
+    (named,) = read(own, record=own)
+    assert named.message == "the record that reports go into, and no source of them"
+
+
 def test_a_file_keeps_its_path_as_given_and_the_hash_of_its_bytes(tmp_path, monkeypatch):
     import hashlib
 

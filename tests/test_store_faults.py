@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from dragoman import ingest
 from dragoman.errors import StoreError
 from dragoman.store import Writer, health_of, journal, journal_for, open_record
 from dragoman.store.schema import VERSION
@@ -95,6 +96,7 @@ def test_a_locked_record_is_said_and_left(kept, monkeypatch):
 
 READ_ONLY = """
 import os, sys
+from dragoman import ingest
 from dragoman.errors import StoreError
 from dragoman.store import Writer, health_of, open_record
 os.setgid({nobody}); os.setuid({nobody})  # who may not even read where Python lies
@@ -152,6 +154,7 @@ def test_a_process_that_leaves_does_not_take_the_log_from_under_another(kept):
     """Who closes a record last deletes its log, and tells by locks that it is the last."""
     with Writer(kept, STARTED) as writer:
         open_record(kept).close()
+        list(ingest.read(kept.parent, options=ingest.ReadOptions(record=kept)))
         writer.write([MANY[0]])
         subprocess.run(
             [sys.executable, "-c", ANOTHER, str(kept)], check=True, timeout=60,

@@ -240,7 +240,8 @@ def test_a_name_that_is_no_report(name):
 
 def test_files_that_wait_are_those_below_the_folder(inbox):
     (inbox / ".hidden.txt").write_text(TEXT, encoding="utf-8")
-    names = {one.name for one in waiting_in(inbox)}
+    (inbox / "r.db-wal").touch()
+    names = {one.name for one in waiting_in(inbox, inbox / "r.db")}
     assert names == {"first.txt", "may/second.txt", "picture.txt"}
 
 

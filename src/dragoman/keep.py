@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.ingest import Failure
 from dragoman.ingest.revisions import got_at
-from dragoman.ingest.validators import Validators, drop
+from dragoman.ingest.validators import BESIDE, Validators, drop
 from dragoman.pipeline import unread
 from dragoman.record import Problem, Record, digest
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from dragoman.record import CodedWith, Report
     from dragoman.store import Writer
-
-BESIDE = ".fetched.json"  # behind the name of a record: what servers said of its pages
 
 
 def keep(records: Iterable[Record], writer: Writer) -> Iterator[Record]:

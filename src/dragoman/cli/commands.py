@@ -173,7 +173,7 @@ def read(
     if keep_source and record is None:
         raise UsageError("--keep-source keeps it in a record (name one with --record)")
     options = read_options(sources_that_exist(sources), published, columns, settings.profile)
-    options = replace(options, keep_source=keep_source)
+    options = replace(options, keep_source=keep_source, record=record)
     tally = Tally(show=output is not None or not sys.stdout.isatty())
     with printing(settings.format, output, color) as show, _writer(record) as writer:
         from dragoman.keep import keep  # noqa: PLC0415 - spaCy, a second: only when there is work
@@ -230,7 +230,7 @@ def add(
     ).settings  # fmt: skip
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     options = read_options(sources_that_exist(sources), published, columns, settings.profile)
-    options = replace(options, keep_source=keep_source)
+    options = replace(options, keep_source=keep_source, record=Path(settings.record))
     tally = Tally(show=True)
     with _writer(Path(settings.record)) as writer, ExitStack() as stack:
         from dragoman import keep  # noqa: PLC0415 - spaCy, a second: only when there is work

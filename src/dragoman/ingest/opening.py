@@ -8,12 +8,14 @@ import re
 import stat
 import sys
 from contextlib import closing
+from os.path import samestat
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from dragoman.ingest.decode import HEAD, binary_kind, decode
 from dragoman.ingest.inflate import Deflate, zstandard
 from dragoman.ingest.source import Opened, failure, shown
+from dragoman.ingest.validators import BESIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,32 +45,52 @@ ROWS = re.compile(r"\s*(?:\[\s*\{|\{[ \t]*\r?\n)\s*\"")
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 ARCHIVE = b"WARC/"
 STANDARD_INPUT = "-"
+KEPT = ("", "-wal", "-shm", "-journal", BESIDE)  # endings of a record's files
 
 
 def open_sources(
-    source: str | Path, limits: Limits, fetch: Callable[[str], Iterator[Opened | Failure]]
-) -> Iterator[Opened | Failure]:
+    source: str | Path, limits: Limits, fetch: Callable[[str], Iterator[Opened | Failure]],
+    record: Path | None = None,
+) -> Iterator[Opened | Failure]:  # fmt: skip
     """The sources that a name stands for, each closed when the next is asked for.
 
-    Files of a folder come sorted by their path below it, which is their name; hidden files are
-    left out, links are followed once. The pages of an archive come in its order. An address is
-    handed to ``fetch``; nothing that is read leads to one.
+    Files of a folder come sorted by their path below it, which is their name; hidden files, and
+    those of the record that reports go into, are left out, links are followed once. The pages of
+    an archive come in its order. An address is handed to ``fetch``; nothing that is read leads
+    to one.
     """
-    opening = Opening(limits)
+    opening = Opening(limits, record)
     if str(source) == STANDARD_INPUT:
         yield from opening.stream(STANDARD_INPUT, "", sys.stdin.buffer)
     elif ADDRESS.match(str(source)):
         yield from fetch(str(source))
     elif Path(source).is_dir():
-        for name in files_below(Path(source)):
+        for name in files_below(Path(source), record):
             yield from opening.file(Path(source) / name, name)
     else:
         yield from opening.file(Path(source), str(source))
 
 
-def files_below(folder: Path) -> list[str]:
-    """The paths of all files below a folder, sorted; hidden ones are left out."""
-    return sorted(_below(folder, "", frozenset()))
+def files_below(folder: Path, record: Path | None = None) -> list[str]:
+    """The paths of all files below a folder, sorted, but hidden ones and those of a record."""
+    names = sorted(_below(folder, "", frozenset()))
+    return [name for name in names if not _is_of(folder / name, record)]
+
+
+def _is_of(path: Path, record: Path | None) -> bool:
+    """Whether a file is a record, or one that is kept beside it.
+
+    These are never opened while the record is: when a process closes a file that it has opened
+    itself, the system takes SQLite's locks on it away, and another writer thinks itself alone.
+    """
+    if record is None:
+        return False
+    beside = (record.with_name(f"{record.name}{ending}") for ending in KEPT)
+    try:
+        known = path.stat()
+        return any(each.exists() and samestat(known, each.stat()) for each in beside)
+    except (OSError, ValueError):  # opening it will say why
+        return False
 
 
 def kind_of(file: str, head: bytes) -> Kind | Literal["archive", "packed"] | None:
@@ -106,14 +128,17 @@ def _below(folder: Path, prefix: str, above: frozenset[str]) -> Iterator[str]:
 class Opening:
     """Finds out what kind of source some bytes are."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, limits: Limits, record: Path | None = None) -> None:
+        self.limits, self.record = limits, record
 
     def file(self, path: Path, name: str) -> Iterator[Opened | Failure]:
         """The sources in a file, which is closed when the next is asked for."""
         try:
             if not stat.S_ISREG(path.stat().st_mode):
                 yield failure(name, "not a file")
+                return
+            if _is_of(path, self.record):
+                yield failure(name, "the record that reports go into, and no source of them")
                 return
             stream = path.open("rb")
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name

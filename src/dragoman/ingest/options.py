@@ -12,6 +12,7 @@ from dragoman.workers import Allowance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from dragoman.ingest.profiles import Profile
     from dragoman.ingest.validators import Validators
@@ -101,6 +102,7 @@ class ReadOptions:
         fetching: How addresses are read.
         keep_source: Whether each report carries the decoded source that its offsets count into.
         profile: The lines that outlets repeat, learned beforehand.
+        record: The record that the reports go into: its files are no sources.
 
     Raises:
         UsageError: The date, a column or the encoding is none.
@@ -114,6 +116,7 @@ class ReadOptions:
     fetching: Fetching = Fetching()
     keep_source: bool = False
     profile: Profile | None = None
+    record: Path | None = None
 
     def __post_init__(self) -> None:
         if self.published is not None and iso_moment(self.published, "given") is None:

@@ -141,9 +141,11 @@ class Reading:
 
     def reports(self, sources: Iterable[str | Path]) -> Iterator[Found]:
         """The reports of some sources, in order."""
-        limits = self.options.limits
+        limits, record = self.options.limits, self.options.record
         return self.found(
-            opened for source in sources for opened in open_sources(source, limits, self._fetch)
+            opened
+            for source in sources
+            for opened in open_sources(source, limits, self._fetch, record)
         )
 
     def found(self, sources: Iterable[Opened | Failure]) -> Iterator[Found]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = {"etag": "if-none-match", "last-modified": "if-modified-since"}
+BESIDE = ".fetched.json"  # behind the name of a record: where this is kept for its pages
 LONGEST = 1000  # of a value; a server may not fill our disk
 
 

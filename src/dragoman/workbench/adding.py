@@ -58,7 +58,7 @@ class Waiting:
 def add(request: Request) -> Response:
     """What can be added to the record from here, and what has been since the start."""
     desk = desk_of(request)
-    found = waiting_in(desk.inbox)
+    found = waiting_in(desk.inbox, desk.record)
     jobs = [job.plain() for job in reversed(desk.jobs.jobs)]
     told = {"files": found[:LISTED], "total": len(found), "jobs": desk.jobs.jobs[::-1],
             "endings": ",".join(ENDINGS)}  # fmt: skip
@@ -84,7 +84,7 @@ async def add_files(request: Request) -> Response:
     def begin() -> Job:
         if desk.inbox is None:
             raise UsageError("no folder was named at the start (dragoman serve --inbox FOLDER)")
-        names = [one.name for one in waiting_in(desk.inbox)]
+        names = [one.name for one in waiting_in(desk.inbox, desk.record)]
         chosen = names if form["which"] == "all" else spread(names, form.all("file"))
         return desk.jobs.begin(desk.record, desk.inbox, chosen, published_of(form))
 
@@ -145,14 +145,14 @@ async def _told(desk: Desk, job: Job) -> AsyncIterator[str]:
         await asyncio.sleep(PAUSE)
 
 
-def waiting_in(folder: Path | None) -> list[Waiting]:
+def waiting_in(folder: Path | None, record: Path) -> list[Waiting]:
     """The files of the folder that was named at the start, the last changed first."""
     if folder is None:
         return []
     from dragoman.ingest.opening import files_below  # noqa: PLC0415 - numpy, only where asked
 
     found = []
-    for name in files_below(folder):
+    for name in files_below(folder, record):
         try:
             known = (folder / name).stat()
         except OSError:

@@ -64,7 +64,7 @@ class Reading:
         """
         settings, record = self.settings, Path(self.order.record)
         profile = load_profile(Path(settings.profile)) if settings.profile else None
-        options = ReadOptions(self.order.published, profile=profile)
+        options = ReadOptions(self.order.published, profile=profile, record=record)
         tables = tables_with(settings.language, settings.lexicon, settings.actors)
         made = expected(settings, tables, options)
         started = datetime.now(UTC).isoformat(timespec="seconds")
@@ -89,7 +89,7 @@ class Reading:
             yield one
 
     def _streams(self, options: ReadOptions) -> Iterator[Opened | Failure]:
-        opening = Opening(options.limits)
+        opening = Opening(options.limits, options.record)
         for number, name in enumerate(self.order.names, 1):
             self.opened = number
             yield from opening.file(Path(self.order.folder) / name, name)
