@@ -105,6 +105,41 @@ ROLES = [
 ]  # fmt: skip
 
 
+WORDS_OR_FORCE = [
+    ("Britain was attacked by France for its refusal to share the data.", ["ACCUSE"]),
+    ("The White House attacked China over its handling of the virus.", ["ACCUSE"]),
+    ("Iran attacked the European Union for failing to protect the deal.", ["ACCUSE"]),
+    ("Turkey attacked Greece's refusal to extradite the officers.", ["ACCUSE"]),
+    ("In a speech to parliament, Norway's foreign minister attacked Serbia.", ["ACCUSE"]),
+    ("The think tank attacked the government's policy on migration.", ["ACCUSE"]),
+    ("Rights groups attacked Norway over its treatment of migrants.", ["ACCUSE"]),
+    ("Kerry assaulted the record of the president.", ["ACCUSE"]),
+    ("Putin fired back at the United States.", ["ACCUSE"]),
+    ("The prime minister came under attack over his handling of the crisis.", ["ACCUSE"]),
+    ("The Senate killed the minister's plan.", ["REJECT"]),
+    ("Iraq attacked Kuwait for its oil.", ["ASSAULT"]),
+    ("Israel attacked Iran over its nuclear programme.", ["ASSAULT"]),
+    ("Iran attacked Israel in response to the killing of a general.", ["ASSAULT"]),
+    ("Israeli jets attacked Lebanon over the refusal to free the soldiers.", ["ASSAULT"]),
+    ("Kenya was attacked by al-Shabab for its refusal to leave Somalia.", ["ASSAULT"]),
+    ("A man attacked the minister over the price of bread.", ["ASSAULT"]),
+    ("Protesters attacked the embassy over the verdict.", ["ASSAULT"]),
+    ("Police beat Navalny in Moscow.", ["ASSAULT"]),
+    ("Navalny was beaten in prison.", ["ASSAULT"]),
+    ("Trump beat Clinton in Wisconsin.", []),
+    ("Macron beat Le Pen in the second round.", []),
+    ("Erdogan was beaten by Imamoglu in Istanbul.", []),
+    ("Federer beat Nadal in Melbourne.", []),
+    ("Obama hit Romney over his taxes.", []),
+    ("The minister was ambushed by reporters.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), WORDS_OR_FORCE)
+def test_words_are_no_force_and_a_victory_at_the_polls_is_none(parsed, text, kinds):
+    assert [event.type for event in events_of(parsed(text))] == kinds
+
+
 VICTIMS = [
     ("Norway condemned Alexei Navalny's poisoning.", []),
     ("Norway condemned Alexei Navalny's arrest by the Russian government.", ["Russia"]),

@@ -16,6 +16,8 @@ from dragoman.grammar.clauses import (
 from dragoman.grammar.tree import dependents
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from spacy.tokens import Token
 
     from dragoman.grammar.arguments import Arguments
@@ -30,7 +32,8 @@ def heads_of(arguments: Arguments, slot: str) -> list[Token]:
     """The heads of a slot, also of the ones that reach into the complement.
 
     ``clause-subject``, ``clause-object`` and ``clause-<preposition>`` are the arguments of the
-    complement clause, ``clause-verb`` its verb, ``clause-infinitive`` the same if it is one;
+    complement clause, ``clause-verb`` its verb, ``clause-infinitive`` the same if it is one, and
+    ``for-verb`` the gerund behind a preposition;
     ``object-of`` is the of-phrase of the object, ``object-poss`` its possessor,
     ``object-modifier`` what stands before it, ``object-appos`` what stands beside it, and so for
     other slots; ``purpose`` an infinitive of purpose; ``carrier`` the verb that a noun depends on,
@@ -44,19 +47,16 @@ def heads_of(arguments: Arguments, slot: str) -> list[Token]:
 
 
 def _read(arguments: Arguments, slot: str) -> list[Token]:
+    if slot in BY_NAME:
+        return BY_NAME[slot](arguments)
     outer, _, inner = slot.partition("-")
-    if slot == "carrier":
-        return _carriers(arguments)
-    if slot == "preposition":
-        above = arguments.predicate.head
-        return [above] if above.dep_ == "prep" else []
-    if slot == "purpose":
-        return _purposes(arguments)
     if not inner:
         own = arguments.of(slot) or children(arguments.predicate, slot)
         if own or slot in GRAMMATICAL:
             return own
         return arguments.opened.get(slot, []) or _behind_bare(arguments, slot)
+    if inner == "verb" and outer != "clause":
+        return gerunds_of(arguments, outer)
     found: list[Token] = []
     for head in arguments.of(outer):
         if outer == "clause":
@@ -82,7 +82,8 @@ def _behind_bare(arguments: Arguments, preposition: str) -> list[Token]:
 
 def gerunds_of(arguments: Arguments, slot: str) -> list[Token]:
     """The gerunds behind a preposition: "charged with spying"."""
-    prepositions = [c for c in children(arguments.predicate, "prep") if c.lower_ == slot]
+    above = [arguments.predicate, *arguments.of("object")]  # "attacked Norway for failing to act"
+    prepositions = [c for head in above for c in children(head, "prep") if c.lower_ == slot]
     return [gerund for p in prepositions for gerund in children(p, "pcomp")]
 
 
@@ -100,6 +101,17 @@ def _purposes(arguments: Arguments) -> list[Token]:
     above = [arguments.carrier, *arguments.of("object")]
     found = [c for head in above for c in children(head, "advcl", "xcomp", "acl", "relcl")]
     return [verb for verb in found if any(c.tag_ == "TO" for c in dependents(verb))]
+
+
+def _prepositions(arguments: Arguments) -> list[Token]:
+    """The preposition that a noun stands behind."""
+    above = arguments.predicate.head
+    return [above] if above.dep_ == "prep" else []
+
+
+BY_NAME: dict[str, Callable[[Arguments], list[Token]]] = {
+    "carrier": _carriers, "preposition": _prepositions, "purpose": _purposes,
+}  # fmt: skip
 
 
 def _in_clause(head: Token, slot: str) -> list[Token]:
