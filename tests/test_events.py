@@ -140,6 +140,24 @@ def test_words_are_no_force_and_a_victory_at_the_polls_is_none(parsed, text, kin
     assert [event.type for event in events_of(parsed(text))] == kinds
 
 
+ORDERED = [
+    ("The International Court of Justice ordered Israel to halt its offensive.", "REQUEST"),
+    ("Israel was ordered by the court to halt its offensive.", "REQUEST"),
+    ("The UN Security Council ordered Iran to suspend its enrichment of uranium.", "REQUEST"),
+    ("A Norwegian court ordered Serbia to stop the deportation of ten workers.", "REQUEST"),
+    ("The court ordered the ministry to close the camp.", "REQUEST"),
+    ("The United States ordered China to close its consulate in Houston.", "COERCE"),
+    ("Egypt ordered Al Jazeera to stop broadcasting.", "COERCE"),
+    ("The court ordered the radio station to close.", "COERCE"),
+    ("The judge ordered the general arrested.", "COERCE"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), ORDERED)
+def test_a_state_is_asked_and_whom_the_orderer_rules_is_coerced(parsed, text, kind):
+    assert next(event.type for event in events_of(parsed(text))) == kind
+
+
 VICTIMS = [
     ("Norway condemned Alexei Navalny's poisoning.", []),
     ("Norway condemned Alexei Navalny's arrest by the Russian government.", ["Russia"]),
