@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,32 @@ def quick(tmp_path, monkeypatch):
     for name in [name for name in os.environ if name.startswith("DRAGOMAN_")]:
         monkeypatch.delenv(name)
     return lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def seen(tmp_path):
+    """The real program on a terminal, and the lines that stood there one after the other."""
+    pty = pytest.importorskip("pty", reason="no terminals of POSIX")
+
+    def run_there(*arguments):
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-m", "dragoman", *map(str, arguments)]
+        shown = b""
+        with subprocess.Popen(command, cwd=tmp_path, stdout=theirs, stderr=theirs, stdin=theirs):
+            os.close(theirs)
+            with suppress(OSError):  # how it says that nobody writes any more
+                while more := os.read(ours, 4096):
+                    shown += more
+        os.close(ours)
+        return (
+            shown.decode()
+            .replace("\x1b[K", "")
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
+            .split("\n")
+        )
+
+    return run_there
 
 
 class Ended:
@@ -406,6 +434,21 @@ def test_add_sets_aside_once(tmp_path, warm):
 
 
 @pytest.mark.model
+def test_a_terminal_shows_how_far_an_addition_is_how_fast_and_how_long_it_takes(seen, tmp_path):
+    words = "Norway condemned Serbia on Wednesday, the minister said. " * 40
+    for number in range(24):
+        (tmp_path / f"{number:02}.txt").write_text(f"Report {number}. {words}", encoding="utf-8")
+    lines = seen("add", ".", "--record", "r.db")
+    line = r"\d+ reports? read, \d[\d,]* rows, \d+\.\d a second"
+    assert any(re.fullmatch(rf"{line}, \d+ s left …", each) for each in lines), lines
+    assert any(
+        re.fullmatch(r"dragoman: 24 reports read, [\d,]+ rows in r.db, .* a second", each)
+        for each in lines
+    )
+    again = seen("add", ".", "--record", "r.db")
+    assert "dragoman: 0 reports read, 0 rows, 24 already there in r.db" in again
+
+
 def test_doctor_finds_all_well_here(tmp_path):
     ended = run("doctor", cwd=tmp_path)
     assert ended.returncode == 0, ended.stdout

@@ -1,10 +1,13 @@
 """Reading never stops: whatever a source is, it gives reports and failures in order."""
 
+import gzip
 import io
 import os
 import subprocess
 import sys
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dragoman import ingest
@@ -204,6 +207,24 @@ def test_reading_a_text_file_imports_no_page_reader_and_no_column_reader(tmp_pat
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_byte_of_the_sources_is_told_once(tmp_path):
+    (tmp_path / "a.txt").write_text(PROSE * 500, encoding="utf-8")
+    (tmp_path / "b.txt.gz").write_bytes(gzip.compress((tmp_path / "a.txt").read_bytes()))
+    (tmp_path / "c.db").write_bytes(b"SQLite format 3\0" + bytes(100_000))
+    (tmp_path / "d.csv").write_text("text\n" + f'"{PROSE}"\n' * 500, encoding="utf-8")
+    pq.write_table(pa.table({"text": [PROSE] * 500}), tmp_path / "e.parquet")
+    (tmp_path / "f.txt").touch()
+    told = []
+    assert len(list(ingest.read_all([tmp_path], passed=told.append))) > 1000
+    assert sum(told) == ingest.size_of([tmp_path])
+    assert len([number for number in told if number]) > 7  # while they are read
+
+
+@pytest.mark.parametrize("source", ["-", "https://courier.example/1"])
+def test_the_size_of_what_is_no_file_is_not_known(tmp_path, source):
+    assert ingest.size_of([tmp_path, source]) is None
 
 
 def test_reading_twice_gives_the_same(tmp_path):

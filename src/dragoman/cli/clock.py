@@ -9,10 +9,14 @@ import time
 class Clock:
     """Says on a terminal how far something is, how fast it goes and how long it will take."""
 
-    def __init__(self, total: float) -> None:
+    def __init__(self, total: float, *, show: bool = True) -> None:
+        self.shown = show and sys.stderr.isatty()
+        self.begin(total)
+
+    def begin(self, total: float) -> None:
+        """Starts it, now, on so much; on nothing where that is not known."""
         self.total, self.done = total, 0.0
         self.began = time.monotonic()
-        self.shown = sys.stderr.isatty()
 
     def show(self, more: float, words: str) -> None:
         """That so much more is done."""

@@ -180,7 +180,7 @@ def read(
         from dragoman.pipeline import above, code  # noqa: PLC0415 - likewise
 
         parser, tables = _readers(settings)
-        reports = _reports(sources, settings, options, tables)
+        reports = _reports(sources, settings, options, tables, tally)
         records = code(
             reports, parser=parser, tables=tables, engine=settings.engine,
             profile=options.profile.digest if options.profile else None,
@@ -241,7 +241,7 @@ def add(
         made = expected(settings, tables, options)
         asked = keep.asked_before(Path(settings.record), made)
         options = replace(options, fetching=Fetching(table=asked, unchanged=tally.skip))
-        reports = _reports(sources, settings, options, tables)
+        reports = _reports(sources, settings, options, tables, tally)
         coded = stack.enter_context(coding(settings, options, made, tables, workers))
         records = keep.add(reports, writer, made=made, coded=coded, skipped=tally.skip)
         for found in records:
@@ -341,13 +341,16 @@ def _readers(settings: Settings) -> tuple[Parser, Tables]:
 
 
 def _reports(
-    sources: list[str], settings: Settings, options: ReadOptions, tables: Tables
+    sources: list[str], settings: Settings, options: ReadOptions, tables: Tables, tally: Tally
 ) -> Iterator[Report | Failure]:
+    """What the sources hold, counted on its way to be coded."""
     from dragoman import ingest  # noqa: PLC0415 - only when there is work
     from dragoman.pipeline import in_language  # noqa: PLC0415 - likewise
 
     language = None if settings.language == "auto" else settings.language
-    return in_language(ingest.read_all(sources, options=options, tables=tables), language)
+    tally.begin(ingest.size_of(sources, options.record) if tally.clock.shown else None)
+    found = ingest.read_all(sources, options=options, tables=tables, passed=tally.passed)
+    return in_language(tally.entering(found), language)
 
 
 def main() -> None:

@@ -10,13 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from dragoman.cli.clock import Clock
 from dragoman.errors import UsageError
 from dragoman.render.words import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from dragoman.record import Record
+    from dragoman.ingest import Failure
+    from dragoman.record import Record, Report
     from dragoman.settings import Format
 
     Print = Callable[[Record], None]
@@ -138,29 +140,46 @@ class Tally:
 
     def __init__(self, *, show: bool) -> None:
         self.read = self.set_aside = self.there = self.rows = 0
-        self.shown = show and sys.stderr.isatty()
+        self.bytes = self.letters_in = self.letters_out = 0
+        self.clock = Clock(0, show=show)
+
+    def begin(self, size: int | None) -> None:
+        """Reading begins, of so many bytes where that is known."""
+        self.clock.begin(size or 0)
+
+    def passed(self, number: int) -> None:
+        """So many more bytes of the sources have been read."""
+        self.bytes += number
+
+    def entering(self, found: Iterable[Report | Failure]) -> Iterator[Report | Failure]:
+        """What was read, on its way to be coded."""
+        for one in found:
+            self.letters_in += _letters(one)
+            yield one
 
     def count(self, record: Record) -> None:
         """One more record; a problem is said in one line."""
         self.read += 1
+        self.letters_out += _letters(record.report)
         self.rows += len(record.statements) + len(record.events) + len(record.positions)
         if record.problem is not None:
             self.set_aside += 1
-            self._clear()
+            self.clock.clear()
             problem = record.problem
             say(f"{record.report.source}: set aside ({problem.stage}): {problem.message}")
         self._show()
 
-    def skip(self, _report: object) -> None:
-        """One more report that the record holds already."""
+    def skip(self, report: object) -> None:
+        """One more report that the record holds already, or address that has not changed."""
         self.there += 1
+        self.letters_out += _letters(report)
         self._show()
 
     def close(self, where: str = "") -> None:
         """The sum, on a terminal."""
-        if self.shown:
-            self._clear()
-            say(f"{self}{where}")
+        if self.clock.shown:
+            self.clock.clear()
+            say(f"{self}{where}{self._rate()}")
 
     def __str__(self) -> str:
         words = [f"{self.read:,} report{'s' * (self.read != 1)} read", f"{self.rows:,} rows"]
@@ -168,14 +187,18 @@ class Tally:
         words += [f"{self.set_aside:,} set aside"] if self.set_aside else []
         return ", ".join(words)
 
-    def _show(self) -> None:
-        if self.shown:
-            sys.stderr.write(f"\r\x1b[K{self} …")
-            sys.stderr.flush()
+    def _rate(self) -> str:
+        return f", {self.read / max(self.clock.seconds, 0.001):.1f} a second" if self.read else ""
 
-    def _clear(self) -> None:
-        if self.shown:
-            sys.stderr.write("\r\x1b[K")
+    def _show(self) -> None:
+        """How far it is: of the bytes that were read, the share that went through to the end."""
+        through = self.bytes * self.letters_out / max(self.letters_in, 1)
+        self.clock.show(through - self.clock.done, f"{self}{self._rate()}")
+
+
+def _letters(found: object) -> int:
+    """How much there is to code, one at the least: what was set aside has passed too."""
+    return 1 + len(getattr(found, "text", ""))
 
 
 class Progress(logging.Handler):

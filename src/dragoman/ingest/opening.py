@@ -7,7 +7,8 @@ import os
 import re
 import stat
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
+from io import FileIO
 from os.path import samestat
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
@@ -18,12 +19,14 @@ from dragoman.ingest.source import Opened, failure, shown
 from dragoman.ingest.validators import BESIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from dragoman.ingest.inflate import Engine
     from dragoman.ingest.options import Failure, Limits
     from dragoman.ingest.source import Kind
     from dragoman.ingest.visit import Visit
+
+    Passed = Callable[[int], object]
 
 SUFFIXES: dict[str, Kind] = {
     ".txt": "plain", ".text": "plain", ".md": "plain",
@@ -50,16 +53,16 @@ KEPT = ("", "-wal", "-shm", "-journal", BESIDE)  # endings of a record's files
 
 def open_sources(
     source: str | Path, limits: Limits, fetch: Callable[[str], Iterator[Opened | Failure]],
-    record: Path | None = None,
+    record: Path | None = None, passed: Passed | None = None,
 ) -> Iterator[Opened | Failure]:  # fmt: skip
     """The sources that a name stands for, each closed when the next is asked for.
 
     Files of a folder come sorted by their path below it, which is their name; hidden files, and
     those of the record that reports go into, are left out, links are followed once. The pages of
     an archive come in its order. An address is handed to ``fetch``; nothing that is read leads
-    to one.
+    to one. ``passed`` is told how many bytes of a file have been read, each time some are.
     """
-    opening = Opening(limits, record)
+    opening = Opening(limits, record, passed)
     if str(source) == STANDARD_INPUT:
         yield from opening.stream(STANDARD_INPUT, "", sys.stdin.buffer)
     elif ADDRESS.match(str(source)):
@@ -69,6 +72,20 @@ def open_sources(
             yield from opening.file(Path(source) / name, name)
     else:
         yield from opening.file(Path(source), str(source))
+
+
+def size_of(sources: Iterable[str | Path], record: Path | None = None) -> int | None:
+    """The bytes of all files that some names stand for; None where not all are files."""
+    size = 0
+    for source in sources:
+        if str(source) == STANDARD_INPUT or ADDRESS.match(str(source)):
+            return None
+        path = Path(source)
+        names = files_below(path, record) if path.is_dir() else [""]
+        for name in names:
+            with suppress(OSError, ValueError):  # reading will say why
+                size += (path / name).stat().st_size
+    return size
 
 
 def files_below(folder: Path, record: Path | None = None) -> list[str]:
@@ -125,11 +142,42 @@ def _below(folder: Path, prefix: str, above: frozenset[str]) -> Iterator[str]:
             yield name
 
 
+class _Watched(FileIO):
+    """A file that tells how many of its bytes have been read, at its end all of them."""
+
+    def __init__(self, path: Path, passed: Passed) -> None:
+        super().__init__(path)
+        self.passed, self.left = passed, path.stat().st_size
+
+    def readinto(self, buffer: Any) -> int | None:
+        number = super().readinto(buffer)
+        self._tell(number or 0)
+        return number
+
+    def readall(self) -> bytes:
+        data = super().readall()
+        self._tell(len(data))
+        return data
+
+    def close(self) -> None:
+        if not self.closed:
+            self._tell(self.left)
+        super().close()
+
+    def _tell(self, number: int) -> None:
+        """That some have been read; what is read twice counts once."""
+        more = min(number, self.left)
+        self.left -= more
+        self.passed(more)
+
+
 class Opening:
     """Finds out what kind of source some bytes are."""
 
-    def __init__(self, limits: Limits, record: Path | None = None) -> None:
-        self.limits, self.record = limits, record
+    def __init__(
+        self, limits: Limits, record: Path | None = None, passed: Passed | None = None
+    ) -> None:
+        self.limits, self.record, self.passed = limits, record, passed
 
     def file(self, path: Path, name: str) -> Iterator[Opened | Failure]:
         """The sources in a file, which is closed when the next is asked for."""
@@ -140,7 +188,7 @@ class Opening:
             if _is_of(path, self.record):
                 yield failure(name, "the record that reports go into, and no source of them")
                 return
-            stream = path.open("rb")
+            stream = io.BufferedReader(_Watched(path, self.passed) if self.passed else FileIO(path))
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             yield failure(name, getattr(error, "strerror", None) or str(error))
             return

@@ -18,7 +18,7 @@ from dragoman.lexicon import load_tables
 from dragoman.workers import Stopped, Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -71,14 +71,17 @@ def read_all(
     *,
     options: ReadOptions | None = None,
     tables: Tables | None = None,
+    passed: Callable[[int], object] | None = None,
 ) -> Iterator[Report | Failure]:
     """The reports of several sources, one after the other, as ``read`` gives them.
 
     They share the processes that read large pages, and what is known of the servers asked.
+    ``passed`` is told how many bytes of their files have been read, each time some are: of
+    ``size_of`` these.
     """
     reading = Reading(options or ReadOptions(), tables or load_tables())
     try:
-        yield from reading.reports(sources)
+        yield from reading.reports(sources, passed)
     finally:
         reading.close()
 
@@ -139,13 +142,15 @@ class Reading:
         self.workers: Workers | None = None
         self.fetcher: Fetcher | None = None
 
-    def reports(self, sources: Iterable[str | Path]) -> Iterator[Found]:
+    def reports(
+        self, sources: Iterable[str | Path], passed: Callable[[int], object] | None = None
+    ) -> Iterator[Found]:
         """The reports of some sources, in order."""
         limits, record = self.options.limits, self.options.record
         return self.found(
             opened
             for source in sources
-            for opened in open_sources(source, limits, self._fetch, record)
+            for opened in open_sources(source, limits, self._fetch, record, passed)
         )
 
     def found(self, sources: Iterable[Opened | Failure]) -> Iterator[Found]:
