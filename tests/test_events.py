@@ -158,6 +158,39 @@ def test_a_state_is_asked_and_whom_the_orderer_rules_is_coerced(parsed, text, ki
     assert next(event.type for event in events_of(parsed(text))) == kind
 
 
+NOBODY_NAMED = [
+    ("A blast shook the Russian embassy in Kabul.", ["Russian embassy"]),
+    ("The Italian consulate was hit by a blast.", ["Italian consulate"]),
+    ("A drone attack on Kuwait's main refinery started a fire.", ["Kuwait"]),
+    ("A suspected drone attack on Abu Dhabi started a fire.", ["United Arab Emirates"]),
+    ("A gas blast shook the Norwegian parliament.", None),
+    ("An earthquake damaged the Italian consulate.", None),
+    ("An explosion damaged ten houses in Norway.", None),
+    ("Lightning started a fire at a Saudi oil plant.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "target"), NOBODY_NAMED)
+def test_a_weapon_needs_no_hand_and_an_accident_has_none(parsed, text, target):
+    found = [(e.type, names(e.source), names(e.target)) for e in events_of(parsed(text))]
+    assert found == ([("ASSAULT", [], target)] if target else [])
+
+
+JOINED = [
+    ("Finland joined NATO.", ["COOPERATE"]),
+    ("Russia joined the World Trade Organization.", ["COOPERATE"]),
+    ("Finland will join NATO.", ["AGREE"]),
+    ("The general joined the army.", []),
+    ("The company joined the European Union's list.", []),
+    ("The Norwegian joined Liverpool.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), JOINED)
+def test_a_state_that_becomes_a_member_cooperates(parsed, text, kinds):
+    assert [event.type for event in events_of(parsed(text))] == kinds
+
+
 VICTIMS = [
     ("Norway condemned Alexei Navalny's poisoning.", []),
     ("Norway condemned Alexei Navalny's arrest by the Russian government.", ["Russia"]),

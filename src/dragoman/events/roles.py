@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 WIDE = ("dative", "with", "against", "to", "from", "object", "on", "for", "of", "in", "into")
 TARGETS = {"clause-target": "clause", "purpose-target": "purpose"}
 PERSONAL = frozenset({"arrest", "kill", "wound", "abduct", "deport"})  # modes done to people
+DESCRIBING = frozenset({"ADJ", "VERB"})
 OTHERS = ("with", "between")  # slots of a party beside the subjects
 PLACE, CONDITION = "place", "condition"  # slots that are read here
 AIMED_PLACE = "clause-place"  # where the deed of a complement bites
@@ -222,7 +223,8 @@ class Roles:
         if thing is not None:
             return self._of_head(thing, others, personal=personal)
         own = self.mentioned.everyone(head)
-        somebody = head.pos_ != "ADJ" and self.patterns.lemma(head) in self.patterns.people
+        noun = head.pos_ not in DESCRIBING  # "a suspected attack" has no suspect
+        somebody = noun and self.patterns.lemma(head) in self.patterns.people
         if not own and (somebody or (personal and head.pos_ == "NOUN")):
             roles = [Role.words(self.parse.span_of(phrase(head)))]
             return [role for role in roles if _is_new(role, others)]
