@@ -22,10 +22,11 @@ from batches import (
 )
 from dragoman import ingest
 from dragoman.batch import Account, Folder, Job, code_with, local
-from dragoman.batch.executor import ALLOWANCE
+from dragoman.batch.executor import ALLOWANCE, allowance_of
 from dragoman.batch.part import Part
 from dragoman.batch.run import Run
 from dragoman.batch.storage import PART
+from dragoman.batch.tasks import Trial
 from dragoman.batch.work import examples, work
 from dragoman.errors import BatchError, UsageError
 from dragoman.ingest import Failure, ReadOptions
@@ -104,6 +105,32 @@ def test_a_poisonous_report_is_set_aside_and_no_other(tmp_path):
     (problem,) = [one.problem for one in records(tmp_path / "r.db").values() if one.problem]
     assert problem.stage == "batch"
     assert "exit code 7" in problem.message
+
+
+@pytest.mark.model
+def test_while_a_poisonous_report_is_looked_for_others_are_coded(tmp_path):
+    """What is left of the batch is done before the report is found among its sixteen neighbours."""
+    texts = [f"{TEXTS[0]} It is No. {at}." for at in range(16)]
+    texts[11] += f" {POISON}"
+    bad = lines(tmp_path / "bad.jsonl", texts)
+    good = lines(tmp_path / "good.jsonl", TEXTS)
+    made = job([bad, good], tmp_path / "parts", size=200_000)
+    with Workers("batch_tasks:poisoned", made.setup, processes=2, allowance=ALLOWANCE) as poisoned:
+        run = Run(poisoned, made.folder, never)
+        planned = [*shards_of([bad], made.folder.place, size=200_000)]
+        planned += shards_of([good], made.folder.place, size=200)
+        done = [(shard.pieces[0].name, account) for shard, account in run.accounts(planned)]
+    assert done[-1][0].endswith("bad.jsonl")
+    assert (done[-1][1].failed, done[-1][1].coded) == (1, 15)
+    assert sum(account.coded for _, account in done[:-1]) == len(TEXTS)
+
+
+def test_what_a_trial_may_take_goes_by_what_it_codes(tmp_path):
+    """A report that loops is met at the end of an allowance, again and again: it must be short."""
+    shard = replace(shards_of([lines(tmp_path / "rows.jsonl", TEXTS)])[0], size=1_000_000)
+    whole, trial = allowance_of(shard), allowance_of(Trial(shard, 0, 1, 500))
+    assert trial.processor_seconds < whole.processor_seconds / 4
+    assert allowance_of(Trial(shard, 0, 9, 1_000_000)).processor_seconds > whole.processor_seconds
 
 
 @pytest.mark.model
@@ -221,6 +248,44 @@ def test_a_source_that_changes_on_the_way_ends_the_run(tmp_path, executor):
     path.write_bytes(path.read_bytes().replace(b"France", b"Norway"))
     fault = executor.submit(shard, ALLOWANCE).result()
     assert "changed while the batch ran" in fault.words
+
+
+@pytest.mark.model
+def test_a_source_that_is_gone_on_the_way_ends_the_run_and_is_not_refused(tmp_path, executor):
+    """A disk that is away for a moment, or not seen by a worker, must not cost the reports."""
+    path = lines(tmp_path / "rows.jsonl", TEXTS)
+    (shard,) = shards_of([path], str(tmp_path), size=10_000)
+    path.rename(tmp_path / "elsewhere")
+    fault = executor.submit(shard, ALLOWANCE).result()
+    assert f"{path}: No such file or directory, on " in fault.words
+    assert Folder(str(tmp_path)).parts() == []
+
+
+@pytest.mark.model
+def test_the_same_file_given_twice_is_one(tmp_path, executor):
+    path = lines(tmp_path / "rows.jsonl", TEXTS)
+    (tmp_path / "copy").mkdir()
+    lines(tmp_path / "copy" / "rows.jsonl", TEXTS)
+    for sources in ([path, path], [path.parent / "copy", path.parent / "copy"]):
+        parts = tmp_path / f"parts of {sources[0].name}"
+        assert ran(job(sources, parts, size=300), executor).coded == len(TEXTS)
+        assert ran(job(sources, parts, size=300), executor).coded == len(TEXTS)
+
+
+@pytest.mark.parametrize("words", ["", "{", "{}", "[]", '{"layout": 1, "made": null}'])
+def test_a_damaged_list_of_what_made_the_parts_is_said(tmp_path, words):
+    (tmp_path / "batch.json").write_text(words)
+    with pytest.raises(UsageError, match=r"batch\.json: damaged.*name another folder"):
+        job([], tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(tmp_path, monkeypatch):
+    def refused(*_given):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Folder, "write", refused)
+    with pytest.raises(UsageError, match=r"cannot be written to: Permission denied \(name"):
+        job([], tmp_path)
 
 
 def test_parts_of_other_versions_are_not_mixed(tmp_path):

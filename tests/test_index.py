@@ -81,7 +81,7 @@ def taken_out(folder, name):
         system, inside = fsspec.core.url_to_fs(folder)
         system.rm(f"{inside}/{name}{PART}")
     else:
-        Path(folder, name + PART).unlink()
+        Path(Folder(folder).path, name + PART).unlink()
 
 
 def test_a_folder_is_asked_as_it_is_now(folder):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dragoman.batch.tasks import Reports, Setup, Shard
 
 WORK = "dragoman.batch.work:work"
+BYTES_READ_A_SECOND = 20_000  # of packed pages, a process reads some 300 kB a second
 # Far more than a task takes: of text, a process codes 20 to 60 kB a second.
 SECONDS, BYTES_A_SECOND = 60, 2_000
 PATIENCE = 10  # a busy machine takes so many times the processor's seconds at the most
@@ -57,7 +58,8 @@ def executor_of(setup: Setup, processes: int, cluster: str | None) -> Executor:
 
 
 def allowance_of(task: Shard | Trial | Reports) -> Allowance:
-    """What a task may take, by its size."""
-    size = task.shard.size if isinstance(task, Trial) else task.size
-    seconds = SECONDS + size / BYTES_A_SECOND
+    """What a task may take, by its size; what a trial only reads counts for little."""
+    seconds = SECONDS + task.size / BYTES_A_SECOND
+    if isinstance(task, Trial):
+        seconds += task.shard.size / BYTES_READ_A_SECOND
     return Allowance(seconds, PATIENCE * seconds, ALLOWANCE.memory)

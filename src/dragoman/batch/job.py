@@ -122,7 +122,7 @@ class Job:
             BatchError: A worker cannot go on, and no other could.
         """
         run = Run(executor, self.folder, stopped)
-        planning = Planning(self.setup, self.tables, self.folder.path, self.part_size)
+        planning = Planning(self.setup, self.tables, self.folder.place, self.part_size)
         shards = plan(self.sources, planning, self.mine)
         for shard, account in run.accounts(shards):
             yield Done(shard.size, account, shard.name in run.there)
@@ -136,17 +136,38 @@ class Job:
         self.folder.make()
         if self.mine == (1, 1):
             self.folder.sweep()
-        words = {"layout": LAYOUT, "made": asdict(self.setup.made)}
+        made = {"layout": LAYOUT, "made": asdict(self.setup.made)}
         if self.folder.has(MANIFEST):
-            with self.folder.open(MANIFEST) as file:
-                there = json.load(file)
-            if there != words:
+            there = self._manifest()
+            if there != made:
                 raise UsageError(
                     f"{self.folder.path}: holds parts that were made with other"
-                    f" {_other(there, words)} (name another folder)"
+                    f" {_other(there, made)} (name another folder)"
                 )
             return
-        self.folder.write(MANIFEST, json.dumps(words, indent=1, sort_keys=True).encode())
+        try:
+            self.folder.write(MANIFEST, json.dumps(made, indent=1, sort_keys=True).encode())
+        except OSError as error:
+            words = f"{self.folder.path}: cannot be written to: {error.strerror} (name another)"
+            raise UsageError(words) from error
+
+    def _manifest(self) -> dict[str, Any]:
+        """What made the parts that are there.
+
+        Raises:
+            UsageError: The file that says so says nothing of the kind.
+        """
+        try:
+            with self.folder.open(MANIFEST) as file:
+                there = json.load(file)
+            return {"layout": there["layout"], "made": dict(there["made"])}
+        except OSError as error:
+            raise UsageError(f"{self.folder.file(MANIFEST)}: {error.strerror}") from error
+        except (ValueError, LookupError, TypeError) as error:
+            raise UsageError(
+                f"{self.folder.file(MANIFEST)}: damaged, or of another program: it does not say"
+                " what made the parts beside it (name another folder)"
+            ) from error
 
 
 def _other(there: Mapping[str, Any], here: Mapping[str, Any]) -> str:

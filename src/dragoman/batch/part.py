@@ -89,7 +89,8 @@ def about(file: BinaryIO, name: str) -> tuple[CodedWith, Account]:
     try:
         metadata = pq.read_metadata(file).metadata or {}
     except (pa.ArrowInvalid, OSError) as error:
-        raise StoreError(f"{name}: no Parquet file that can be read: {error}") from error
+        remedy = "take it out; the batch makes it again"
+        raise StoreError(f"{name}: no Parquet file that can be read: {error} ({remedy})") from error
     if ABOUT not in metadata:
         raise StoreError(f"{name}: a Parquet file, but no part of a batch (take it out)")
     told = json.loads(metadata[ABOUT])

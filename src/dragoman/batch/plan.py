@@ -11,12 +11,12 @@ import hashlib
 import io
 import re
 from contextlib import closing
-from itertools import islice
+from itertools import chain, groupby, islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from dragoman import ingest
-from dragoman.batch.storage import files_of, is_elsewhere, open_file
+from dragoman.batch.storage import files_of, is_elsewhere, open_file, path_of
 from dragoman.batch.tasks import Piece, Shard
 from dragoman.ingest.decode import HEAD
 from dragoman.ingest.opening import ADDRESS, STANDARD_INPUT, Opening, kind_of
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from dragoman.lexicon import Tables
     from dragoman.record import Report
 
+File = tuple[str, str, int]  # its path, its name in the record, its size
 SIZE = 1_000_000  # bytes of text a shard, some 300 reports: half a minute of work
 PACKED = 8  # a packed archive holds as many times the text
 TOGETHER = 200  # files of a shard at the most
 LINE = 1_000_000  # bytes of a line that are held at a time
-HERE = "file://"
 GZIP = b"\x1f\x8b\x08"
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")  # of texts that bytes cannot cut
 READ_HERE = frozenset({"csv", "parquet", "json", "packed"})
@@ -57,34 +57,53 @@ def plan(
     Args:
         sources: Files, folders, addresses, ``-``.
         planning: How they are cut.
-        mine: ``(i, n)`` gives only every n-th shard, from the i-th on. Where there are n files or
-            more, files are dealt out, so that nobody opens those of others.
+        mine: ``(i, n)`` gives only every n-th shard, from the i-th on. Where there are n groups of
+            files or more, groups are dealt out, so that nobody opens the files of others. The
+            shares are the shards of a run that has no share, whatever n is.
 
     Raises:
         UsageError: There is no such source elsewhere.
     """
     i, n = mine
-    for source in sources:
-        if _comes_once(source):
-            shards = planning.read_here(planning.read(source), source)
-            yield from islice(shards, i - 1, None, n)
+    for once, some in groupby(dict.fromkeys(sources), _comes_once):
+        if once:
+            for source in some:
+                shards = planning.read_here(planning.read(source), source)
+                yield from islice(shards, i - 1, None, n)
             continue
-        files = _files(source, planning.folder)
-        if len(files) >= n:
-            yield from planning.shards(files[i - 1 :: n])
+        files = (_files(source, planning.folder) for source in some)
+        groups = [group for each in files for group in _grouped(each, planning.size)]
+        if len(groups) >= n:
+            yield from chain.from_iterable(map(planning.shards, groups[i - 1 :: n]))
         else:
-            yield from islice(planning.shards(files), i - 1, None, n)
+            shards = chain.from_iterable(map(planning.shards, groups))
+            yield from islice(shards, i - 1, None, n)
 
 
-def _files(source: str, folder: str) -> list[tuple[str, str, int]]:
+def _files(source: str, folder: str) -> list[File]:
     """The files of a source; where the folder of the parts lies within it, without those."""
     own = _within(source, folder)
     return [file for file in files_of(source) if own is None or not file[1].startswith(own)]
 
 
+def _grouped(files: Iterable[File], size: int) -> Iterator[list[File]]:
+    """Files that follow each other, as many as are worth a shard, told by their sizes alone.
+
+    Files of two sources never go together, so that more sources leave the shards there are.
+    """
+    group: list[File] = []
+    for file in files:
+        group.append(file)
+        if sum(file[2] for file in group) >= size or len(group) >= TOGETHER:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
 def _within(source: str, folder: str) -> str | None:
     """How the names of files begin that a source has from a folder; None where it has none."""
-    source, folder = source.removeprefix(HERE), folder.removeprefix(HERE)
+    source, folder = path_of(source), path_of(folder)
     if is_elsewhere(source) or is_elsewhere(folder):
         above, inside = f"{source.rstrip('/')}/", f"{folder.rstrip('/')}/"
         return inside.removeprefix(above) if inside.startswith(above) else None
@@ -96,7 +115,7 @@ def _within(source: str, folder: str) -> str | None:
 
 def _comes_once(source: str) -> bool:
     """Whether a source cannot be opened by somebody else, or again."""
-    is_address = ADDRESS.match(source) is not None and not is_elsewhere(source)
+    is_address = ADDRESS.match(path_of(source)) is not None and not is_elsewhere(source)
     return source == STANDARD_INPUT or is_address
 
 
@@ -114,8 +133,8 @@ class Planning:
         self.setup, self.tables, self.folder, self.size = setup, tables, folder, size
         self.key = setup.key
 
-    def shards(self, files: Iterable[tuple[str, str, int]]) -> Iterator[Shard]:
-        """The shards of files; small files that follow each other go together."""
+    def shards(self, files: Iterable[File]) -> Iterator[Shard]:
+        """The shards of a group of files; those that follow each other uncut go together."""
         together: list[Piece] = []
         for path, name, size in files:
             kind = _kind(path, name)
@@ -126,10 +145,6 @@ class Planning:
                 yield from self._cut(path, name, size, kind)
                 continue
             together.append(_whole(path, name, kind))
-            held = sum(piece.end for piece in together)
-            if held >= self.size or len(together) >= TOGETHER:
-                yield self._shard(together)
-                together = []
         if together:
             yield self._shard(together)
 

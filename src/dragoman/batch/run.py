@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from dragoman.batch.executor import allowance_of
 from dragoman.batch.storage import PART
-from dragoman.batch.tasks import Fault, Records, Reports, Trial
+from dragoman.batch.tasks import Fault, Records, Reports, Shard, Trial
 from dragoman.errors import BatchError
 from dragoman.workers import Stopped
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from dragoman.batch.account import Account
     from dragoman.batch.executor import Executor
     from dragoman.batch.storage import Folder
-    from dragoman.batch.tasks import Shard
     from dragoman.ingest import Failure
     from dragoman.record import Record, Report
 
@@ -43,17 +42,31 @@ class Run:
     def __init__(self, executor: Executor, folder: Folder, stopped: Callable[[], bool]) -> None:
         self.executor, self.folder, self.stopped = executor, folder, stopped
         self.there = set(folder.parts())
+        self.met: set[str] = set()
+        self.over = False
         self.waiting: dict[Future[Any], tuple[Shard, int]] = {}
+        self.searches = ThreadPoolExecutor(1, "searches")  # others work on meanwhile
 
     def accounts(self, shards: Iterable[Shard]) -> Iterator[tuple[Shard, Account]]:
         """Each shard and its account, when its part is there; in no particular order.
 
+        Of shards that are the same one part is made, and accounted for.
+
         Raises:
             BatchError: A worker cannot go on, and no other could.
         """
+        try:
+            yield from self._accounts(shards)
+        finally:
+            self.over = True
+
+    def _accounts(self, shards: Iterable[Shard]) -> Iterator[tuple[Shard, Account]]:
         for shard in shards:
             if self.stopped():
                 break
+            if shard.name in self.met:  # the same file, or another of its name that is the same
+                continue
+            self.met.add(shard.name)
             if shard.name in self.there:
                 yield shard, self._account(shard)
                 continue
@@ -82,7 +95,10 @@ class Run:
         for future in done:
             shard, tries = self.waiting.pop(future)
             result = _result(future)
-            if not isinstance(result, Stopped):
+            if isinstance(result, Shard):
+                if not self.stopped():
+                    self._hand_out(result, tries)
+            elif not isinstance(result, Stopped):
                 yield shard, result
             elif not self.stopped():
                 self._try_again(shard, tries, result.reason)
@@ -91,31 +107,63 @@ class Run:
         """Once as it is, in case the fault was another's; then without what ends its worker."""
         if tries >= TRIES:
             raise BatchError(f"{shard.name}: {reason}, {TRIES} times (run again to go on)")
-        self._hand_out(shard if tries == 1 else without_poison(shard, self.executor), tries + 1)
-
-
-def without_poison(shard: Shard, executor: Executor) -> Shard:
-    """The shard with the reports named that end the process that codes them."""
-
-    def tried(first: int, last: int) -> Any:
-        trial = Trial(shard, first, last)
-        return _result(executor.submit(trial, allowance_of(trial)))
-
-    def looked(first: int, last: int) -> Iterator[tuple[int, str]]:
-        result = tried(first, last)
-        if not isinstance(result, Stopped):
+        if tries == 1:
+            self._hand_out(shard, tries + 1)
             return
+        search = Search(shard, self.executor, self._given_up)
+        self.waiting[self.searches.submit(search.found)] = shard, tries + 1
+
+    def _given_up(self) -> bool:
+        return self.over or self.stopped()
+
+
+class Search:
+    """Finds the reports of a shard that end the process that codes them.
+
+    Args:
+        shard: It has ended two processes.
+        executor: Who tries what is in it.
+        stopped: Asked every moment; once it says so the search is given up, and what comes of it
+            is nothing to go by.
+    """
+
+    def __init__(self, shard: Shard, executor: Executor, stopped: Callable[[], bool]) -> None:
+        self.shard, self.executor, self.stopped = shard, executor, stopped
+        self.sizes: tuple[int, ...] = ()
+
+    def found(self) -> Shard:
+        """The shard with those reports named."""
+        sizes = self._twice(0, 0)
+        if isinstance(sizes, Stopped):
+            return replace(self.shard, unreadable=f"set aside: reading it {sizes.reason}")
+        self.sizes = sizes
+        look = self._halved if len(sizes) > 1 else self._looked  # all of it ends a process
+        return replace(self.shard, poisoned=tuple(look(0, len(sizes))))
+
+    def _tried(self, first: int, last: int) -> Any:
+        trial = Trial(self.shard, first, last, sum(self.sizes[first:last]))
+        future = self.executor.submit(trial, allowance_of(trial))
+        while not self.stopped():
+            if wait([future], MOMENT).done:
+                return _result(future)
+        return ()
+
+    def _twice(self, first: int, last: int) -> Any:
+        """What ends two workers is to blame; one may have been ended by somebody else."""
+        result = self._tried(first, last)
+        return self._tried(first, last) if isinstance(result, Stopped) else result
+
+    def _looked(self, first: int, last: int) -> Iterator[tuple[int, str]]:
         if last - first == 1:
-            yield first, result.reason
-            return
-        middle = (first + last) // 2
-        yield from looked(first, middle)
-        yield from looked(middle, last)
+            if isinstance(result := self._twice(first, last), Stopped):
+                yield first, result.reason
+        elif isinstance(self._tried(first, last), Stopped):
+            yield from self._halved(first, last)
 
-    count = tried(0, 0)
-    if isinstance(count, Stopped):
-        return replace(shard, unreadable=f"set aside: reading it {count.reason}")
-    return replace(shard, poisoned=tuple(looked(0, count)))
+    def _halved(self, first: int, last: int) -> Iterator[tuple[int, str]]:
+        middle = (first + last) // 2
+        yield from self._looked(first, middle)
+        yield from self._looked(middle, last)
 
 
 def code_with(reports: Iterable[Report | Failure], executor: Executor) -> Iterator[Record]:

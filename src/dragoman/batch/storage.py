@@ -1,13 +1,15 @@
 """Paths and addresses -> bytes of files, and a folder whose files appear whole or not at all.
 
-Local paths need nothing; ``s3://``, ``gs://``, ``file://`` go through fsspec, an extra.
+Local paths and ``file://`` need nothing; ``s3://``, ``gs://`` go through fsspec, an extra.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
+import stat
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -18,15 +20,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ELSEWHERE = re.compile(r"(?!https?://)[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+HERE = re.compile(r"(?:file|local)://", re.IGNORECASE)
 ONE_SLASH = re.compile(r"([a-z][a-z0-9+.-]+):/(?=[^/])", re.IGNORECASE)  # what Path makes of ://
 WITH_ROOT = frozenset({"file", "local"})  # their paths begin with a slash of their own
+STORES = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "oci", "memory"})
 PART = ".parquet"
 ASIDE = ".aside"  # ends the name of a file that is being written
 
 
 def is_elsewhere(path: str) -> bool:
     """Whether a path is one for fsspec."""
-    return ELSEWHERE.match(path) is not None
+    return ELSEWHERE.match(path) is not None and HERE.match(path) is None
+
+
+def path_of(path: str) -> str:
+    """A path, or an address; ``file://`` of a path here is taken away.
+
+    >>> path_of("file:///data/parts"), path_of("data"), path_of("s3://bucket/parts")
+    ('/data/parts', 'data', 's3://bucket/parts')
+    """
+    return HERE.sub("", path, count=1) if HERE.match(path) else path
 
 
 def address_of(path: str | Path) -> str:
@@ -46,9 +59,11 @@ def open_file(path: str) -> BinaryIO:
     """A file, open for reading.
 
     Raises:
-        OSError: It cannot be read.
+        OSError: It cannot be read, or is a folder, a pipe, a device, which might never end.
     """
     if not is_elsewhere(path):
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            raise OSError(errno.EINVAL, "not a file", path)
         return Path(path).open("rb")
     system, inside = _system(path)
     return cast("BinaryIO", system.open(inside, "rb"))
@@ -67,9 +82,9 @@ def files_of(source: str) -> Iterator[tuple[str, str, int]]:
         return
     from dragoman.ingest.opening import files_below  # noqa: PLC0415 - brings tables to read by
 
-    path = Path(source)
+    path = Path(path_of(source)).absolute()  # who works elsewhere may have begun in another folder
     if not path.is_dir():
-        yield source, source, _size(path)
+        yield str(path), source, _size(path)
         return
     for name in files_below(path):
         yield str(path / name), name, _size(path / name)
@@ -123,8 +138,13 @@ class Folder:
     """A folder of parts, here or elsewhere."""
 
     def __init__(self, path: str) -> None:
-        self.path = path
+        self.path = path_of(path)
         self.elsewhere = is_elsewhere(path)
+
+    @property
+    def place(self) -> str:
+        """Its path, for whoever works in another folder."""
+        return self.path if self.elsewhere else str(Path(self.path).absolute())
 
     def make(self) -> None:
         """Makes the folder where it is not there.
@@ -154,6 +174,8 @@ class Folder:
             names = os.listdir(self.path)  # noqa: PTH208 - names alone, of perhaps many files
         except (FileNotFoundError, NotADirectoryError) as error:
             raise UsageError(f"{self.path}: no such folder") from error
+        except OSError as error:
+            raise UsageError(f"{self.path}: cannot be read: {error.strerror}") from error
         return sorted(name.removesuffix(PART) for name in names if _is_part(name))
 
     def stamps(self) -> dict[str, str]:
@@ -187,9 +209,16 @@ class Folder:
         return f"{self.path.rstrip('/')}/{name}" if self.elsewhere else str(Path(self.path, name))
 
     def has(self, name: str) -> bool:
-        """Whether a file is there."""
+        """Whether a file is there.
+
+        Raises:
+            UsageError: We may not look.
+        """
         if not self.elsewhere:
-            return Path(self.path, name).exists()
+            try:
+                return Path(self.path, name).exists()
+            except OSError as error:
+                raise UsageError(f"{self.path}: cannot be read: {error.strerror}") from error
         system, inside = _system(self.file(name))
         return bool(system.exists(inside))
 
@@ -204,28 +233,57 @@ class Folder:
     def write(self, name: str, data: bytes) -> None:
         """Puts a file there in one step: nobody ever sees half of it.
 
-        Object stores put files so by themselves; here it is written aside and renamed.
+        Object stores put files so by themselves; elsewhere it is written aside and renamed.
 
         Raises:
             OSError: It cannot be written.
         """
-        if self.elsewhere:
-            system, inside = _system(self.file(name))
-            system.pipe_file(inside, data)
-            return
-        aside = Path(self.path, f".{name}.{uuid.uuid4().hex}{ASIDE}")
+        aside = f".{name}.{uuid.uuid4().hex}{ASIDE}"
         try:
-            with aside.open("wb") as out:
+            if self.elsewhere:
+                self._write_elsewhere(name, aside, data)
+            else:
+                self._write_here(name, aside, data)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror or str(error), self.file(name)) from error
+
+    def _write_here(self, name: str, aside: str, data: bytes) -> None:
+        beside, place = Path(self.path, aside), Path(self.path, name)
+        try:
+            with beside.open("wb") as out:
                 out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
-            aside.replace(Path(self.path, name))
+            beside.replace(place)
+        except FileNotFoundError:
+            if not place.parent.is_dir():
+                raise
+            self._write_here(name, aside, data)  # another run that began meanwhile has swept it out
         except BaseException:
-            aside.unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             raise
 
+    def _write_elsewhere(self, name: str, aside: str, data: bytes) -> None:
+        system, inside = _system(self.file(name))
+        if not STORES.isdisjoint(_protocols(system)):
+            system.pipe_file(inside, data)
+            return
+        _, beside = _system(self.file(aside))
+        system.pipe_file(beside, data)
+        system.mv(beside, inside)
+
     def sweep(self) -> None:
-        """Takes out what a run that was killed left half written; nobody else may be writing."""
+        """Takes out what a run that was killed left half written."""
         if not self.elsewhere:
             for aside in Path(self.path).glob(f".*{ASIDE}"):
                 aside.unlink(missing_ok=True)
+            return
+        system, inside = _system(self.path)
+        for found in system.ls(inside, detail=False):
+            if found.rpartition("/")[2].startswith(".") and found.endswith(ASIDE):
+                system.rm_file(found)
+
+
+def _protocols(system: Any) -> tuple[str, ...]:
+    """The names that fsspec has for a kind of storage."""
+    return (system.protocol,) if isinstance(system.protocol, str) else tuple(system.protocol)

@@ -87,11 +87,15 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A shard of which only some reports are coded, for nothing, to find who ends the process."""
+    """A shard of which only some reports are coded, for nothing, to find who ends the process.
+
+    ``size`` is about how many bytes those are.
+    """
 
     shard: Shard
     first: int
     last: int
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

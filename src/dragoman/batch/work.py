@@ -35,8 +35,10 @@ EXAMPLES = 100  # sentences that a worker reads before it begins
 _ready: list[tuple[Setup, Coder]] = []  # the coder of this process, made with its first task
 
 
-def work(task: Shard | Trial | Reports, setup: Setup) -> Account | Records | int | Fault:
-    """The account of a shard, the size of a trial, the records of reports; or why none can be."""
+def work(
+    task: Shard | Trial | Reports, setup: Setup
+) -> Account | Records | tuple[int, ...] | Fault:
+    """The account of a shard, what is in a trial, the records of reports; or why none can be."""
     try:
         if not _ready or _ready[0][0] is not setup:
             _ready[:] = [(setup, Coder(setup))]
@@ -47,7 +49,10 @@ def work(task: Shard | Trial | Reports, setup: Setup) -> Account | Records | int
     except DragomanError as error:
         return Fault(str(error))
     except OSError as error:
-        return Fault(f"{error.filename or 'a file'}: {error.strerror or error}")
+        import socket  # noqa: PLC0415 - this message alone
+
+        words = f"{error.filename or 'a file'}: {error.strerror or error}"
+        return Fault(f"{words}, on {socket.gethostname()} (the same command goes on)")
 
 
 class Coder:
@@ -89,12 +94,12 @@ class Coder:
         Folder(shard.folder).write(shard.name + PART, part.bytes(account))
         return account
 
-    def trial(self, trial: Trial) -> int:
-        """How many reports the shard has; those of the trial were coded."""
+    def trial(self, trial: Trial) -> tuple[int, ...]:
+        """How long the text of each report of the shard is; those of the trial were coded."""
         found = list(self._found(trial.shard))
         for _ in self._coded(found[trial.first : trial.last], {}):
             continue
-        return len(found)
+        return tuple(len(getattr(one, "text", "")) for one in found)
 
     def records(self, task: Reports) -> Records:
         """The records of reports."""
@@ -119,6 +124,8 @@ class Coder:
             try:
                 stream = open_file(piece.path)
             except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+                if piece.sha256:  # it was there when it was planned, and may be there again
+                    raise
                 yield failure(piece.name, getattr(error, "strerror", None) or str(error))
                 continue
             with closing(stream):

@@ -122,9 +122,9 @@ def batch(
     ).settings  # fmt: skip
     columns = {"text": text, "id": id_, "title": title, "url": url, "outlet": outlet}
     from dragoman.batch import Job, executor_of  # noqa: PLC0415 - spaCy: only when there is work
-    from dragoman.batch.storage import is_elsewhere  # noqa: PLC0415 - likewise
+    from dragoman.batch.storage import is_elsewhere, path_of  # noqa: PLC0415 - likewise
 
-    sources_that_exist([source for source in sources if not is_elsewhere(source)])
+    sources_that_exist([path_of(source) for source in sources if not is_elsewhere(source)])
     options = read_options(sources, published, columns, settings.profile)
     job = Job(sources, settings, options, out, size=part_size * 1000, mine=_share(shard))
     executor = executor_of(job.setup, workers or os.cpu_count() or 1, cluster)
