@@ -65,6 +65,12 @@ def undisturbed(tmp_path_factory):
     return path, hashes(folder / "parts")
 
 
+@pytest.mark.parametrize("address", ["head", "tcp://head", "here/there", ""])
+def test_what_is_no_address_of_a_scheduler_is_said_at_once(address):
+    with pytest.raises(UsageError, match=r"no address of a scheduler \(such as tcp"):
+        Cluster(None, address)
+
+
 def test_a_worker_that_is_killed_in_the_midst_costs_nothing(tmp_path, cluster, undisturbed):
     path, expected = undisturbed
     pids = list(cluster.client.run(os.getpid).values())

@@ -8,6 +8,7 @@ or hoards memory is met by the same code, and the scheduler's own worker lives o
 from __future__ import annotations
 
 import atexit
+import re
 import signal
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from dragoman.workers import Allowance
 
 LOCAL = "local"
+SCHEDULER = re.compile(r"[^/]:\d+/?$")
 # What Dask's processes do while they wait: they look at themselves fifty times a second and sample
 # the stack of what runs. Our tasks take half a minute, and the work is in other processes.
 QUIET = {"distributed.admin.tick.interval": "1s", "distributed.worker.profile.enabled": False}
@@ -55,6 +57,11 @@ class Cluster:
             raise UsageError(
                 "--cluster needs Dask, which is not installed (pip install 'dragoman[cluster]')"
             ) from error
+        if address != LOCAL and not SCHEDULER.search(address):  # Dask's client would never end
+            raise UsageError(
+                f"--cluster {address}: no address of a scheduler (such as tcp://head:8786; local"
+                " begins one here)"
+            )
         self.setup, self.cluster = setup, None
         if address == LOCAL:
             with _deaf(), config.set(QUIET):
@@ -65,9 +72,13 @@ class Cluster:
                 )  # fmt: skip
         try:
             self.client = Client(self.cluster or address, timeout=WAIT, set_as_default=False)
-            self.client.wait_for_workers(1, timeout=WAIT)
-        except (OSError, ValueError, TimeoutError) as error:
+        except (OSError, ValueError) as error:
             raise UsageError(f"{address}: no Dask cluster answers: {error}") from error
+        try:
+            self.client.wait_for_workers(1, timeout=WAIT)
+        except TimeoutError as error:
+            self.client.close()
+            raise UsageError(f"{address}: the Dask cluster has no worker: {error}") from error
         self.executor = self.client.get_executor(pure=False)
 
     @property
