@@ -17,7 +17,7 @@ from dragoman.ingest import read as read_reports
 from dragoman.lexicon import load_tables
 from dragoman.parse import LINE, Parse
 from dragoman.pipeline import code, code_doc, line, together
-from dragoman.pipeline.finish import Resolved, above, bodies_of, once, referred_to
+from dragoman.pipeline.finish import Resolved, above, bodies_of, once, parties_once, referred_to
 from dragoman.pipeline.line import LETTERS
 from dragoman.record import Actor, Affiliation, Mention, Model, Part, Report, Role, Span, When
 from dragoman.render.json import from_json, to_json
@@ -180,6 +180,18 @@ def test_they_who_are_two_are_two_speakers():
     assert [role.actor for role in resolved.speaker] == ["nor", "sud"]
 
 
+def test_nobody_has_one_part_twice():
+    """ "Norland and Sudria said they would leave": nobody leaves twice."""
+    named = [Role("nor", "Norland", Span(0, 7, "Norland")), Role("sud", "Sudria")]
+    they = [replace(role, span=Span(20, 24, "they")) for role in named]
+    words = Role.words(Span(30, 39, "officials"))
+    event = replace(norland.events()[0], source=(*named, *they, words), target=(*they, *named))
+    assert parties_once(event).source == (*named, words)
+    assert parties_once(event).target == tuple(they)
+    said = Resolved([]).statement(spoken(speaker=(*named, *they)), {})
+    assert said.speaker == tuple(named)
+
+
 def test_words_that_name_nobody_stay_words():
     role = Role.words(Span(0, 9, "officials"))
     assert Resolved([]).statement(spoken(speaker=(role,)), {}).speaker == (role,)
@@ -289,6 +301,19 @@ def test_ids_are_unique_and_every_reference_resolves(records):
             assert {*row.about, *filter(None, [row.inside])} <= said - {row.id}
         echoed = {row.echoes for row in (*record.events, *record.positions)} - {None}
         assert echoed <= set(ids)
+
+
+@pytest.mark.model
+def test_no_actor_of_the_examples_has_one_part_of_a_row_twice(records):
+    parts = [
+        part for record in records
+        for part in (*(p for s in record.statements for p in (s.speaker, s.via)),
+                     *(p for e in record.events for p in (e.source, e.target)))
+    ]  # fmt: skip
+    assert parts
+    for part in parts:
+        actors = [role.actor for role in part if role.actor]
+        assert len(actors) == len(set(actors))
 
 
 @pytest.mark.model

@@ -34,6 +34,19 @@ def once(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(found.values())
 
 
+def parties_once(row: Event) -> Event:
+    """The event with nobody twice in one part: "Ada Brandt and Ben Cole said they would leave"."""
+    return replace(row, source=_each_once(row.source), target=_each_once(row.target))
+
+
+def _each_once(roles: Iterable[Role]) -> tuple[Role, ...]:
+    """The roles in order, of those that one actor fills the first."""
+    found: dict[object, Role] = {}
+    for role in roles:
+        found.setdefault(role.actor or role, role)
+    return tuple(found.values())
+
+
 class Resolved:
     """Roles as the resolved mentions have them; their words and the rows' ids stay as they are."""
 
@@ -76,11 +89,11 @@ class Resolved:
         A statement that names nobody it is made for is on behalf of the body its speaker
         belongs to: the affiliation is the words for it.
         """
-        speaker = tuple(now for role in row.speaker for now in self.roles(role))
+        speaker = _each_once(now for role in row.speaker for now in self.roles(role))
         behalf = self.role(row.on_behalf_of) or next(
             (bodies[key] for key in map(_who, speaker) if key in bodies), None
         )
-        via = tuple(now for role in row.via for now in self.roles(role))
+        via = _each_once(now for role in row.via for now in self.roles(role))
         return replace(row, speaker=speaker, on_behalf_of=behalf, via=via)
 
 

@@ -21,7 +21,7 @@ from dragoman.ingest import read as read_reports
 from dragoman.lexicon import Tables, load_tables
 from dragoman.lexicon.load import languages
 from dragoman.parse import DEFAULT_MODEL, Parse, Parser
-from dragoman.pipeline.finish import Resolved, above, bodies_of, once, referred_to
+from dragoman.pipeline.finish import Resolved, above, bodies_of, once, parties_once, referred_to
 from dragoman.positions import find_positions
 from dragoman.record import CodedWith, Model, Problem, Record, Report
 from dragoman.settings import DEFAULT_ENGINE, Engine
@@ -296,7 +296,8 @@ def _rows(
         bodies = bodies_of(affiliations, actors)
         statements = tuple(resolved.statement(row, bodies) for row in unresolved)
     with stage("events"):
-        events = find_events(parse, mentions, times, statements, tables, engine)
+        found = find_events(parse, mentions, times, statements, tables, engine)
+        events = tuple(parties_once(row) for row in found)
     with stage("positions"):
         positions = find_positions(parse, mentions, times, statements, events, tables)
     with stage("record"):
