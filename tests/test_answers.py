@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
@@ -184,6 +185,14 @@ def test_filters_have_names_of_their_own():
 def test_what_cannot_be_asked_is_said_with_what_can(opened, asked, said):
     with pytest.raises(UsageError, match=said):
         opened.events(**asked)
+
+
+def test_a_time_may_be_of_dates_and_a_page_is_never_negative(opened):
+    day, hour = date(2031, 5, 6), datetime(2031, 5, 6, 10, tzinfo=UTC)
+    assert opened.events(since=day, until=hour) == opened.events(since="2031-05-06", until=str(day))
+    for page in ({"limit": -1}, {"limit": 2, "offset": -1}):
+        with pytest.raises(UsageError, match="no page of an answer"):
+            opened.events(**page)
 
 
 def test_a_coded_value_is_meant_in_any_case_of_letters(opened):

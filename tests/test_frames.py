@@ -1,6 +1,6 @@
 """Rows: dicts that data frames, Arrow and notebooks take, and CSV that no spreadsheet runs."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import polars as pl
@@ -157,6 +157,20 @@ def test_one_day_may_hold_for_a_whole_frame_and_hours_are_kept():
     assert timed.reports["published_utc"].to_pylist()[0].startswith("2031-05-07T14:30")
 
 
+@pytest.mark.model
+def test_columns_of_pandas_that_arrow_has_no_type_for_do_no_harm():
+    frame = pd.DataFrame({
+        0: ["Norway bombed Mali.", 5, None, float("nan"), "Serbia condemned Croatia.\ud800"],
+        "note": [1, "a", {}, [], object()], "day": ["2031-05-07", date(2031, 5, 8), None, "", None],
+    })  # fmt: skip
+    made = dragoman.read_frame(frame, text=0, published="day")
+    assert list(made.events["row"]) == [0, 4]
+    assert list(made.reports["published"][:2]) == ["2031-05-07", "2031-05-08"]
+    assert list(made.reports["row"]) == [0, 1, 2, 3, 4]
+    whole = dragoman.read_frame(frame[[0]][:1], text="0", published=date(2031, 5, 7))
+    assert list(whole.reports["published"]) == ["2031-05-07"]
+
+
 @pytest.mark.parametrize(
     ("frame", "named", "said"),
     [
@@ -164,6 +178,9 @@ def test_one_day_may_hold_for_a_whole_frame_and_hours_are_kept():
         (pa.table({"text": ["x"]}), {"published": "day"}, "no column 'day'"),
         (pa.table({"text": ["x"]}), {"headline": "t"}, "no field 'headline'"),
         (42, {}, "no data frame that Arrow takes"),
+        (pd.Series(["x"]), {}, "no data frame that Arrow takes.*with a column of texts"),
+        (pd.DataFrame({"body": ["x"]}), {}, "no column 'text' .columns are body;"),
+        (pd.DataFrame([["x", "y"]], columns=["text"] * 2), {}, "two columns are called 'text'"),
         ("text", {}, "no data frame that Arrow takes"),
     ],
 )

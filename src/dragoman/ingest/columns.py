@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dragoman.errors import UsageError
+from dragoman.frames import valid
 from dragoman.ingest.options import COLUMNS, Failure
 from dragoman.ingest.rows import no_column, read_row
 
@@ -56,10 +57,15 @@ def read_table(frame: Any, options: ReadOptions, tables: Tables) -> Iterator[Rep
     Raises:
         UsageError: It is no data frame, or lacks a column.
     """
+    if type(frame).__module__.partition(".")[0] == "pandas" and hasattr(frame, "columns"):
+        frame = _of_pandas(frame, options)
     try:
         table = pa.table(frame)
     except (TypeError, ValueError, pa.ArrowException) as error:
-        raise UsageError(f"no data frame that Arrow takes: {error}") from error
+        raise UsageError(
+            f"no data frame that Arrow takes: {error} (give one of pandas, polars or Arrow, with a"
+            " column of texts)"
+        ) from error
     missing = options.missing(table.column_names)
     if missing is not None:
         raise UsageError(no_column(missing, table.column_names))
@@ -70,6 +76,31 @@ def read_table(frame: Any, options: ReadOptions, tables: Tables) -> Iterator[Rep
     batches = rows.to_batches(max_chunksize=BATCH_ROWS)
     for number, row in enumerate(row for batch in batches for row in batch.to_pylist()):
         yield read_row(row, f"frame:{number}", options, tables)
+
+
+def _of_pandas(frame: Any, options: ReadOptions) -> pa.Table:
+    """The columns that are asked for; the others may hold what Arrow has no type for.
+
+    What is no text in a column of texts is written as one: 5 among words is "5".
+
+    Raises:
+        UsageError: A column is not there, or twice.
+    """
+    names = [str(name) for name in frame.columns]
+    missing = options.missing(names)
+    if missing is not None:
+        raise UsageError(no_column(missing, names))
+    arrays = []
+    for name in (wanted := _wanted(names, options)):
+        if names.count(name) > 1:
+            raise UsageError(f"two columns are called {name!r} (rename one of them)")
+        column = frame.iloc[:, names.index(name)]
+        try:
+            arrays.append(pa.array(column, from_pandas=True))
+        except (TypeError, ValueError, pa.ArrowException):
+            cells = zip(column, column.isna(), strict=True)
+            arrays.append(pa.array([None if none else valid(str(cell)) for cell, none in cells]))
+    return pa.table(arrays, names=wanted)
 
 
 def _is_midnight(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dragoman.export.flat import TABLES, rows
@@ -45,7 +46,7 @@ def read_frame(
     frame: Any,
     *,
     text: str = "text",
-    published: str | None = None,
+    published: str | date | None = None,
     language: str | None = None,
     engine: Engine = DEFAULT_ENGINE,
     min_score: float = 0.0,
@@ -60,7 +61,7 @@ def read_frame(
     Args:
         frame: A row for each text.
         text: The column of the texts.
-        published: The column of their days of publication, or one day for all.
+        published: The column of their days of publication, or one day for all, as text or a date.
         language: The language they are in, where that is known; otherwise it is found out.
         engine: How statements and events are found.
         min_score: Rows scored below it are left out, unless a row that stays hangs on them.
@@ -75,7 +76,9 @@ def read_frame(
 
     if hasattr(frame, "collect") and not hasattr(frame, "__arrow_c_stream__"):
         frame = frame.collect()  # a lazy frame of polars
-    named = {"text": text, **columns}
+    named = {"text": str(text), **columns}
+    if isinstance(published, date):
+        published = published.isoformat()
     day = published if published and published[:1].isdigit() else None
     if published and day is None:
         named["published"] = published

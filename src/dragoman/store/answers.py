@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +99,8 @@ class Answers:
         Raises:
             UsageError: There is no such filter; a value or a name is none; or several are so named.
         """
+        if (limit or 0) < 0 or offset < 0:
+            raise UsageError(f"limit {limit}, offset {offset}: no page of an answer (0, 1, 2 …)")
         asked, columns = self.asked(kind, given), self.columns(kind)
         lines = self.lines(asked, limit, offset, newest=newest)
         whole = limit is None or 0 < len(lines) < limit or not (lines or offset)
@@ -112,7 +115,8 @@ class Answers:
         """
         asked, parts = Asked(kind), []
         columns = self.columns(kind)
-        check_time(*(None if given.get(end) is None else str(given[end]) for end in ENDS))
+        given = dict(given) | {end: _day(given[end]) for end in ENDS if given.get(end) is not None}
+        check_time(*(given.get(end) for end in ENDS))
         for name, value in given.items():
             if value is None or value in ([], ()):
                 continue
@@ -378,6 +382,11 @@ def _apart(asked: Asked) -> list[Asked]:
 
 def _joined(names: Iterable[str]) -> str | None:
     return "; ".join(names) or None
+
+
+def _day(value: Any) -> str:
+    """A day as EDTF, that may come as a date of Python or pandas."""
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _among(filter_: Filter, word: str) -> str:
