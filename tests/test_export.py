@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
@@ -159,7 +160,7 @@ def test_no_cell_of_csv_is_a_formula_or_breaks_its_line(tmp_path, words):
 
 
 @pytest.mark.parametrize("name", ["polecat", "gdelt"])
-@pytest.mark.parametrize("words", ['"Bad', 'an "envoy"', '"a" and "b', '"'])
+@pytest.mark.parametrize("words", ['"Bad', 'an "envoy"', '"a" and "b', '"', '5" of rain'])
 def test_a_quotation_mark_shifts_no_column_of_a_file_with_tabs(tmp_path, name, words):
     made = dated("2031-05-06")
     first = made.events[0]
@@ -173,6 +174,11 @@ def test_a_quotation_mark_shifts_no_column_of_a_file_with_tabs(tmp_path, name, w
     assert [len(row) for row in bare] == [len(row) for row in quoted] == [columns] * len(bare)
     cell = words if name == "polecat" else words.upper()
     assert cell in quoted[-len(bare) + (name == "polecat")]
+    read_back = pl.read_csv(
+        tmp_path / table, separator="\t", infer_schema=False, has_header=name == "polecat"
+    )
+    assert read_back.shape == (len(bare) - (name == "polecat"), columns)
+    assert cell in read_back.row(0)
 
 
 def test_a_folder_with_another_format_is_left_alone(tmp_path):

@@ -80,8 +80,9 @@ class TextSink(Sink):
 class Delimited(TextSink):
     """Delimited text; no cell holds a line end or a tab.
 
-    Between tabs a cell is quoted only where it begins with a quotation mark, which a reader would
-    take for the sign of a quoted cell: with quoting or without it, each line has all its columns.
+    Between tabs a cell is quoted only where it holds a quotation mark: some readers take one for
+    the sign of a quoted cell (polars also within a cell). With quoting or without it, each line has
+    all its columns.
     """
 
     def _open(self) -> None:
@@ -108,7 +109,7 @@ class Delimited(TextSink):
         if not isinstance(value, str):
             return str(value)
         words = value.translate(UNTIDY)
-        if words.startswith('"') and not self.comma:
+        if '"' in words and not self.comma:
             words = '"' + words.replace('"', '""') + '"'
         return str(defused(words)) if self.layout.defused else words
 
