@@ -7,13 +7,17 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
 import pytest
 
+import desk
+import norland
 from dragoman import ingest
 from dragoman.errors import StoreError
 from dragoman.store import Writer, health_of, journal, journal_for, open_record
 from dragoman.store.schema import VERSION
+from dragoman.store.withdraw import withdraw
 from test_store import MADE, STARTED, record, stored, write
 
 NOBODY = 65534
@@ -99,6 +103,8 @@ import os, sys
 from dragoman import ingest
 from dragoman.errors import StoreError
 from dragoman.store import Writer, health_of, open_record
+from dragoman.store.schema import parts_of_today
+parts_of_today()  # read from files of the program
 os.setgid({nobody}); os.setuid({nobody})  # who may not even read where Python lies
 try:
     Writer(sys.argv[1], "2020-01-01T00:00:00Z")
@@ -193,6 +199,42 @@ def test_a_key_that_points_nowhere_is_found(kept):
     faults = " ".join(health_of(kept).faults)
     assert "roles: row" in faults
     assert f"current: another coding of {record().report.id}" in faults
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("DROP INDEX events_by_type", "index events_by_type is gone"),
+        ("DROP VIEW latest_events", "view latest_events is gone"),
+        ("DROP TRIGGER no_run_changes", "trigger no_run_changes is gone"),
+        ("DROP TABLE takes", "table takes is gone"),
+        ("DELETE FROM events WHERE place = 0", "events: rows of coding 1 are gone"),
+        ("DELETE FROM event_lines", "event_lines: lack 4 of the rows in force"),
+        ("DELETE FROM position_pairs", "position_pairs: lack 2 of the rows in force"),
+        ("DELETE FROM report_lines", "report_lines: lack 1 of the rows in force"),
+        (
+            "DELETE FROM statements WHERE place > 2",
+            "statement_lines: have too many, 1 of the rows in force",
+        ),
+    ],
+)
+def test_what_is_gone_from_a_record_is_found(tmp_path, damage, said):
+    kept = desk.record_in(tmp_path, norland.record())
+    assert health_of(kept).faults == ()
+    with closing(sqlite3.connect(kept)) as connection:
+        connection.execute(damage)
+        connection.commit()
+    assert said in health_of(kept).faults
+
+
+def test_a_record_that_was_brought_forward_coded_again_and_withdrawn_from_is_whole(tmp_path):
+    path = desk.record_in(tmp_path, record(), *MANY)
+    desk.taken_back(path, 10)
+    later = replace(record(), coded_with=replace(MADE, dragoman="9"))
+    with Writer(path, STARTED) as writer:
+        writer.write([later])
+    withdraw(path, MANY[0].report.id, by="me", made=STARTED)
+    assert health_of(path).faults == ()
 
 
 def test_a_foreign_file_is_said_by_the_examination(tmp_path):

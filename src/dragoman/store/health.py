@@ -8,10 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dragoman.filters import ROWS
 from dragoman.store.database import open_for_reading
 from dragoman.store.faults import explained
 from dragoman.store.journal import Journal, journal_for, keeps_log
-from dragoman.store.schema import WHOLE, version_of
+from dragoman.store.lines import PLACES
+from dragoman.store.schema import VERSION, WHOLE, lacking, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,19 @@ READ_BY = """
     SELECT runs.tables, runs.model_hash, count(*) FROM latest JOIN runs ON runs.id = latest.run
      GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
 """
+# Rows are numbered from 0 in each coding; lines and pairs are made of those in force.
+GAP = "SELECT coding FROM {kind} GROUP BY coding HAVING count(*) <> max(place) + 1 ORDER BY 1"
+LINED = f"""
+    SELECT r.coding * {PLACES} + r.place FROM current CROSS JOIN {{kind}} AS r
+        ON r.coding = current.coding
+"""  # noqa: S608 - of this module, as are those below
+STEPS = (
+    ("statement_lines", LINED.format(kind="statements")),
+    ("event_lines", LINED.format(kind="events")),
+    ("position_lines", LINED.format(kind="positions")),
+    ("report_lines", f"SELECT coding * {PLACES} FROM current"),  # noqa: S608
+)
+PAIRED = (("event_pairs", "event_lines"), ("position_pairs", "position_lines"))
 # Raises an error where the index of words is damaged or says other words than the texts.
 INDEX = "INSERT INTO words (words, rank) VALUES ('integrity-check', 1)"
 
@@ -85,8 +100,36 @@ def _faults(connection: sqlite3.Connection) -> Iterator[str]:
         if version_of(connection) >= WHOLE:
             for (report,) in connection.execute(IN_FORCE).fetchmany(MOST):
                 yield f"current: another coding of {report} than its last is in force"
+        if version_of(connection) == VERSION:
+            yield from _lacking(connection)
     except sqlite3.DatabaseError as error:  # damaged so that a check itself cannot go on
         yield str(error)
+
+
+def _lacking(connection: sqlite3.Connection) -> Iterator[str]:
+    """What no check of SQLite sees: tables and rows that are gone."""
+    if gone := lacking(connection):
+        yield from (f"{each} is gone" for each in gone[:MOST])
+        return  # without them, nothing more can be asked
+    for kind in ROWS:
+        query = GAP.format(kind=kind)
+        for (coding,) in connection.execute(query).fetchmany(MOST):
+            yield f"{kind}: rows of coding {coding} are gone"
+    for table, made in STEPS:
+        yield from _out_of_step(connection, table, made, f"SELECT id FROM {table}")  # noqa: S608
+    for table, lines in PAIRED:
+        made, there = (f"SELECT {c} FROM {t}" for c, t in (("id", lines), ("line", table)))  # noqa: S608
+        yield from _out_of_step(connection, table, made, there)
+
+
+def _out_of_step(
+    connection: sqlite3.Connection, table: str, made: str, there: str
+) -> Iterator[str]:
+    for one, other in ((made, there), (there, made)):
+        ((number,),) = connection.execute(f"SELECT count(*) FROM ({one} EXCEPT {other})")  # noqa: S608
+        if number:
+            what = "lack" if one == made else "have too many,"
+            yield f"{table}: {what} {number:,} of the rows in force"
 
 
 def _index_faults(path: Path) -> list[str]:

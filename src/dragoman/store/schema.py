@@ -69,6 +69,25 @@ def columns_of(table: str) -> dict[str, str]:
         return dict(found.fetchall())
 
 
+def lacking(connection: sqlite3.Connection) -> list[str]:
+    """What a record of today's schema should have and has not: tables, indexes, views, triggers."""
+    there = set(_parts(connection))
+    return [f"{kind} {name}" for kind, name in parts_of_today() if (kind, name) not in there]
+
+
+@cache
+def parts_of_today() -> list[tuple[str, str]]:
+    """The tables, indexes, views and triggers of today's schema, each with its kind."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as whole:
+        upgrade(whole)
+        return _parts(whole)
+
+
+def _parts(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    tables = [("table", name) for (name,) in connection.execute(TABLES)]
+    return [*tables, *connection.execute(OTHERS)]
+
+
 def upgrade(connection: sqlite3.Connection, tell: Tell | None = None) -> None:
     """Brings a record to the schema of today in one transaction, or leaves it as it was.
 
