@@ -18,7 +18,7 @@ from dragoman.lexicon import load_states
 from dragoman.lexicon.schema import StateCode
 from dragoman.panel import panel
 from dragoman.record import Moment, When
-from dragoman.store import Writer
+from dragoman.store import StoredRecord, Writer
 
 STATES = (StateCode("x:norland", "NOR", "385", "NOR", "385", "1905-01-01", "", "made up"),)
 
@@ -33,6 +33,28 @@ def moved(number, value, not_after=None, outlet="The Courier", published="2031-0
         published=Moment(published, None, None, "given"),
     )  # fmt: skip
     return replace(made, report=report, events=(attack, *made.events[1:]))
+
+
+class Meanwhile(StoredRecord):
+    """A record to which another program adds a report between two questions."""
+
+    def counting(self, **asked):
+        found = super().counting(**asked)
+        made = moved(9, "2031-05-06", outlet="The Late Post")
+        other = replace(norland.role("Sudria", 2), actor="x:new", name="New", mention=None)
+        event = replace(made.events[0], target=(other,))
+        actors = (*made.actors, replace(made.actors[0], id="x:new", name="New"))
+        with Writer(self.path, "2031-05-07T00:00:00+00:00") as writer:
+            writer.write([replace(made, events=(event,), actors=actors)])
+        return found
+
+
+def test_a_panel_is_of_one_moment_whatever_is_written_meanwhile(stored):
+    path = stored(moved(1, "2031-05-06"))
+    before = list(of(path).rows)
+    with Meanwhile(path) as record:
+        assert list(panel(record, STATES).rows) == before
+    assert {row["target"] for row in of(path).rows} > {row["target"] for row in before}
 
 
 @pytest.fixture

@@ -467,3 +467,16 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
         Writer(tmp_path / "missing" / "r.db", STARTED)
     with pytest.raises(StoreError, match="cannot be written"):
         Writer(tmp_path, STARTED)
+
+
+def test_what_is_asked_at_one_moment_is_answered_of_it(tmp_path):
+    path = tmp_path / "r.db"
+    write(path, record("a.txt"))
+    with open_record(path) as opened, opened.at_one_moment():
+        assert opened.count() == 1
+        write(path, record("b.txt"))
+        with opened.at_one_moment():
+            assert (opened.count(), len(opened.reports())) == (1, 1)
+        assert [each.report.source for each in opened.records()] == ["a.txt"]
+    with open_record(path) as opened:
+        assert (opened.count(), len(opened.reports())) == (2, 2)

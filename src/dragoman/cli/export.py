@@ -67,7 +67,7 @@ def export(
     file = record_file(record)
     if tells_across(format_) or folds(format_):
         join_as_far_as_possible(file)
-    with open_record(file) as opened:
+    with open_record(file) as opened, opened.at_one_moment():
         states = load_tables().states if format_ == "polecat" else ()
         told = write(
             format_, _above(opened, min_score), folder, quotes=quotes, states=states,

@@ -153,7 +153,7 @@ def _of_record(
     from dragoman.network import analyse, by_period, relations_of  # noqa: PLC0415 - likewise
     from dragoman.store import open_record  # noqa: PLC0415 - SQLite
 
-    with open_record(path) as opened:
+    with open_record(path) as opened, opened.at_one_moment():
         stances = list(opened.stances(roll_up=roll_up))
     if selection.issue is not None:
         _check_issue(selection.issue, [row.issue_key for row in stances if row.issue_key])
@@ -228,7 +228,7 @@ def timeline(
 
     check_time(since, until)
     file = record_file(record)
-    with open_record(file) as opened:
+    with open_record(file) as opened, opened.at_one_moment():
         told = story_of(opened, a, b, roll_up=roll_up, penalty=penalty, since=since, until=until)
     if format_ == "json":
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))

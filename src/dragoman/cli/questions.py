@@ -116,7 +116,7 @@ def _answer(
         from dragoman.audit import least_score  # noqa: PLC0415 - only where it is asked for
 
         given["min_score"] = max(given["min_score"] or 0, least_score(file, of, min_precision))
-    with open_record(file) as opened:
+    with open_record(file) as opened, opened.at_one_moment():
         answers = opened.answers(roll_up=roll_up)
         asked = answers.asked(of, given)
         lines = answers.lines(asked, asked_for, offset, newest=newest)

@@ -96,7 +96,7 @@ def stories(
 
     file = record_file(record)
     join_as_far_as_possible(file)
-    with open_record(file) as opened:
+    with open_record(file) as opened, opened.at_one_moment():
         if story is not None:
             _show(opened, story, format_, output, color)
             return

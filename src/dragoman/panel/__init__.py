@@ -63,8 +63,9 @@ def panel(
         zero_fill: A row for each dyad in each period from the first to the last.
         background: Also count history told beside the news.
     """
-    counting = record.counting(roll_up=level == "state")
-    counts = record.cells(_units(counting, level), by, dates, background=background)
+    with record.at_one_moment():
+        counting = record.counting(roll_up=level == "state")
+        counts = record.cells(_units(counting, level), by, dates, background=background)
     names = [counting.name_of(actor) for actor in counts.tops]
     rows = rows_of(counts, names, list(states), zero_fill=zero_fill)
     counted = {kind: int(counts.numbers[kind].sum()) for kind in counts.aside}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -71,6 +72,26 @@ class StoredRecord:
     def close(self) -> None:
         """Lets go of the file."""
         self.connection.close()
+
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """All that is asked within is answered of the record as it is at the first question.
+
+        A writer may write meanwhile; beside a rollback journal it waits until this ends.
+        """
+        if self._at_a_moment():
+            yield
+            return
+        with explained(self.path, "read"):
+            self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._at_a_moment():  # an error of the file may have ended it
+                self.connection.execute("COMMIT")
+
+    def _at_a_moment(self) -> bool:
+        return self.connection.in_transaction
 
     def records(self, report: str | None = None, *, history: bool = False) -> Iterator[Record]:
         """The latest Record of each report, in the order they were written.
@@ -187,8 +208,9 @@ class StoredRecord:
             offset: How many to leave out before.
         """
         self._line()
-        counting = self.counting(roll_up=True) if roll_up else self._joined()
-        rows, total = Listing(self._rows, counting).page(words, limit, offset)
+        with self.at_one_moment():
+            counting = self.counting(roll_up=True) if roll_up else self._joined()
+            rows, total = Listing(self._rows, counting).page(words, limit, offset)
         return Rows.of(columns_of(counting), rows, total=total, types=NUMBERS)
 
     def profiles(self) -> list[Profile]:
@@ -288,7 +310,8 @@ class StoredRecord:
 
         self._line()
         self._pair()
-        return counts_of(self._rows, units, by, dates, background=background)
+        with self.at_one_moment():
+            return counts_of(self._rows, units, by, dates, background=background)
 
     def stories(self) -> Rows:
         """The stories that reports tell together, the latest first; none before they are joined.
@@ -303,12 +326,14 @@ class StoredRecord:
     def story(self, beginning: str) -> across.Story | None:
         """The story whose id begins so, with its reports; None where there is none, or several."""
         there = version_of(self.connection) >= ACROSS_SINCE
-        return across.story(self._rows, beginning) if there else None
+        with self.at_one_moment():
+            return across.story(self._rows, beginning) if there else None
 
     def against(self, row: str | None = None) -> list[across.Opposed]:
         """The rows that stand against each other across reports, or those against one row."""
         there = version_of(self.connection) >= ACROSS_SINCE
-        return across.against(self._rows, row) if there else []
+        with self.at_one_moment():
+            return across.against(self._rows, row) if there else []
 
     def across(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """What the reports have in common, as rows with the name of their table; see ``plain``.
@@ -342,7 +367,8 @@ class StoredRecord:
             offset: How many to leave out before.
             marks: What stands before and behind each word found in a passage.
         """
-        return search(self._rows, words, limit, offset, marks)
+        with self.at_one_moment():
+            return search(self._rows, words, limit, offset, marks)
 
     def query(self, sql: str) -> Rows:
         """The rows of one SELECT of your own; it can read and nothing else.
@@ -379,9 +405,11 @@ class StoredRecord:
         self, kind: str, actor: str | None, limit: int | None, offset: int, asked: dict[str, Any]
     ) -> Rows:
         roll_up, newest = (bool(asked.pop(name, False)) for name in ("roll_up", "newest"))
-        return self.answers(roll_up=roll_up).ask(
-            kind, {"actor": actor, **asked}, limit=limit, offset=offset, newest=newest
-        )
+        self._line()
+        with self.at_one_moment():
+            return self.answers(roll_up=roll_up).ask(
+                kind, {"actor": actor, **asked}, limit=limit, offset=offset, newest=newest
+            )
 
     def _line(self) -> None:
         """Makes the lines that a record of before lacks, for as long as it is open."""
