@@ -2,6 +2,7 @@
 
 import csv
 import random
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -156,6 +157,14 @@ def test_a_row_that_its_score_leaves_out_is_no_mention(tmp_path):
     assert numbers == [1, 2]
     polecat = exported(tmp_path, "polecat", [], "--min-score", "0.5")
     assert len(read(polecat, "events.txt")) == 4
+
+
+def test_ties_of_a_graph_say_which_tell_one_deed(tmp_path):
+    page = (exported(tmp_path, "graphml", wired()) / "graph.graphml").read_text("utf-8")
+    same = re.findall(r'<data key="e_same">(\w+)</data>', page)
+    assert page.count("<edge ") == 4
+    assert len(same) == 3
+    assert len(set(same)) == 1
 
 
 def test_the_command_tells_how_many_were_folded(tmp_path):

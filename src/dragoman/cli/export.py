@@ -49,30 +49,31 @@ def export(
 
     Of each report the latest reading is written; csv and parquet tell beside it what reports have
     in common: stories, copies, independent sources, what stands against what. gdelt makes one event
-    of all rows that tell one deed, polecat one of those that tell it in the same words. Columns
-    that cannot be filled stay empty and are listed in the codebook, as are rows that a format has
-    no place for.
+    of all rows that tell one deed, polecat one of those that tell it in the same words, and graphml
+    marks them. Columns that cannot be filled stay empty and are listed in the codebook, as are rows
+    that a format has no place for.
 
     [bold]dragoman export polecat release/ --quotes none[/bold]
 
     [bold]dragoman export parquet tables/[/bold]
     """
     from dragoman.export import export as write  # noqa: PLC0415 - only when asked
-    from dragoman.export import folds, tells_across  # noqa: PLC0415 - likewise
+    from dragoman.export import joins, tells_across  # noqa: PLC0415 - likewise
     from dragoman.lexicon import load_tables  # noqa: PLC0415 - likewise
     from dragoman.store import open_record  # noqa: PLC0415 - SQLite
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: a file, no folder (name another)")
     file = record_file(record)
-    if tells_across(format_) or folds(format_):
+    if tells_across(format_) or joins(format_):
         join_as_far_as_possible(file)
     with open_record(file) as opened, opened.at_one_moment():
         states = load_tables().states if format_ == "polecat" else ()
         told = write(
             format_, _above(opened, min_score), folder, quotes=quotes, states=states,
             across=opened.across() if tells_across(format_) else (),
-            retold=opened.retold(min_score) if folds(format_) else None,
+            retold=opened.retold(min_score) if joins(format_) == "retold" else None,
+            same=opened.same() if joins(format_) == "same" else None,
         )  # fmt: skip
     for table, count in told.rows.items():
         say(f"{folder}: {table}, {count:,} row{'s' * (count != 1)}")

@@ -35,7 +35,7 @@ FORMATS: dict[str, Format] = {
     made.name: made for made in (POLECAT, GDELT, PARQUET, CSV, JSONL, GRAPHML, JSONLD)
 }
 
-__all__ = ["FORMATS", "Exported", "Format", "Quotes", "export", "folds", "tells_across"]
+__all__ = ["FORMATS", "Exported", "Format", "Quotes", "export", "joins", "tells_across"]
 
 
 def export(
@@ -47,6 +47,7 @@ def export(
     states: tuple[StateCode, ...] = (),
     across: Iterable[tuple[str, Row]] = (),
     retold: Mapping[str, Retold] | None = None,
+    same: Mapping[str, str] | None = None,
 ) -> Exported:
     """Writes records into a folder and tells what was written and what was left out.
 
@@ -59,13 +60,14 @@ def export(
         across: What the records have in common, rows with their table's name, for formats that have
             such tables.
         retold: The events that are told more than once, by id, for formats that fold them.
+        same: What rows that tell one deed or stance share, by id, for formats that tell it.
 
     Raises:
         UsageError: There is no such format, or the folder cannot be written or is another's.
     """
     if name not in FORMATS:
         raise UsageError(f"no format {name!r}; there are {', '.join(FORMATS)}")
-    made, told, context = FORMATS[name], Exported(), Context(states, retold or {})
+    made, told, context = FORMATS[name], Exported(), Context(states, retold or {}, same or {})
     told.rows = {table.name: 0 for table in made.tables}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -94,9 +96,9 @@ def tells_across(name: str) -> bool:
     return set(ACROSS) <= set(FORMATS[name].tables)
 
 
-def folds(name: str) -> bool:
-    """Whether a format makes one row of those that tell one deed."""
-    return FORMATS[name].folds
+def joins(name: str) -> str:
+    """What a format needs of what reports have in common: ``retold``, ``same`` or nothing."""
+    return FORMATS[name].joins
 
 
 def _must_be_free(folder: Path, made: Format) -> None:

@@ -38,31 +38,37 @@ TIES = Table(
         Column("published", "string", "when it was published"),
         Column("score", "number", "how sure"),
         Column("words", "string", "the words"),
+        Column("same", "string", "ties with one value tell one deed or stance, copies among them"),
     ),
 )
 
 
-def graph_rows(record: Record, _context: Context) -> Iterator[tuple[str, Row | None]]:
+def graph_rows(record: Record, context: Context) -> Iterator[tuple[str, Row | None]]:
     """Actors as nodes; each position and event as ties of its own between them."""
     for actor in record.actors:
         yield "nodes", {c.name: getattr(actor, c.name) for c in NODES.columns}
     for position in record.positions:
-        yield from _ties(position, (position.holder,), (position.target,), record)
+        ends = (position.holder,), (position.target,)
+        yield from _ties(position, *ends, record, context)
     for event in record.events:
-        yield from _ties(event, event.source, event.target, record)
+        yield from _ties(event, event.source, event.target, record, context)
 
 
 def _ties(
-    row: Position | Event, sources: tuple[Role, ...], targets: tuple[Role, ...], record: Record
+    row: Position | Event,
+    sources: tuple[Role, ...],
+    targets: tuple[Role, ...],
+    record: Record,
+    context: Context,
 ) -> Iterator[tuple[str, Row | None]]:
     pairs = [(s.actor, t.actor) for s in sources for t in targets if s.actor and t.actor]
     if not pairs:
         yield "not between two known actors", None
     for source, target in pairs:
-        yield "ties", {"source": source, "target": target, **_tie(row, record.report)}
+        yield "ties", {"source": source, "target": target, **_tie(row, record.report, context)}
 
 
-def _tie(row: Position | Event, report: Report) -> Row:
+def _tie(row: Position | Event, report: Report, context: Context) -> Row:
     stance: Any = row if hasattr(row, "sign") else None
     return {
         "row": row.id,
@@ -76,6 +82,7 @@ def _tie(row: Position | Event, report: Report) -> Row:
         "published": report.published.value,
         "score": row.score,
         "words": quoted(row.evidence),
+        "same": context.same.get(row.id),
     }
 
 
@@ -140,7 +147,7 @@ JSONL = Format(
 )
 GRAPHML = Format(
     "graphml", "actors and their ties, for Gephi, igraph and networkx", (NODES, TIES),
-    Layout("graphml", "graphml"), each(graph_rows),
+    Layout("graphml", "graphml"), each(graph_rows), joins="same",
 )  # fmt: skip
 JSONLD = Format(
     "jsonld", "W3C Web Annotations", (Table("annotations", (ROW,)),), Layout("jsonld", "jsonld"),

@@ -283,5 +283,5 @@ def _mention(event: Event, pair: tuple[Role | None, Role | None], record: Record
 
 GDELT = Format(
     "gdelt", "events (61 columns) and mentions (16) of GDELT 2.0", (EVENTS, MENTIONS),
-    Layout("csv", "delimited", "\t", header=False), rows, folds=True,
+    Layout("csv", "delimited", "\t", header=False), rows, joins="retold",
 )  # fmt: skip

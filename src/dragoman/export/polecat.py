@@ -153,5 +153,5 @@ def _story(record: Record) -> Row:
 
 POLECAT = Format(
     "polecat", "the 40 columns of POLECAT", (EVENTS,),
-    Layout("txt", "delimited", "\t", "None", defused=False), each(rows), folds=True,
+    Layout("txt", "delimited", "\t", "None", defused=False), each(rows), joins="retold",
 )  # fmt: skip

@@ -52,10 +52,17 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What rows are made with beside a record: codes of states, events told more than once."""
+    """What rows are made with beside a record.
+
+    Attributes:
+        states: The codes of states.
+        retold: The events that are told more than once, by id.
+        same: What rows that tell one deed or stance share, by id of the row.
+    """
 
     states: tuple[StateCode, ...] = ()
     retold: Mapping[str, Retold] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,8 @@ class Format:
     """A format: its tables, how they are written, and which rows records give for each.
 
     ``rows`` yields the name of a table with a row; a row that is left out is yielded under the
-    reason, with ``None``, so that what is missing is counted. ``folds`` tells that it makes one row
-    of those that tell one deed, and asks for ``Context.retold``.
+    reason, with ``None``, so that what is missing is counted. ``joins`` names the field of
+    ``Context`` that it needs of what reports have in common: of ``retold`` it makes one row.
     """
 
     name: str
@@ -72,7 +79,7 @@ class Format:
     tables: tuple[Table, ...]
     layout: Layout
     rows: Callable[[Iterable[Record], Context], Iterator[tuple[str, Row | None]]]
-    folds: bool = False
+    joins: Literal["", "retold", "same"] = ""
 
 
 @dataclass(slots=True)

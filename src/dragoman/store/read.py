@@ -45,6 +45,7 @@ WITHDRAWN = """
       JOIN codings AS c ON c.id = (SELECT max(id) FROM codings WHERE report = w.report)
      ORDER BY w.made, w.report
 """
+SAME = "SELECT row, grp FROM across WHERE grp IS NOT NULL"
 FORGOTTEN = "SELECT made, by_, why FROM forgotten ORDER BY id"
 WITHDRAWN_SINCE = 8  # the version that brought both
 IDENTITIES_SINCE = 2  # the version of the schema that brought decisions
@@ -343,6 +344,11 @@ class StoredRecord:
         """
         if version_of(self.connection) >= ACROSS_SINCE:
             yield from rows_across(self._rows)
+
+    def same(self) -> dict[str, str]:
+        """What rows share that tell one deed, stance or utterance, by id of the row."""
+        there = version_of(self.connection) >= ACROSS_SINCE
+        return dict(self._rows(SAME, ())) if there else {}
 
     def retold(self, least: float = 0.0) -> dict[str, Retold]:
         """The events that are told more than once, by id; none before the reports are joined.
