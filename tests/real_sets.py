@@ -5,6 +5,8 @@ data, what somebody judged the one to be to the other, and no word of them. ``py
 tests/real_sets.py [RECORD]`` adds the reports to a record (minutes; one that has them is taken as
 it is) and prints the figures; ``--write-floors`` writes them down.
 
+A pair that was judged when the rules showed it is marked ``later``, and counts for no recall.
+
 A judgement: contradiction, update (later told otherwise, or a stage further), same, other (the
 same actors, another matter), coding (what looks opposed is a row that was read wrong).
 """
@@ -61,6 +63,7 @@ class Judged:
     other: Place
     words: str  # a digest of both sentences, so that another edition of a text is found out
     about: str
+    later: bool  # judged because the rules showed it
 
     @property
     def unseen(self) -> bool:
@@ -85,7 +88,7 @@ def pairs() -> list[Judged]:
                 row["kind"],
                 Place(row["one"], int(row["one_start"]), int(row["one_end"])),
                 Place(row["other"], int(row["other_start"]), int(row["other_end"])),
-                row["words"], row["about"],
+                row["words"], row["about"], row["later"] == "yes",
             )
             for row in csv.DictReader(file)
         ]  # fmt: skip
@@ -173,7 +176,7 @@ def score(pair: Judged, rows: Sequence[Shown]) -> Scored:
     for verdict, kind in (("contradicted", "contradiction"), ("updated", "update")):
         if verdict in verdicts:
             counts[f"{verdict}.precision"] = (pair.kind == kind, 1)
-        if pair.kind == kind:
+        if pair.kind == kind and not pair.later:
             counts[f"{verdict}.recall"] = (verdict in verdicts, 1)
     name = f"{pair.kind} {pair.one} {pair.other}"
     faults = tuple(figure for figure, (right, _) in counts.items() if not right)

@@ -11,9 +11,11 @@ from dragoman.stories.blocks import MARGIN, SLOT, blocks_of, found_in
 from dragoman.stories.clusters import Link, clusters
 from dragoman.stories.contradictions import against
 from dragoman.stories.deeds import HEAD, is_one_deed, weight
+from dragoman.stories.denials import AGAIN
 from dragoman.stories.fold import Origin, independent, texts_of
 from dragoman.stories.limits import is_called_false, limits_of
 from dragoman.stories.sides import one_doer, one_issue, one_object
+from dragoman.stories.tell import Teller, Told
 from dragoman.stories.telling import Side, Telling, state_of, stems_of
 from dragoman.stories.ties import stories_of, tie
 from dragoman.stories.utterances import is_one_utterance, same_utterances
@@ -192,6 +194,92 @@ def test_what_is_said_and_denied_in_the_same_words_is_contradicted_coded_or_not(
     assert verdicts(said, bare("s2", "r2", "closed the delta", type="deny")) == []
     negated = bare("s3", "r3", "norland had not supplied the delta rebels", realis="negated")
     assert verdicts(said, negated) == [("s1", "s3", "contradicted")]
+
+
+def test_a_charge_is_denied_in_few_words_where_they_tell_it():
+    charge = event(
+        type="ACCUSE", sources=(SUDRIA,), targets=(NORLAND,), trigger=frozenset({"accus"}),
+        words=stems_of("sudria accused norland of fraud in the port and of lending it support"),
+    )  # fmt: skip
+    denied = bare("s2", "r2", "the fraud claims", type="deny", sources=(NORLAND,), targets=())
+    assert verdicts(charge, denied) == [("e1", "s2", "contradicted")]
+    assert verdicts(charge, replace(denied, words=stems_of("the support claims"))) == []
+    assert verdicts(charge, replace(denied, words=stems_of("the fraud at the harbour"))) == []
+    assert verdicts(charge, replace(denied, sources=(REBELS,))) == []
+    late = {"published": DAY + AGAIN + 1, "first": DAY + AGAIN + 1, "last": DAY + AGAIN + 1}
+    assert verdicts(charge, replace(denied, **late)) == []
+
+
+def test_a_bare_denial_is_of_what_it_is_about():
+    said = bare("s1", "r1", "norland poisoned the well of the village")
+    denied = bare("s2", "r2", "the claim", type="deny", sources=(NORLAND,), targets=())
+    assert verdicts(said, denied) == []
+    about = replace(denied, trigger=stems_of("that it poisoned the well"))
+    assert verdicts(said, about) == [("s1", "s2", "contradicted")]
+    assert verdicts(replace(said, sources=(NORLAND,)), about) == []
+
+
+def test_one_politician_who_denies_what_another_says_of_him_is_no_newer_word():
+    one, other = (
+        Side(name, "NOR", "NOR", frozenset({name}), is_person=True) for name in ("berg", "dahl")
+    )
+    said = bare("s1", "r1", "berg smuggled rifles by boat", sources=(other,), targets=(one,),
+                speakers=frozenset({"NOR"}))  # fmt: skip
+    denied = bare("s2", "r2", "that he had smuggled rifles", type="deny", sources=(one,),
+                  targets=(), speakers=frozenset({"NOR"}), published=DAY + 2)  # fmt: skip
+    assert verdicts(said, denied) == [("s1", "s2", "contradicted")]
+    assert verdicts(said, replace(denied, sources=(other,))) == []
+    assert verdicts(replace(said, sources=(one,)), denied) == [("s1", "s2", "updated")]
+
+
+def told(content, names=()):
+    """The telling of what the minister Berg says, in which some actors are named."""
+    places = [content.index(name) for name in names]
+    people = [
+        {
+            "id": name,
+            "name": name,
+            "kind": "person",
+            "country": "NOR",
+            "sector": None,
+            "known": "table",
+        }
+        for name in ("Berg", *names)
+    ]
+    span = {"start": 0, "end": len(content), "quote": content}
+    statement = {
+        "id": "s1", "speaker": [{"actor": "Berg", "name": "Berg"}], "via": [], "content": [span],
+        "cue": span, "act": "say", "mode": "indirect", "about": [], "echoes": None,
+    }  # fmt: skip
+    mentions = [
+        {"actor": name, "name": name, "span": {"start": at, "end": at + len(name)}}
+        for name, at in zip(names, places, strict=True)
+    ]
+    teller = Teller(Told.of("r1", "Post", "2013-05-01"), people, {})
+    return teller.tellings([statement], [], [], mentions)[0]
+
+
+def test_what_is_said_with_not_denies_only_the_part_that_has_it():
+    row = told("Dahl knows that Holm did not sell the rifles, and bought mortars", ("Dahl", "Holm"))
+    assert row.realis == "negated"
+    assert row.words == stems_of("Holm did not sell the rifles")
+    assert [side.actor for side in row.targets] == ["Holm"]
+    affirmed = told("Dahl knows that Holm sold the rifles, and bought mortars", ("Dahl", "Holm"))
+    assert [side.actor for side in affirmed.targets] == ["Dahl", "Holm"]
+
+
+def test_who_says_that_he_will_not_do_a_thing_does_not_deny_it():
+    said = bare("s1", "r1", "berg smuggled rifles by boat")
+    for words, shown in (
+        ("he did not smuggle rifles", True),
+        ("he will not smuggle rifles", False),
+    ):
+        denied = told(words)
+        row = replace(
+            bare("s2", "r2", words, realis="negated", sources=(NORLAND,), targets=()),
+            words=denied.words, limits=denied.limits,
+        )  # fmt: skip
+        assert bool(verdicts(said, row)) is shown
 
 
 @pytest.mark.parametrize(
@@ -397,7 +485,16 @@ def test_rows_of_near_days_have_a_block_in_common(day, apart):
     one, other = event(last=DAY + day), event(last=DAY + day + apart)
     assert set(blocks_of(one)) & set(blocks_of(other))
     assert len(list(blocks_of(one))) <= 2
-    assert SLOT > 2 * MARGIN
+    assert SLOT > 2 * MARGIN >= AGAIN
+
+
+def test_charges_and_denials_are_where_all_whom_they_name_are():
+    charge = event(type="ACCUSE", sources=(REBELS,), targets=(NORLAND,))
+    assert {unit for _, unit, _ in blocks_of(charge)} == {"delta", "NOR"}
+    negated = bare("s1", "r1", "we did not do it", sources=(NORLAND,), targets=())
+    assert {sort for sort, *_ in blocks_of(negated)} == {"utterances"}
+    denied = replace(negated, realis="negated")
+    assert {sort for sort, *_ in blocks_of(denied)} == {"utterances", "deeds"}
 
 
 def test_a_block_is_the_same_in_any_order():

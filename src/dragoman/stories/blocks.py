@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Sort = Literal["deeds", "stances", "utterances", "reports"]
 SLOT, MARGIN = 42, 14  # days of a block, and how far it reaches over its ends
+OF_BOTH = frozenset({"ACCUSE", "CONSULT"})  # of PLOVER: those on either side answer for them
 AGES = 36_500  # days: an utterance is the same whenever it is told
 CROWD = 60  # reports about one actor in two days above which that joins none of them
 SAID = 0.55  # how surely two reports with one utterance tell one thing
@@ -76,7 +77,7 @@ def blocks_of(row: Telling) -> Iterator[tuple[Sort, str, int]]:
     if row.kind == "statement":
         for unit in sorted({side.actor for side in row.sources if side.actor}):
             yield "utterances", unit, 0
-        if row.type != "deny" and not row.targets:
+        if not row.targets and not _denies(row):
             return
     sort: Sort = "stances" if row.kind == "position" else "deeds"
     for unit in sorted(_doers(row)):
@@ -85,13 +86,13 @@ def blocks_of(row: Telling) -> Iterator[tuple[Sort, str, int]]:
 
 
 def _doers(row: Telling) -> frozenset[str]:
-    """Whose blocks a row is in: its doers'; of a meeting and a denial, those of all it names.
+    """Whose blocks a row is in: its doers'; of a meeting, charge or denial, those of all it names.
 
     A statement is in those of whom it speaks. A deed of nobody known is put down to where it was
     done, and to the state of whom it hit; if it has figures, which its outlet may bring up to date,
     to that outlet, too.
     """
-    if row.type in {"CONSULT", "deny"}:
+    if row.type in OF_BOTH or _denies(row):
         return units_of((*row.sources, *row.targets))
     sides = row.targets if row.kind == "statement" else row.sources
     doers = units_of(side for side in sides if not side.is_place)
@@ -101,6 +102,11 @@ def _doers(row: Telling) -> frozenset[str]:
     where = {f"at {row.place.casefold()}"} if row.place else set()
     figures = {f"by {row.outlet.casefold()}"} if row.outlet and row.figures else set()
     return row.units | states | where | figures
+
+
+def _denies(row: Telling) -> bool:
+    """Whether a row is what somebody says is not so."""
+    return row.kind == "statement" and (row.type == "deny" or row.realis == "negated")
 
 
 def _slots(day: int | None) -> Iterator[int]:

@@ -7,20 +7,22 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from dragoman.stories.deeds import MOST, matter, plain
-from dragoman.stories.limits import charge_stems
+from dragoman.stories.limits import charge_stems, common_stems, empty_stems
 from dragoman.stories.sides import one_doer, one_object, words_of
-from dragoman.stories.telling import stems_of, units_of
+from dragoman.stories.telling import AFFIRMS, stems_of, units_of
 from dragoman.stories.verdicts import DENIED, Against, can_be_of, judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from dragoman.stories.telling import Telling
+    from dragoman.stories.telling import Side, Telling
 
 NAMED = 2  # stems that a denial shares with what it denies at least: the deed, and one thing more
 HALF = 0.5
 MOSTLY, PART = 0.75, 0.4  # of a denial's stems, those that another said; of his, at least
+LITTLE = 0.1  # of his at least, where what they share tells what it is about
+AGAIN = 28  # days in which a charge and its denial are told again; blocks reach no farther
 
 
 def denied_in_words(
@@ -32,21 +34,22 @@ def denied_in_words(
 
     Args:
         events: The events of one doer.
-        said: Denials, and statements of which nothing is coded.
+        said: Denials, what is denied without a word for it, and what is affirmed.
         coded: Events, and statements in which each is denied by another event.
     """
     deeds = _by_stem([row for row in events if row.type != "REJECT"], lambda row: row.trigger)
-    bare = [row for row in said if not row.coded or row.type == "deny"]
-    affirmed = _by_stem([row for row in said if row.type != "deny"], plain)
+    charges = [row for row in events if row.type == "ACCUSE" and row.targets]
+    affirmed = _by_stem([*(row for row in said if row.type != "deny"), *charges], plain)
     for denial in said:
-        for event in _before(denial, deeds, denial.words) if denial.type == "deny" else ():
-            if (event.row, denial.row) not in coded:
-                yield from _of_denial(event, denial)
-    for denial in bare:
-        if denial.type == "deny" or denial.realis == "negated":
-            for one in _before(denial, affirmed, plain(denial), DENIED):
-                if _is_denied(one, denial):
-                    yield judged(one, denial, "said and denied")
+        if denial.type == "deny":
+            for event in _before(denial, deeds, denial.words):
+                if (event.row, denial.row) not in coded:
+                    yield from _of_denial(event, denial)
+        elif denial.coded or denial.realis != "negated" or denial.type not in AFFIRMS:
+            continue
+        for one in _before(denial, affirmed, plain(denial) | denial.trigger, AGAIN):
+            if _is_denied(one, denial):
+                yield _rejected(one, denial)
 
 
 def _by_stem(
@@ -79,25 +82,58 @@ def _before(
 def _is_denied(said: Telling, denial: Telling) -> bool:
     """Whether a denial is of what another says, where neither is coded: by who, what and when.
 
-    Most of what is denied was said in the same words, and said of whoever denies it.
+    Most of what is denied was said in the same words, and said of whoever denies it. Few words are
+    enough where they are all that is denied ("the fraud claims") and not in the news every day.
     """
     if said.report == denial.report or not denial.limits <= said.limits:
         return False
-    by_name = denial.sources if denial.type == "deny" else denial.targets
-    if not units_of(by_name) & units_of(said.targets) or not _near(denial, said):
+    if not _is_charged(said, denial) or not _near(denial, said, AGAIN):
         return False
     sides = words_of((*said.sources, *said.targets, *denial.sources, *denial.targets))
     ours, theirs = (plain(row) - sides - charge_stems() for row in (said, denial))
-    most = MOSTLY if denial.type == "deny" else 1.0
-    common = len(ours & theirs)
-    return common >= NAMED and common >= most * len(theirs) and common >= PART * len(ours)
-
-
-def _near(denial: Telling, said: Telling) -> bool:
-    """Whether what is said and its denial are of some days; either can be told again."""
-    if denial.published is None or said.published is None:
+    if not theirs and not one_doer(said.sources, denial.sources):
+        theirs = denial.trigger - empty_stems() - sides - charge_stems()
+    common, in_words = ours & theirs, denial.type != "deny"
+    if not common or len(common) < (1.0 if in_words else MOSTLY) * len(theirs):
         return False
-    return abs(denial.published - said.published) <= DENIED
+    telling = len(common - common_stems())
+    if len(common) >= max(NAMED, PART * len(ours)) and _near(denial, said, DENIED):
+        return telling > 0
+    least = NAMED if in_words or common != theirs else 1
+    return telling >= least and len(common) >= LITTLE * len(ours)
+
+
+def _is_charged(said: Telling, denial: Telling) -> bool:
+    """Whether what is said is of whoever denies it.
+
+    Who denies without a word for it speaks of himself where the part with "not" names nobody.
+    """
+    if denial.type == "deny":
+        return any(_is_the_same(one, other) for one in denial.sources for other in said.targets)
+    named = {side.actor for side in denial.targets or denial.sources if side.actor}
+    return any(side.actor in named for side in said.targets)
+
+
+def _is_the_same(one: Side, other: Side) -> bool:
+    """Whether a charge against the one is the other's to deny."""
+    if one.is_person or other.is_person:
+        return one_doer((one,), (other,))
+    return one.unit is not None and one.unit == other.unit
+
+
+def _rejected(said: Telling, denial: Telling) -> Against:
+    """What is denied: the newer word of one source only where it is his who said it before."""
+    why = "said and denied"
+    if one_doer(said.sources, denial.sources):
+        return judged(said, denial, why)
+    return Against(said, denial, "contradicted", why)
+
+
+def _near(one: Telling, other: Telling, days: int) -> bool:
+    """Whether what is said and its denial are of some days; either can be told again."""
+    if one.published is None or other.published is None:
+        return False
+    return abs(one.published - other.published) <= days
 
 
 def _of_denial(event: Telling, denial: Telling) -> Iterator[Against]:

@@ -12,6 +12,7 @@ from dragoman.lexicon import load_tables
 from dragoman.stories.telling import stems_of
 
 NEED = "stories_need"  # a word list, as are all of these
+INTENDED = "stories_intended"  # of what is said alone: of a deed, its realis says so
 LIMITS = ("stories_intent", "stories_order", "stories_share", "stories_means", NEED)
 
 
@@ -24,13 +25,46 @@ def limits_of(text: str) -> frozenset[str]:
     return frozenset(name for name in LIMITS if _has(name, text))
 
 
-def is_negated(text: str) -> bool:
-    """Whether a text holds a negator.
+def is_intended(text: str) -> bool:
+    """Whether a text speaks of what somebody will, would or should do, not of what was done.
 
-    >>> is_negated("the army did not enter the town"), is_negated("the army denied it")
+    >>> is_intended("they would not sign it"), is_intended("they did not sign it")
     (True, False)
     """
+    return _has(INTENDED, text)
+
+
+def is_negated(text: str) -> bool:
+    """Whether a text holds a negator, or a word for denying.
+
+    >>> is_negated("the army did not enter the town"), is_negated("the army denied it")
+    (True, True)
+    """
     return _has("stories_negators", text)
+
+
+def negated_parts(text: str) -> list[tuple[int, int]]:
+    """Where the parts of a text stand that say of somebody, with a negator, what is not so.
+
+    A part ends before a mark or a conjunction, and begins behind one, or behind a word that opens a
+    clause. One that begins with its negator says it of nobody.
+
+    >>> text = "she thinks that they were not marked secret and were made secret later"
+    >>> [text[start:end] for start, end in negated_parts(text)]
+    [' they were not marked secret ']
+    >>> negated_parts("not paying taxes makes me smart")
+    []
+    """
+    parts, start = [], 0
+    for end, behind in [*(found.span() for found in _breaks().finditer(text)), (len(text), 0)]:
+        negator = _pattern("stories_negators").search(text, start, end)
+        if negator:
+            opened = _pattern("stories_opens").finditer(text, start, negator.start())
+            start = max((found.end() for found in opened), default=start)
+            if text[start : negator.start()].strip():
+                parts.append((start, end))
+        start = behind
+    return parts
 
 
 def is_called_false(text: str) -> bool:
@@ -54,13 +88,19 @@ def is_doubted(text: str) -> bool:
 
 
 def _has(words: str, text: str) -> bool:
-    return bool(_pattern(words).search(text.casefold()))
+    return bool(_pattern(words).search(text))
 
 
 @cache
 def charge_stems() -> frozenset[str]:
     """The stems of words for what others say: "the claim", "an accusation"."""
     return stems_of(" ".join(load_tables().words("stories_charge")))
+
+
+@cache
+def common_stems() -> frozenset[str]:
+    """The stems of words that are in news of politics every day."""
+    return stems_of(" ".join(load_tables().words("stories_common")))
 
 
 @cache
@@ -71,5 +111,14 @@ def empty_stems() -> frozenset[str]:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_any_of(name)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _breaks() -> re.Pattern[str]:
+    return re.compile(rf"[^\w\s'’-]|(?<!\w)(?:{_any_of('stories_breaks')})(?!\w)", re.IGNORECASE)
+
+
+def _any_of(name: str) -> str:
     words = sorted(load_tables().words(name), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+    return "|".join(map(re.escape, words))

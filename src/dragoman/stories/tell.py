@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dragoman.stories.limits import NEED, is_called_false, is_doubted, is_negated, limits_of
-from dragoman.stories.telling import Side, Telling, state_of, stems_of, units_of
+from dragoman.stories.limits import (
+    INTENDED,
+    NEED,
+    is_called_false,
+    is_doubted,
+    is_intended,
+    is_negated,
+    limits_of,
+    negated_parts,
+)  # fmt: skip
+from dragoman.stories.telling import AFFIRMS, Side, Telling, state_of, stems_of, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +27,6 @@ WORD = re.compile(r"\w+")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 BEFORE = 3  # days before its report came out within which an undated deed is taken to have been
 DENIED = 14  # the same of one that is denied, and how far ahead of one that is planned
-AFFIRMS = frozenset({"say", "accuse", "confirm"})  # acts by which somebody tells what was done
 UNDONE = frozenset({"planned", "demanded"})
 LEAD = 300  # letters of a text that say what it is about
 NO_ONE = frozenset({"state", "media"})  # kinds of actors that are in the news of every day
@@ -72,6 +80,7 @@ class Teller:
         self.told, self.named, self.identities = told, named, identities
         self.actors = {**(standing or {}), **named}
         self.said: dict[str, _Voice] = {}
+        self.contents: dict[str, str] = {}
         self.false: set[str] = set()  # statements that say that what they tell is not so
         self.needless: set[str] = set()  # statements that speak of what needs to be
 
@@ -92,9 +101,10 @@ class Teller:
         """
         for row in statements:
             self.said[row["id"]] = _Voice(self._sides(row["speaker"]), self._sides(row["via"]))
-        contents = {row["id"]: _content(row) for row in statements}
-        self.false = {key for key, content in contents.items() if is_called_false(content)}
-        self.needless = {key for key, content in contents.items() if NEED in limits_of(content)}
+        self.contents = {row["id"]: _words(row["content"]) for row in statements}
+        contents = self.contents.items()
+        self.false = {key for key, content in contents if is_called_false(content)}
+        self.needless = {key for key, content in contents if NEED in limits_of(content)}
         rows = [self._event(row) for row in events]
         rows += [self._position(row) for row in positions]
         doers: dict[str, list[Side]] = {}
@@ -125,22 +135,28 @@ class Teller:
         self, row: Plain, mentions: Sequence[Plain], doers: Mapping[str, Sequence[Side]]
     ) -> Telling:
         """A statement; a denial, and what is affirmed and not coded, with whom they speak of."""
-        content, act = _content(row), _act(row, called_false=row["id"] in self.false)
+        content, act = self.contents[row["id"]], _act(row, called_false=row["id"] in self.false)
         day, voice, coded = self.told.published, self.said[row["id"]], row["id"] in doers
+        negated, limits = is_negated(content), limits_of(content)
+        told = _negated(row["content"]) if negated and act != "deny" else row["content"]
+        if is_intended(_words(told)):
+            limits |= {INTENDED}
         named: list[Side] = []
+        about = ""
         if act == "deny" or act in AFFIRMS:
-            named = [self._side(each) for each in _within(mentions, row["content"])]
+            named = [self._side(each) for each in _within(mentions, told)]
         if act == "deny":
             named += [side for each in row["about"] for side in doers.get(each, ())]
+            about = " ".join(self.contents[each] for each in row["about"] if each in self.contents)
         else:
             named = [side for side in named if not side.is_place]
         return Telling(
             row["id"], self.told.report, "statement", act, row["mode"],
-            "negated" if is_negated(content) else "actual",
-            voice.speakers, tuple(dict.fromkeys(named)), stems_of(content), day, self.told.outlet,
-            row["cue"]["start"], day, day, echo=bool(row["echoes"]),
-            content=tuple(WORD.findall(content.casefold())), coded=coded,
-            limits=limits_of(content), links=frozenset(row["about"]),
+            "negated" if negated else "actual",
+            voice.speakers, tuple(dict.fromkeys(named)), stems_of(_words(told)), day,
+            self.told.outlet, row["cue"]["start"], day, day, echo=bool(row["echoes"]),
+            trigger=stems_of(about), content=tuple(WORD.findall(content.casefold())), coded=coded,
+            limits=limits, links=frozenset(row["about"]),
             speakers=units_of(voice.speakers), via=units_of(voice.via),
         )  # fmt: skip
 
@@ -214,14 +230,27 @@ class Teller:
         return Side(actor, country, state, words, kind == "place", kind == "person")
 
 
-def _content(row: Plain) -> str:
-    """The words of a statement's content."""
-    return " ".join(span["quote"] for span in row["content"])
+def _words(spans: Sequence[Plain]) -> str:
+    """The words of some spans."""
+    return " ".join(span["quote"] for span in spans)
 
 
 def _act(row: Plain, *, called_false: bool) -> str:
     """A statement's act: who calls a charge false denies it."""
     return "deny" if called_false and row["act"] != "ask" else row["act"]
+
+
+def _negated(spans: Sequence[Plain]) -> list[Plain]:
+    """The parts of some spans that say what is not so."""
+    return [
+        {
+            "start": span["start"] + start,
+            "end": span["start"] + end,
+            "quote": span["quote"][start:end],
+        }
+        for span in spans
+        for start, end in negated_parts(span["quote"])
+    ]
 
 
 class _Voice(NamedTuple):

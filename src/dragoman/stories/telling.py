@@ -19,6 +19,7 @@ Kind = Literal["event", "position", "statement", "report"]
 LEAST = 3  # letters that an ending leaves
 STEM = 5  # letters by which words of news are compared: "attack", "attacked", "attackers"
 LONG = re.compile(rf"[^\W_]{{{STEM - 1},}}")
+AFFIRMS = frozenset({"say", "accuse", "confirm"})  # acts by which somebody tells what was done
 OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})  # sectors that act for it
 
 
@@ -92,7 +93,8 @@ class Telling:
         realis: That of events and positions; a statement with a negator is negated.
         sources: Who did it, holds it, said it.
         targets: To whom, empty where nobody is named; of a statement, whom its content names.
-        words: Stems of the clause, the evidence, or the content.
+        words: Stems of the clause, the evidence, or the content; where a content denies with a
+            negator, of the parts that do, and so are the ``targets``.
         published: The day of publication.
         outlet: Who printed it.
         at: Where the words begin in the text.
@@ -100,7 +102,7 @@ class Telling:
         last: The last one.
         dated: Whether the words date it; otherwise the publication bounds it.
         echo: It only repeats another row of its report.
-        trigger: Stems of the words that name the deed.
+        trigger: Stems of the words that name the deed; of a denial, of what it is about.
         issue: The concepts of a position's issue.
         place: Where, by name.
         figures: Numbers by kind.
