@@ -232,8 +232,8 @@ def test_one_politician_who_denies_what_another_says_of_him_is_no_newer_word():
     assert verdicts(replace(said, sources=(one,)), denied) == [("s1", "s2", "updated")]
 
 
-def told(content, names=()):
-    """The telling of what the minister Berg says, in which some actors are named."""
+def told(content, names=(), coded=()):
+    """The telling of what the minister Berg says, in which actors are named and words are coded."""
     places = [content.index(name) for name in names]
     people = [
         {
@@ -246,17 +246,27 @@ def told(content, names=()):
         }
         for name in ("Berg", *names)
     ]
+    speaker = {"actor": "Berg", "name": "Berg"}
     span = {"start": 0, "end": len(content), "quote": content}
     statement = {
-        "id": "s1", "speaker": [{"actor": "Berg", "name": "Berg"}], "via": [], "content": [span],
+        "id": "s1", "speaker": [speaker], "via": [], "content": [span],
         "cue": span, "act": "say", "mode": "indirect", "about": [], "echoes": None,
     }  # fmt: skip
     mentions = [
         {"actor": name, "name": name, "span": {"start": at, "end": at + len(name)}}
         for name, at in zip(names, places, strict=True)
     ]
+    positions = [
+        {
+            "id": words, "holder": speaker, "target": speaker, "sign": -1, "kind": "criticism",
+            "evidence": [{"start": content.index(words), "end": len(content), "quote": words}],
+            "issue_key": None, "when": {"value": None}, "realis": "actual", "said_in": ["s1"],
+            "echoes": None,
+        }
+        for words in coded
+    ]  # fmt: skip
     teller = Teller(Told.of("r1", "Post", "2013-05-01"), people, {})
-    return teller.tellings([statement], [], [], mentions)[0]
+    return teller.tellings([statement], [], positions, mentions)[0]
 
 
 def test_what_is_said_with_not_denies_only_the_part_that_has_it():
@@ -266,6 +276,14 @@ def test_what_is_said_with_not_denies_only_the_part_that_has_it():
     assert [side.actor for side in row.targets] == ["Holm"]
     affirmed = told("Dahl knows that Holm sold the rifles, and bought mortars", ("Dahl", "Holm"))
     assert [side.actor for side in affirmed.targets] == ["Dahl", "Holm"]
+
+
+def test_a_denial_is_coded_where_the_part_that_denies_is():
+    words = "we did not sink the ship, and the inquiry is a sham"
+    assert not told(words).coded
+    assert not told(words, coded=("the inquiry is a sham",)).coded
+    assert told(words, coded=("not sink the ship",)).coded
+    assert told("we sank the ship, and the inquiry is a sham", coded=("is a sham",)).coded
 
 
 def test_who_says_that_he_will_not_do_a_thing_does_not_deny_it():
@@ -299,6 +317,8 @@ def test_words_of_news_meet_whatever_their_endings():
     assert stems_of("killing") == stems_of("killed") == stems_of("killings")
     assert stems_of("fired") == stems_of("fires") == stems_of("fire")
     assert stems_of("used") != stems_of("users")
+    assert stems_of("who sank it") == stems_of("was sunk") == stems_of("to sink")
+    assert stems_of("withdrew") == stems_of("withdrawn") == stems_of("withdrawing")
 
 
 def test_a_persons_attack_is_words_and_needs_more_to_meet_than_whom_it_hit():

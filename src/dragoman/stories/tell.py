@@ -107,12 +107,12 @@ class Teller:
         self.needless = {key for key, content in contents if NEED in limits_of(content)}
         rows = [self._event(row) for row in events]
         rows += [self._position(row) for row in positions]
-        doers: dict[str, list[Side]] = {}
+        coded: dict[str, list[Telling]] = {}
         for told in rows:
             for each in told.links:
-                doers.setdefault(each, []).extend(told.sources)
+                coded.setdefault(each, []).append(told)
         placed = sorted(mentions, key=lambda mention: mention["span"]["start"])
-        return [*(self._statement(row, placed, doers) for row in statements), *rows]
+        return [*(self._statement(row, placed, coded) for row in statements), *rows]
 
     def report(self, text: str) -> Telling:
         """The telling of the report itself: the actors it is about, and the words it begins with.
@@ -132,21 +132,23 @@ class Teller:
         )  # fmt: skip
 
     def _statement(
-        self, row: Plain, mentions: Sequence[Plain], doers: Mapping[str, Sequence[Side]]
+        self, row: Plain, mentions: Sequence[Plain], coded: Mapping[str, Sequence[Telling]]
     ) -> Telling:
         """A statement; a denial, and what is affirmed and not coded, with whom they speak of."""
         content, act = self.contents[row["id"]], _act(row, called_false=row["id"] in self.false)
-        day, voice, coded = self.told.published, self.said[row["id"]], row["id"] in doers
+        day, voice = self.told.published, self.said[row["id"]]
         negated, limits = is_negated(content), limits_of(content)
         told = _negated(row["content"]) if negated and act != "deny" else row["content"]
         if is_intended(_words(told)):
             limits |= {INTENDED}
+        is_coded = any(_holds(told, each.at) for each in coded.get(row["id"], ()))
         named: list[Side] = []
         about = ""
         if act == "deny" or act in AFFIRMS:
             named = [self._side(each) for each in _within(mentions, told)]
         if act == "deny":
-            named += [side for each in row["about"] for side in doers.get(each, ())]
+            of_it = (told for each in row["about"] for told in coded.get(each, ()))
+            named += [side for told in of_it for side in told.sources]
             about = " ".join(self.contents[each] for each in row["about"] if each in self.contents)
         else:
             named = [side for side in named if not side.is_place]
@@ -155,8 +157,8 @@ class Teller:
             "negated" if negated else "actual",
             voice.speakers, tuple(dict.fromkeys(named)), stems_of(_words(told)), day,
             self.told.outlet, row["cue"]["start"], day, day, echo=bool(row["echoes"]),
-            trigger=stems_of(about), content=tuple(WORD.findall(content.casefold())), coded=coded,
-            limits=limits, links=frozenset(row["about"]),
+            trigger=stems_of(about), content=tuple(WORD.findall(content.casefold())),
+            coded=is_coded, limits=limits, links=frozenset(row["about"]),
             speakers=units_of(voice.speakers), via=units_of(voice.via),
         )  # fmt: skip
 
@@ -251,6 +253,11 @@ def _negated(spans: Sequence[Plain]) -> list[Plain]:
         for span in spans
         for start, end in negated_parts(span["quote"])
     ]
+
+
+def _holds(spans: Sequence[Plain], at: int) -> bool:
+    """Whether a place lies within some spans."""
+    return any(span["start"] <= at < span["end"] for span in spans)
 
 
 class _Voice(NamedTuple):

@@ -28,6 +28,8 @@ def stems_of(text: str) -> frozenset[str]:
 
     >>> sorted(stems_of("The rebels attacked 30 posts, and the killing went on"))
     ['attac', 'kill', 'post', 'rebel', 'went']
+    >>> stems_of("had not sunk") & stems_of("who sank it")
+    frozenset({'sink'})
     """
     words = LONG.findall(text.casefold())
     return frozenset([_stem(word) for word in words if not word.isdigit()])
@@ -36,8 +38,16 @@ def stems_of(text: str) -> frozenset[str]:
 @cache
 def _stem(word: str) -> str:
     """The beginning of a word without its ending."""
+    word = _irregular().get(word, word)
     bare = next((word.removesuffix(end) for end in _endings() if word.endswith(end)), word)
     return (bare if len(bare) >= LEAST else word)[:STEM]
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    """The first form of verbs by their others."""
+    verbs = (entry.split() for entry in load_tables().words("stories_irregular"))
+    return {form: first for first, *others in verbs for form in others}
 
 
 @cache
@@ -107,7 +117,7 @@ class Telling:
         place: Where, by name.
         figures: Numbers by kind.
         content: The words of a statement's content, in order.
-        coded: Other rows are said in this statement.
+        coded: Other rows are said in this statement, in the part that denies where one does.
         limits: What a deed or a denial is limited to.
         links: The statements it is said in; of a denial, those it is about.
         speakers: Who says so, by unit; empty in the narrator's voice.
