@@ -15,7 +15,7 @@ from batches import TEXTS, folded, hashes, job, lines, ran, records, setup_of, s
 from dragoman.batch import local
 from dragoman.batch.storage import PART
 from dragoman.cli import app
-from dragoman.errors import UsageError
+from dragoman.errors import StoreError, UsageError
 
 runner = CliRunner()
 
@@ -109,6 +109,39 @@ def test_after_twenty_kills_the_output_is_the_same_byte_for_byte(tmp_path, execu
     ran(job([source], tmp_path / "undisturbed", size=1000), executor)
     ran(job([source], tmp_path / "parts", size=1000), executor)
     assert hashes(tmp_path / "parts") == hashes(tmp_path / "undisturbed")
+
+
+@pytest.mark.model
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal cannot be sent to one process there")
+def test_adding_that_is_stopped_finishes_what_is_in_hand(tmp_path):
+    """Two processes are handed sixteen reports at a time, and some more wait for each."""
+    texts = [f"{text} It is No. {at}." for at in range(200) for text in TEXTS]
+    record, source = tmp_path / "r.db", lines(tmp_path / "rows.jsonl", texts)
+    asked = ["add", str(source), "--record", str(record), "--workers", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dragoman", *asked], stderr=subprocess.PIPE, text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    while process.poll() is None and not (record.exists() and has_reports(record)):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    _, told = process.communicate()
+    assert process.returncode == 130, told
+    assert "stopped; the same command goes on from here" in told
+    with dragoman.open(record) as opened:
+        count = opened.count()
+    assert 16 < count < len(texts)
+    assert runner.invoke(app, asked).exit_code == 0
+    with dragoman.open(record) as opened:
+        assert opened.count() == len(texts)
+
+
+def has_reports(record):
+    try:
+        with dragoman.open(record) as opened:
+            return opened.count() > 0
+    except StoreError:  # it is just being made
+        return False
 
 
 @pytest.mark.model

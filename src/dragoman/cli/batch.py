@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -35,17 +34,15 @@ from dragoman.cli.options import (
     workers_option,
 )
 from dragoman.cli.output import say
+from dragoman.cli.stopping import stopping
 from dragoman.cli.stories import join_now
 from dragoman.errors import UsageError
 from dragoman.render.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dragoman.batch import Account, Done
 
 SHARE = re.compile(r"(\d+)/(\d+)")
-STOPPED = 130  # as a shell says of what Ctrl-C ended
 Out = Annotated[
     str,
     typer.Option(
@@ -128,14 +125,12 @@ def batch(
     options = read_options(sources, published, columns, settings.profile)
     job = Job(sources, settings, options, out, size=part_size * 1000, mine=_share(shard))
     executor = executor_of(job.setup, workers or os.cpu_count() or 1, cluster)
-    with closing(executor), _stopping() as stop:
+    with closing(executor), stopping() as stop:
         progress = Progress(job.size)
         for done in job.run(executor, stop):
             progress.count(done)
         progress.close(out)
-    if stop.asked:
-        say("stopped; the same command goes on from here")
-        raise typer.Exit(STOPPED)
+    stop.end()
     raise typer.Exit(1 if progress.account.set_aside else 0)
 
 
@@ -183,37 +178,6 @@ def _share(words: str | None) -> tuple[int, int]:
     if found is None or not 1 <= int(found[1]) <= int(found[2]):
         raise UsageError(f"--shard {words}: I/N is wanted, with I from 1 to N, such as 3/100")
     return int(found[1]), int(found[2])
-
-
-class Stop:
-    """Whether somebody asked to stop; calling it says so."""
-
-    def __init__(self) -> None:
-        self.asked = False
-
-    def __call__(self) -> bool:
-        """Whether somebody did."""
-        return self.asked
-
-
-@contextmanager
-def _stopping() -> Iterator[Stop]:
-    """What the first Ctrl-C, or a scheduler that ends the job, sets; the second ends at once."""
-    stop = Stop()
-
-    def ask(number: int, _frame: object) -> None:
-        signal.signal(number, before[signal.Signals(number)])
-        stop.asked = True
-        say("stopping when the reports in hand are done; once more stops at once")
-
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    for number in before:
-        signal.signal(number, ask)
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class Progress:

@@ -58,6 +58,7 @@ from dragoman.cli.questions import questions
 from dragoman.cli.runs import diff, runs
 from dragoman.cli.search import search, sql
 from dragoman.cli.serve import serve
+from dragoman.cli.stopping import stopping
 from dragoman.cli.stories import join_now, stories
 from dragoman.cli.who import who
 from dragoman.cli.withdraw import forget, withdraw
@@ -218,7 +219,8 @@ def add(
     """Read reports straight into the record on disk; stop and start again as you like.
 
     What the record holds already, read by the same versions, is passed over. Nothing in the
-    record is ever changed: a new version's reading is added beside the old one.
+    record is ever changed: a new version's reading is added beside the old one. Ctrl-C finishes
+    the reports in hand; a second one ends at once.
 
     [bold]dragoman add reports/ --record afghanistan.db[/bold]
 
@@ -232,7 +234,7 @@ def add(
     options = read_options(sources_that_exist(sources), published, columns, settings.profile)
     options = replace(options, keep_source=keep_source, record=Path(settings.record))
     tally = Tally(show=True)
-    with _writer(Path(settings.record)) as writer, ExitStack() as stack:
+    with _writer(Path(settings.record)) as writer, ExitStack() as stack, stopping() as stop:
         from dragoman import keep  # noqa: PLC0415 - spaCy, a second: only when there is work
         from dragoman.batch import coding, expected  # noqa: PLC0415 - likewise
         from dragoman.ingest import Fetching  # noqa: PLC0415 - likewise
@@ -241,13 +243,14 @@ def add(
         made = expected(settings, tables, options)
         asked = keep.asked_before(Path(settings.record), made)
         options = replace(options, fetching=Fetching(table=asked, unchanged=tally.skip))
-        reports = _reports(sources, settings, options, tables, tally)
+        reports = stop.until(_reports(sources, settings, options, tables, tally))
         coded = stack.enter_context(coding(settings, options, made, tables, workers))
         records = keep.add(reports, writer, made=made, coded=coded, skipped=tally.skip)
         for found in records:
             tally.count(found)
         asked.save()
         tally.close(f" in {settings.record}")
+    stop.end()
     join_now(Path(settings.record))
     raise typer.Exit(1 if tally.set_aside else 0)
 
