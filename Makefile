@@ -21,8 +21,8 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports lexicon tests soak bench batch train train-lines profiles peers balance store pages fuzz fix \
-	lock clean
+.PHONY: help demo test check format lint types imports lexicon tests soak bench batch train votes coverage languages train-lines profiles peers balance store pages \
+	fuzz fix lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
