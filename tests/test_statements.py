@@ -207,6 +207,47 @@ def test_a_cue_of_nobody_is_no_statement(statements_of):
     assert statements_of("No minister said that the port was closed.") == ()
 
 
+WITHHELD = [
+    "The court overturned the ruling, denying him a victory.",
+    "Sanders won the state, denying Clinton a victory.",
+    "The rebels attacked the town, denying the government a victory.",
+    "The vote denied Erdogan a victory.",
+    "The court denied the rebels a ceasefire.",
+]
+
+
+@pytest.mark.parametrize("text", WITHHELD)
+def test_what_is_withheld_from_somebody_is_not_denied(statements_of, text):
+    assert not [row for row in statements_of(text) if row.act == "deny"]
+
+
+DENIED = [
+    ("Norway denied the attack.", "the attack"),
+    ("Norway denied the report and the claim.", "the report and the claim"),
+    ("Norway denied attacking Serbia.", "attacking Serbia"),
+]
+
+
+@pytest.mark.parametrize(("text", "content"), DENIED)
+def test_what_is_said_not_to_be_is_denied(statements_of, text, content):
+    rows = statements_of(text)
+    assert [(row.act, row.content[0].quote) for row in rows] == [("deny", content)]
+
+
+LACKING = [
+    ("Trump claimed without evidence that Iran attacked Serbia.", "claimed"),
+    ("Trump claimed without providing evidence that Iran attacked Serbia.", "claimed"),
+    ("Trump said without proof that Iran attacked Serbia.", "said"),
+]
+
+
+@pytest.mark.parametrize(("text", "cue"), LACKING)
+def test_what_a_speaker_lacks_is_no_part_of_what_they_say(statements_of, text, cue):
+    rows = statements_of(text)
+    said = [(row.cue.quote, [span.quote for span in row.content]) for row in rows]
+    assert said == [(cue, ["that Iran attacked Serbia"])]
+
+
 TITLED = [
     (
         "UN envoy: talks on Yemen may resume in March",

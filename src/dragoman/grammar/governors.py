@@ -52,6 +52,8 @@ class Governors:
     happening: frozenset[str]
     limiting: frozenset[str]
     ceasing: frozenset[str]
+    apart: frozenset[str]
+    claiming: frozenset[str]
 
     @classmethod
     def read(cls, rows: Iterable[Row], words: Callable[[str], frozenset[str]]) -> Self:
@@ -61,7 +63,10 @@ class Governors:
             place: {key: row.effect for row in table for key in getattr(row, place)}
             for place in PLACES
         }
-        lists = ("backshifted", "inverting", "conditional", "happening", "limiting", "ceasing")
+        lists = (
+            "backshifted", "inverting", "conditional", "happening", "limiting", "ceasing",
+            "apart", "claiming",
+        )  # fmt: skip
         return cls(effects, **{name: words(f"realis_{name}") for name in lists})
 
     def effect(self, place: str, keys: Sequence[str]) -> Effect | None:

@@ -219,8 +219,17 @@ class _Chain:
         if self._leaves_out(preposition):
             return [("negated", preposition)]
         governor = preposition.head
+        return self._over_noun(governor, self._keys_behind(governor, preposition), depth)
+
+    def _keys_behind(self, governor: Token, preposition: Token) -> list[str]:
+        """The keys of what governs a deed behind a preposition: with it, and without it.
+
+        A preposition that puts a deed beside the governor counts alone: "denied it after
+        attacking Serbia", "threatened Norway by massing troops".
+        """
         lemma = governor.lemma_.lower()
-        return self._over_noun(governor, [f"{lemma} {preposition.lower_}", lemma], depth)
+        both = [f"{lemma} {preposition.lower_}", lemma]
+        return both[:1] if preposition.lower_ in self.governors.apart else both
 
     def _over_noun(self, governor: Token, keys: list[str], depth: int) -> list[Operator]:
         effect = self.governors.effect("things", keys)
@@ -287,8 +296,7 @@ class _Chain:
         governor = preposition.head
         if preposition.tag_ == "VBN":  # "provided that it releases"
             governor = preposition
-        lemma = governor.lemma_.lower()
-        effect = self.governors.above(governor, [f"{lemma} {preposition.lower_}", lemma])
+        effect = self.governors.above(governor, self._keys_behind(governor, preposition))
         return self._from(effect, governor, depth) if effect else []
 
     def _leaves_out(self, preposition: Token) -> bool:
@@ -298,7 +306,7 @@ class _Chain:
     def _below_noun(self, verb: Token, depth: int) -> list[Operator]:
         """Below a noun: "a threat to invade" is planned, "troops invading" is not."""
         noun, infinitive = verb.head, is_infinitive(verb)
-        if not infinitive and not children(verb, "mark"):
+        if not infinitive and (not children(verb, "mark") or self._is_claimed(noun)):
             return []
         effect = self.governors.over_clause(noun, verb)
         if effect is None and infinitive:
@@ -309,6 +317,17 @@ class _Chain:
         if effect in TO_COME and _is_past(verb) and not infinitive:
             effect = "stated"
         return self._from(effect, noun, depth) if effect else []
+
+    def _is_claimed(self, noun: Token) -> bool:
+        """Whether a clause below what a speaker lacks is what they say.
+
+        "claimed without evidence that Norway attacked": nobody denies it.
+        """
+        if noun.dep_ != "pobj" or not self._leaves_out(noun.head):
+            return False
+        speaking = noun.head.head
+        known = speaking.lemma_.lower() in self.governors.claiming
+        return known and not children(speaking, "ccomp", "dobj")
 
     def _above_relative(self, verb: Token) -> list[Operator]:
         """Above a relative clause: a denied "it was not X that"."""

@@ -56,6 +56,7 @@ class Shapes:
                 self._read(child)
         self._read_below_object()
         self._read_gap()
+        self._read_below_lack()
         if self.passive:
             self._read_passive()
 
@@ -66,6 +67,19 @@ class Shapes:
             if content:
                 return form, content
         return None
+
+    def _read_below_lack(self) -> None:
+        """A clause below what the speaker lacks: "claimed without evidence that it leaks"."""
+        if self.objects or self.verb.pos_ not in VERBAL or self.found.keys() & {"that", "quote"}:
+            return
+        for lack in children(self.verb, "prep"):
+            if lack.lower_ not in self.words.lacking:
+                continue
+            given = [c for g in children(lack, "pcomp") for c in children(g, "dobj")]
+            for noun in (*children(lack, "pobj"), *given):
+                for clause in children(noun, "acl", "ccomp"):
+                    if children(clause, "mark"):
+                        self._add("that", subtree(clause))
 
     def _add(self, form: str, tokens: Iterable[int]) -> None:
         self.found.setdefault(form, set(tokens))

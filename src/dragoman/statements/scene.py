@@ -67,6 +67,7 @@ class Words:
     measures: frozenset[str]
     citing: frozenset[str]
     of_whom: frozenset[str]
+    lacking: frozenset[str]
     naming: frozenset[str]
     written: frozenset[str]
     of_things: frozenset[str]

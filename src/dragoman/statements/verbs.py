@@ -87,7 +87,7 @@ def _draft(
         return None
     if verb.lemma_.lower() in scene.words.speaking and verb.dep_ in {"acl", "advcl"} and passive:
         return None  # "the minister, cited by Tass, said": a channel
-    if entry.act == "deny" and form == "object" and _is_somebody(scene, shape):
+    if entry.act == "deny" and form == "object" and _is_withheld(scene, shape):
         return None
     content = _without_aside(scene, content)
     cue = _cue_of(verb, shape, content)
@@ -124,10 +124,16 @@ def _without_aside(scene: Scene, content: set[int]) -> set[int]:
     return content
 
 
-def _is_somebody(scene: Scene, shape: Shapes) -> bool:
-    """Whether an object is a person, whom something is denied: "denied him a visa"."""
-    return any(
-        o.pos_ in {"PROPN", "PRON"} and o.lower_ not in scene.words.pointing for o in shape.objects
+def _is_withheld(scene: Scene, shape: Shapes) -> bool:
+    """Whether something is denied to somebody: "denied him a visa", "denied the party a seat"."""
+    receivers = [c for c in children(shape.verb, "dative") if c.pos_ != "ADP"]
+    return (
+        bool(receivers)
+        or len(children(shape.verb, "dobj")) > 1
+        or any(
+            o.pos_ in {"PROPN", "PRON"} and o.lower_ not in scene.words.pointing
+            for o in shape.objects
+        )
     )
 
 
@@ -174,7 +180,10 @@ def _cue_of(verb: Token, shape: Shapes, content: set[int]) -> list[Token]:
     parts += [
         c
         for c in children(verb, "prep")
-        if c.i == after and c.i not in content and subtree(c)[-1] in content
+        if c.i == after
+        and c.i not in content
+        and subtree(c)[-1] in content
+        and c.lower_ not in shape.words.lacking
     ]
     subjects = [s.i for s in children(verb, "nsubj", "nsubjpass")]
     kept = [verb]
