@@ -48,6 +48,20 @@ def test_what_cannot_be_asked_is_said(tmp_path, arguments, words):
     assert words in str(result.exception)
 
 
+def test_what_was_set_aside_is_named_and_of_many_the_first(tmp_path):
+    lines(tmp_path / "rows.jsonl", [TEXTS[0], *[""] * 25])
+    asked = ["batch", str(tmp_path / "rows.jsonl"), "--out", str(tmp_path / "parts"), "--workers=1"]
+    result = runner.invoke(app, asked)
+    assert result.exit_code == 1
+    *named, more, account = result.stderr.splitlines()
+    assert len(named) == 20
+    assert all("rows.jsonl" in line and "set aside (ingest): " in line for line in named)
+    assert "5 more were set aside (dragoman reports --record" in more
+    assert "26 read, 1 coded" in account
+    (account,) = runner.invoke(app, asked).stderr.splitlines()  # all is there: nothing is new
+    assert account.endswith("1 part there already")
+
+
 def test_folding_what_is_no_part_says_so(tmp_path):
     (tmp_path / "parts").mkdir()
     for folder, words in (("parts", "no parts here"), ("none", "no such folder")):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 class Done:
     """A shard whose part is there; ``there`` is whether it was there before this run."""
 
+    name: str
     size: int
     account: Account
     there: bool
@@ -125,7 +126,7 @@ class Job:
         planning = Planning(self.setup, self.tables, self.folder.place, self.part_size)
         shards = plan(self.sources, planning, self.mine)
         for shard, account in run.accounts(shards):
-            yield Done(shard.size, account, shard.name in run.there)
+            yield Done(shard.name, shard.size, account, shard.name in run.there)
 
     def _settle(self) -> None:
         """Makes the folder, or sees that its parts are made as these will be.

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dragoman.batch.account import Account
@@ -97,6 +98,13 @@ def about(file: BinaryIO, name: str) -> tuple[CodedWith, Account]:
     if told["layout"] != LAYOUT:
         raise StoreError(f"{name}: a part of layout {told['layout']}, and this knows {LAYOUT}")
     return from_plain(CodedWith, told["made"]), Account(**told["account"])
+
+
+def problems(file: BinaryIO) -> Iterator[tuple[str, str, str]]:
+    """The sources of a part that were set aside, with the stage that did so, and why; in order."""
+    found = pq.ParquetFile(file).read(["source", "stage", "message"], use_threads=False)
+    for row in found.filter(pc.is_valid(found["stage"])).to_pylist():
+        yield row["source"], row["stage"], row["message"]
 
 
 def columns(file: BinaryIO) -> Iterator[Columns]:

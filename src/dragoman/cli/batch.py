@@ -6,6 +6,7 @@ import os
 import re
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,9 +41,10 @@ from dragoman.errors import UsageError
 from dragoman.render.words import count
 
 if TYPE_CHECKING:
-    from dragoman.batch import Account, Done
+    from dragoman.batch import Account, Done, Folder
 
 SHARE = re.compile(r"(\d+)/(\d+)")
+NAMED = 20  # of what was set aside: an archive may hold thousands of pages in other languages
 Out = Annotated[
     str,
     typer.Option(
@@ -126,7 +128,7 @@ def batch(
     job = Job(sources, settings, options, out, size=part_size * 1000, mine=_share(shard))
     executor = executor_of(job.setup, workers or os.cpu_count() or 1, cluster)
     with closing(executor), stopping() as stop:
-        progress = Progress(job.size)
+        progress = Progress(job.size, job.folder)
         for done in job.run(executor, stop):
             progress.count(done)
         progress.close(out)
@@ -181,11 +183,12 @@ def _share(words: str | None) -> tuple[int, int]:
 
 
 class Progress:
-    """Counts what a batch does, and tells it."""
+    """Counts what a batch does, and tells it, and what of it was set aside."""
 
-    def __init__(self, size: float) -> None:
+    def __init__(self, size: float, parts: Folder) -> None:
         self.account = self.fresh = _none()
-        self.there = 0
+        self.there = self.named = 0
+        self.parts = parts
         self.clock = Clock(size)
 
     def count(self, done: Done) -> None:
@@ -196,7 +199,20 @@ class Progress:
             self.clock.total -= done.size
             return
         self.fresh += done.account
+        if done.account.set_aside and self.named < NAMED:
+            self._name(done)
         self.clock.show(done.size, f"{self.account}{self._rate()}")
+
+    def _name(self, done: Done) -> None:
+        """What was set aside, and why."""
+        from dragoman.batch.part import problems  # noqa: PLC0415 - there is one: all is loaded
+        from dragoman.batch.storage import PART  # noqa: PLC0415 - likewise
+
+        self.clock.clear()
+        with self.parts.open(done.name + PART) as file:
+            for source, stage, message in islice(problems(file), NAMED - self.named):
+                say(f"{source}: set aside ({stage}): {message}")
+                self.named += 1
 
     def _rate(self) -> str:
         return f", {self.fresh.read / max(self.clock.seconds, 0.001):.1f} a second"
@@ -204,6 +220,9 @@ class Progress:
     def close(self, where: str) -> None:
         """The account of all."""
         self.clock.clear()
+        if self.fresh.set_aside > self.named:
+            more = f"{self.fresh.set_aside - self.named:,} more were set aside"
+            say(f"{more} (dragoman reports --record {where} --format csv: column problem)")
         there = f", {count(self.there, 'part')} there already" if self.there else ""
         say(f"{where}: {self.account}{self._rate() if self.fresh.read else ''}{there}")
 
