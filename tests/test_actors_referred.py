@@ -35,6 +35,16 @@ REFERRED = [
         "~serbian-foreign-ministry.SRB",
         "same-words",
     ),
+    # a capital tells whose government, officials and forces are in it, and not whose guests
+    ("The government in Berlin condemned Serbia.", "government", "DEU", "located"),
+    ("Authorities in Baghdad arrested ten protesters.", "Authorities", "IRQ", "located"),
+    ("The military in Khartoum condemned Ethiopia.", "military", "~military.SDN", "located"),
+    ("A minister in Munich condemned Serbia.", "minister", None, None),
+    ("Ministers in London condemned Russia.", "Ministers", None, None),
+    ("An ambassador in Berlin condemned Serbia.", "ambassador", None, None),
+    ("Diplomats in Vienna met Iran.", "Diplomats", None, None),
+    ("An official in Brussels criticised Hungary.", "official", None, None),
+    ("A Western official in Kabul condemned Pakistan.", "Western official", None, None),
     ("Norway and Serbia said that they would talk.", "they", "NOR", "joint-subject"),
     ("Kenya expelled the envoy. The White House said it was ready.", "it", "USA", "pronoun-thing"),
     ("Kenya warned Norway and Serbia and asked them to meet.", "them", "NOR", "joint-object"),
@@ -293,6 +303,22 @@ def test_words_refer_back_to_an_actor_by_a_rule(parsed, text, words, actor, rule
     assert found[0].actor == actor
     if rule is not None:
         assert rule in {m.rule for m in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "born"),
+    [
+        ("A minister in Berlin condemned Serbia.", "minister", "~minister.DEU@"),
+        (
+            "A senior official in Washington criticised Israel.",
+            "senior official",
+            "~senior-official.USA@",
+        ),
+    ],
+)
+def test_somebody_in_a_capital_is_of_its_state(parsed, text, words, born):
+    found = next(m for m in resolved(parsed(text)) if m.span.quote == words)
+    assert found.actor.startswith(born)
 
 
 def test_a_joint_pronoun_is_one_mention_for_each(parsed):

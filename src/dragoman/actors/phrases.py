@@ -69,6 +69,8 @@ class Words:
     leaders: frozenset[str]
     forms_of_state: frozenset[str]
     national_bodies: frozenset[str]
+    home_offices: frozenset[str]
+    posted: frozenset[str]
     family_first: frozenset[str]
     fields: frozenset[str]
     heads_of_government: frozenset[str]
@@ -251,6 +253,8 @@ def _read(tables: Tables) -> Words:
         leaders=w("leaders"),
         forms_of_state=w("forms_of_state"),
         national_bodies=w("national_bodies"),
+        home_offices=w("home_offices"),
+        posted=w("posted"),
         family_first=w("family_name_first"),
         spellings=dict(p.split() for p in sorted(w("spelling_variants"))),
     )

@@ -161,10 +161,15 @@ class Reading:
         return meant.entity if meant is not None and fits else None
 
     def seat_of(self, head: Token) -> Entity | None:
-        """The state of a body that is told by its capital: "the foreign ministry in Moscow"."""
-        place = self.located(head)
+        """The state of a body that is told by its capital: "the foreign ministry in Moscow".
+
+        None where a body of several states has its seat there too: "an official in Brussels".
+        """
+        place = self._placed(head)
         row = self.cast.rows.get(place.actor.country or "") if place is not None else None
         if place is None or row is None or place.actor.name not in row.seats:
+            return None
+        if sum(place.actor.name in other.seats for other in self.cast.rows.values()) > 1:
             return None
         return self.cast.known(row.id)
 

@@ -46,16 +46,22 @@ def describe_group(reading: Reading, mention: Mention, head: Token) -> Meant | N
         meant = possessed(reading, mention, head, whose)
         if meant is not None:
             return meant
-    seated = reading.seat_of(head) if head.lower_ in reading.words.national_bodies else None
+    governs = _in(reading.words.government, head.lower_, head.lemma_.lower())
+    national = governs or head.lower_ in (
+        reading.words.national_bodies | reading.words.bodies_of_state
+    )
+    seated = reading.seat_of(head) if national else None
     if seated is not None:
-        return Meant(born_of(reading, mention, head, seated), "located")
+        return Meant(seated if governs else born_of(reading, mention, head, seated), "located")
     if determiner(head) in reading.words.definite:
         earlier = _earlier(reading, mention, head)
         if earlier is not None:
             return earlier
     elif _in(reading.words.bodies, head.lower_, head.lemma_.lower()) and not determiner(head):
         return _same_words(reading, mention, head)
-    guests = head.lemma_.lower() in reading.words.offices_of_state
+    guests = head.lemma_.lower() in reading.words.offices_of_state or (
+        head.lemma_.lower() in reading.words.posted and reading.seat_of(head) is not None
+    )
     place = reading.located(head) if head.tag_ in PLURAL and not guests else None
     return Meant(born_of(reading, mention, head, place), "located") if place else None
 
@@ -301,11 +307,23 @@ def describe_role(reading: Reading, mention: Mention, head: Token) -> Meant | No
             return meant
     if owner is not None:
         return Meant(born_of(reading, mention, head, owner), "described")
+    seated = _at_home(reading, head)
+    if seated is not None:
+        return Meant(born_of(reading, mention, head, seated), "located")
     whose = reading.possessor(head)
     if whose is None or whose.actor.kind not in STATELIKE | ORGANISED:
         return None
     name = f"{whose.actor.name}'s {mention.span.quote.split(' ', 1)[-1]}"
     return Meant(born_of(reading, mention, head, whose, name), ITS_OWN)
+
+
+def _at_home(reading: Reading, head: Token) -> Entity | None:
+    """The state of somebody in its capital who is no guest there: "a minister in Berlin"."""
+    words = reading.words
+    if head.lower_ not in words.home_offices:
+        return None
+    guest = any(child.lower_ in words.posted for child in children(head, "amod", "compound"))
+    return None if guest else reading.seat_of(head)
 
 
 def _named_below(reading: Reading, head: Token, owner: Entity | None) -> Meant | None:
