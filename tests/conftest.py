@@ -112,6 +112,7 @@ def desk_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(desk_file: Path) -> Iterator[httpx.Client]:
     """The workbench over that record, for reading."""
+    (desk_file.parent / "waiting.txt").touch()
     with (
         desk.served(desk_file, inbox=desk_file.parent) as address,
         httpx.Client(base_url=address) as client,
