@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dragoman.stories.blocks import MARGIN, SLOT, blocks_of, found_in
 from dragoman.stories.clusters import Link, clusters
 from dragoman.stories.contradictions import against
-from dragoman.stories.deeds import HEAD, is_one_deed, weight
+from dragoman.stories.deeds import HEAD, MOST, is_one_deed, mode_of, modes_meet, near, weight
 from dragoman.stories.denials import AGAIN
 from dragoman.stories.fold import Origin, independent, texts_of
 from dragoman.stories.limits import is_called_false, limits_of
@@ -92,6 +92,25 @@ def test_an_army_acts_for_its_state_and_a_rebel_for_none():
 )
 def test_one_deed_has_one_type_doer_object_and_day(change, same):
     assert is_one_deed(event(), event("e2", "r2", **change)) is same
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3), st.sampled_from([None, "a", "b"]))),
+    st.integers(0, 7),
+)
+def test_rows_are_held_against_those_near_them_whose_kind_meets(drawn, reach):
+    rows = [
+        event(f"e{at:03}", first=first, last=first + lasts, mode=mode)
+        for at, (first, lasts, mode) in enumerate(drawn)
+    ]
+    ordered = sorted(rows, key=lambda row: (row.first, row.row))
+    every = [
+        (one.row, other.row)
+        for at, one in enumerate(ordered)
+        for other in ordered[at + 1 : at + 1 + MOST]
+        if other.first <= one.last + reach and modes_meet(one.mode, other.mode)
+    ]
+    assert [(a.row, b.row) for a, b in near(rows, reach, mode_of, modes_meet)] == every
 
 
 def test_two_places_of_one_state_are_two():

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Literal
 from dragoman.record import digest
 from dragoman.stories.clusters import Link, clusters
 from dragoman.stories.contradictions import against
-from dragoman.stories.deeds import WEEK, is_one_deed, is_one_stance, likeness, near, weight
+from dragoman.stories.deeds import (
+    WEEK,
+    is_one_deed,
+    is_one_stance,
+    likeness,
+    mode_of,
+    modes_meet,
+    near,
+    weight,
+)
 from dragoman.stories.fold import independent
 from dragoman.stories.telling import units_of
 from dragoman.stories.utterances import same_utterances
@@ -152,7 +161,7 @@ def _ones(sort: Sort, rows: Sequence[Telling]) -> Iterator[tuple[Telling, Tellin
         if row.kind == kind:
             by_type[row.type].append(row)
     for those in by_type.values():
-        for one, other in near(those, 0 if sort == "deeds" else WEEK):
+        for one, other in near(those, 0 if sort == "deeds" else WEEK, mode_of, modes_meet):
             if is_one(one, other):
                 yield one, other, likeness(one, other)
 

@@ -7,7 +7,7 @@ issue. What a source tells otherwise later is no contradiction but its own newer
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dragoman.stories.deeds import (
     WEEK,
@@ -51,14 +51,48 @@ def _against(rows: Sequence[Telling]) -> Iterator[Against]:
     told = [row for row in rows if not row.echo]
     events = [row for row in told if row.kind == "event"]
     coded: set[tuple[str, str]] = set()  # events, and the statements in which each is denied
-    for one, other in near(events, DENIED):
+    for one, other in near(events, DENIED, _kind_of_event, _events_meet):
         for found in _of_events(one, other):
             coded.update((found.one.row, said) for said in found.other.links)
             yield found
     positions = [row for row in told if row.kind == "position" and row.realis != "planned"]
-    for one, other in near(positions, DENIED):
+    for one, other in near(positions, DENIED, _kind_of_position, _positions_meet):
         yield from _of_positions(one, other)
     yield from denied_in_words(events, [row for row in told if row.kind == "statement"], coded)
+
+
+class _Kind(NamedTuple):
+    """What tells of two events that they cannot stand against each other, before all else."""
+
+    type: str
+    realis: str
+    figures: bool
+
+
+def _kind_of_event(row: Telling) -> _Kind:
+    return _Kind(row.type, row.realis, bool(row.figures))
+
+
+def _events_meet(one: _Kind, other: _Kind) -> bool:
+    """Whether ``_of_events`` can find anything in two events of such kinds."""
+    realis = {one.realis, other.realis}
+    if one.type != other.type:
+        turned = {one.type, other.type} == {"SUPPORT", "REJECT"} and realis == {"actual"}
+        agreed = {(one.type, one.realis), (other.type, other.realis)}
+        return turned or any(agreed == {("AGREE", "planned"), (done, "actual")} for done in DONE)
+    if realis == {"actual"}:
+        return one.figures and other.figures
+    return realis in ({"actual", "negated"}, {"actual", "planned"})
+
+
+def _kind_of_position(row: Telling) -> tuple[str, str]:
+    return row.type, row.realis
+
+
+def _positions_meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether ``_of_positions`` can find anything in two positions of such signs and realities."""
+    realis = {one[1], other[1]}
+    return realis == ({"actual", "negated"} if one[0] == other[0] else {"actual"})
 
 
 def _of_events(one: Telling, other: Telling) -> Iterator[Against]:

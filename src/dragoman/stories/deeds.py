@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
 
 from dragoman.stories.limits import empty_stems
 from dragoman.stories.sides import one_doer, one_issue, one_object, one_place, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from dragoman.stories.telling import Telling
 
+K = TypeVar("K", bound="Hashable")
 WEEK = 7  # days in which a stance told twice is one
 COMMON = 2  # stems that two clauses share where nothing else says that the object is one
 UNNAMED = 3  # the same where one of them says of nobody that he did it
@@ -50,6 +54,16 @@ def _one_doer(one: Telling, other: Telling) -> bool:
 def _crossed(one: Telling, other: Telling) -> bool:
     """Whether two meet each other, named in either order."""
     return one_doer(one.sources, other.targets) and one_doer(one.targets, other.sources)
+
+
+def mode_of(row: Telling) -> str | None:
+    """The mode of a row, as far as two that are one deed or stance have to have one in common."""
+    return None if row.issue else row.mode
+
+
+def modes_meet(one: str | None, other: str | None) -> bool:
+    """Whether two rows of such modes can be one deed, or one stance."""
+    return not one or not other or one == other
 
 
 def is_one_stance(one: Telling, other: Telling) -> bool:
@@ -128,17 +142,31 @@ def weight(one: Telling, other: Telling) -> float:
     return LATE if max(one.at, other.at) > HEAD else 1.0
 
 
-def near(rows: Sequence[Telling], reach: int) -> Iterator[tuple[Telling, Telling]]:
-    """Every two rows whose days can meet within so many days, each pair once.
+def near(
+    rows: Sequence[Telling],
+    reach: int,
+    kind_of: Callable[[Telling], K],
+    meet: Callable[[K, K], bool],
+) -> Iterator[tuple[Telling, Telling]]:
+    """Every two rows whose days can meet within so many days and whose kinds meet, each pair once.
 
     Of a day on which thousands of rows tell of one actor, each is held against the next ``MOST`` in
-    an order of their own.
+    an order of their own. Whether two kinds meet is asked once for all rows of the two.
     """
     dated = sorted(
         (row for row in rows if row.first is not None), key=lambda row: (row.first or 0, row.row)
     )
+    firsts, kinds = [row.first or 0 for row in dated], [kind_of(row) for row in dated]
+    places: dict[K, list[int]] = defaultdict(list)
+    for at, kind in enumerate(kinds):
+        places[kind].append(at)
+    meeting = {
+        kind: [theirs for other, theirs in places.items() if meet(kind, other)] for kind in places
+    }
     for at, one in enumerate(dated):
-        for other in dated[at + 1 : at + 1 + MOST]:
-            if (other.first or 0) > (one.last or 0) + reach:
-                break
-            yield one, other
+        end = min(at + 1 + MOST, bisect_right(firsts, (one.last or 0) + reach))
+        found = (
+            those[bisect_right(those, at) : bisect_left(those, end)] for those in meeting[kinds[at]]
+        )
+        for place in sorted(chain.from_iterable(found)):
+            yield one, dated[place]
