@@ -8,7 +8,10 @@ from dragoman.stories.denials import AGAIN
 from dragoman.stories.limits import is_called_false, limits_of
 from dragoman.stories.tell import Teller, Told
 from dragoman.stories.telling import Side, stems_of
-from tellings import (ARMY, DAY, NORLAND, PORT, REBELS, SUDRIA, bare, denial, event, position, said, verdicts):
+from tellings import DAY, NORLAND, PORT, REBELS, SUDRIA, bare, denial, event, position, verdicts
+
+
+def test_a_deed_affirmed_and_denied_is_contradicted():
     denied = event("e2", "r2", realis="negated", published=DAY + 1, dated=False, first=DAY - 13,
                    last=DAY + 1, speakers=frozenset({"NOR"}))  # fmt: skip
     assert verdicts(event(), denied) == [("e1", "e2", "contradicted")]

@@ -201,7 +201,7 @@ class Progress:
         self.fresh += done.account
         if done.account.set_aside and self.named < NAMED:
             self._name(done)
-        self.clock.show(done.size, f"{self.account}{self._rate()}")
+        self.clock.show(done.size, f"{self.account}{self.clock.rate(self.fresh.read)}")
 
     def _name(self, done: Done) -> None:
         """What was set aside, and why."""
@@ -214,9 +214,6 @@ class Progress:
                 say(f"{source}: set aside ({stage}): {message}")
                 self.named += 1
 
-    def _rate(self) -> str:
-        return f", {self.fresh.read / max(self.clock.seconds, 0.001):.1f} a second"
-
     def close(self, where: str) -> None:
         """The account of all."""
         self.clock.clear()
@@ -224,7 +221,7 @@ class Progress:
             more = f"{self.fresh.set_aside - self.named:,} more were set aside"
             say(f"{more} (dragoman reports --record {where} --format csv: column problem)")
         there = f", {count(self.there, 'part')} there already" if self.there else ""
-        say(f"{where}: {self.account}{self._rate() if self.fresh.read else ''}{there}")
+        say(f"{where}: {self.account}{self.clock.rate(self.fresh.read)}{there}")
 
 
 def _none() -> Account:

@@ -37,6 +37,10 @@ class Clock:
         """How long it has taken."""
         return time.monotonic() - self.began
 
+    def rate(self, number: int) -> str:
+        """How many of something that is a second; nothing of none."""
+        return f", {number / max(self.seconds, 0.001):.1f} a second" if number else ""
+
     def clear(self) -> None:
         """Takes the line back."""
         if self.shown:

@@ -179,7 +179,7 @@ class Tally:
         """The sum, on a terminal."""
         if self.clock.shown:
             self.clock.clear()
-            say(f"{self}{where}{self._rate()}")
+            say(f"{self}{where}{self.clock.rate(self.read)}")
 
     def __str__(self) -> str:
         words = [f"{self.read:,} report{'s' * (self.read != 1)} read", f"{self.rows:,} rows"]
@@ -187,13 +187,10 @@ class Tally:
         words += [f"{self.set_aside:,} set aside"] if self.set_aside else []
         return ", ".join(words)
 
-    def _rate(self) -> str:
-        return f", {self.read / max(self.clock.seconds, 0.001):.1f} a second" if self.read else ""
-
     def _show(self) -> None:
         """How far it is: of the bytes that were read, the share that went through to the end."""
         through = self.bytes * self.letters_out / max(self.letters_in, 1)
-        self.clock.show(through - self.clock.done, f"{self}{self._rate()}")
+        self.clock.show(through - self.clock.done, f"{self}{self.clock.rate(self.read)}")
 
 
 def _letters(found: object) -> int:
